@@ -1,0 +1,21 @@
+# Warnings and sanitizers for our own code. Link `ringline_options` privately.
+add_library(ringline_options INTERFACE)
+target_compile_options(
+  ringline_options
+  INTERFACE -Wall
+            -Wextra
+            -Wpedantic
+            -Wshadow
+            -Wconversion
+            -Wnon-virtual-dtor
+            -Wold-style-cast
+            -Werror
+            # Designated initialisers leave the rest to the members' own defaults, on purpose.
+            -Wno-missing-field-initializers)
+
+if(RINGLINE_SANITIZE)
+  target_compile_options(ringline_options INTERFACE -fsanitize=address,undefined
+                                                    -fno-sanitize-recover=all
+                                                    -fno-omit-frame-pointer)
+  target_link_options(ringline_options INTERFACE -fsanitize=address,undefined)
+endif()

@@ -1,0 +1,209 @@
+// Exchange: the gateway's brain. Sessions, routing, ringing, and the one row per call that is both
+// the call and its log entry. Same contract as the Phone: handle, then poll until Wait.
+//
+// The row is the truth. A transition is a pure function (record, event) -> (record', effects); the
+// Exchange asks the Store to replace `version` by `version + 1` and lets the effects out only when
+// the Store says that it held. A conflict brings the newer record and the event is tried on that.
+// So no caller is ever told what the log doesn't hold, and any gateway may handle any event.
+//
+// Signals (offer, answer, candidate) never touch the Store.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ringline/error.hpp"
+#include "ringline/messages.hpp"
+#include "ringline/time.hpp"
+
+namespace ringline {
+
+using ConnectionId = std::uint64_t;  // the host's name for one connected client
+using RequestId = std::uint64_t;     // the Exchange's name for one question to Store or Bus
+
+// Whom a call rings: a staff member by user id, a customer by contact id. All connections of a
+// party are its devices.
+struct Party {
+  std::string tenant_id;
+  Role role = Role::TenantMember;
+  std::string id;
+
+  auto operator<=>(const Party&) const = default;
+};
+
+// Who a connection is: verified by the host (token, database), never claimed by the client.
+struct Identity {
+  std::string user_id;
+  std::string tenant_id;
+  Role role = Role::TenantMember;
+  std::string contact_id;  // customers only
+  std::string name;
+  std::string phone;  // customers: the contact's number
+
+  [[nodiscard]] Party party() const;
+};
+
+struct CallRecord {
+  std::string id;  // callId and callLogId: one row, one name
+  std::int64_t version = 0;
+  CallStatus status = CallStatus::Initiated;
+  EndReason reason = EndReason::None;
+
+  Party caller;
+  Party callee;
+  std::string caller_user_id;
+  std::string caller_name;
+  std::string callee_name;
+  std::string phone;        // the customer's number, whoever called
+  std::string contact_id;   // the customer's contact, whoever called
+  std::string staff_user_id;
+  std::string client_call_id;  // "" from a base client
+
+  std::string caller_session;  // the device that dialed
+  std::string callee_session;  // the device that accepted, "" before
+  std::string preconnect_session;  // the callee's device with which ICE may run while it rings
+  bool caller_extended = false;    // speaks protocol 2
+  bool callee_extended = false;
+
+  EpochMs created_at = 0;
+  EpochMs answered_at = 0;  // 0: never
+  EpochMs ended_at = 0;     // 0: not yet
+  std::int64_t duration_s = 0;
+  EpochMs due_at = 0;  // when the Exchange must look at an open call again; 0 once it is closed
+
+  [[nodiscard]] bool is_open() const noexcept;
+  bool operator==(const CallRecord&) const = default;
+};
+
+// Questions to the Store. Each gets exactly one StoreAnswer.
+namespace store {
+struct Resolve {  // whom does this caller mean?
+  Identity caller;
+  std::string contact_id;
+  std::string phone;  // used where contact_id is empty
+};
+struct Insert { CallRecord record; };  // idempotent by (caller, client_call_id) where that is given
+struct Update { CallRecord record; };  // record.version is the new one; it held if the old was - 1
+struct Load { std::string call_id; };
+struct LoadOpen { Party party; };        // open calls in which the party is caller or callee
+struct LoadDue { EpochMs at = 0; };      // open calls with due_at <= at, at most 256, oldest first
+using Request = std::variant<Resolve, Insert, Update, Load, LoadOpen, LoadDue>;
+
+struct Callee {
+  Party party;
+  std::string name;
+  std::string phone;
+  std::string contact_id;
+};
+enum class Status : std::uint8_t {
+  Done,         // Insert, Update held; Load, LoadOpen, LoadDue found what is in `records`
+  Conflict,     // Insert: it exists; Update: another version stands; `records` has that one
+  NotFound,     // Resolve, Load, Update
+  Ambiguous,    // Resolve: several contacts have this number
+  Unavailable,  // the database can't be reached; nothing is known to have changed
+};
+}  // namespace store
+
+namespace exchange_input {
+struct Opened {  // a client passed the host's checks
+  ConnectionId connection = 0;
+  Identity identity;
+  bool extended = false;     // it announced protocol 2
+  std::string session_id;    // new, or the one its resume token proved
+  std::string resume_token;  // for the Welcome
+  std::vector<IceServer> ice_servers;
+};
+struct Event {  // the data of a Socket.IO event packet
+  ConnectionId connection = 0;
+  std::string event_json;
+  std::optional<std::uint64_t> ack;
+};
+struct Closed { ConnectionId connection = 0; };
+struct StoreAnswer {
+  RequestId request = 0;
+  store::Status status = store::Status::Done;
+  std::vector<CallRecord> records;
+  std::optional<store::Callee> callee;
+};
+struct BusAnswer {  // devices of the party at the other gateways
+  RequestId request = 0;
+  std::int64_t devices = 0;
+  bool all_extended = true;
+};
+struct BusMessage {  // what another gateway published for a party that has a connection here
+  Party to;
+  std::string session;      // "" for all of the party's devices
+  std::string not_session;  // "" for no exception
+  std::string event_json;
+  std::optional<CallRecord> record;  // the row that this came from
+};
+struct Drain {  // take no new calls; end what only rings
+  bool settle_answered = false;  // and end answered calls too: their row says COMPLETED, connection_lost
+};
+struct Tick {};
+}  // namespace exchange_input
+
+using ExchangeInput =
+    std::variant<exchange_input::Opened, exchange_input::Event, exchange_input::Closed,
+                 exchange_input::StoreAnswer, exchange_input::BusAnswer,
+                 exchange_input::BusMessage, exchange_input::Drain, exchange_input::Tick>;
+
+namespace exchange_output {
+struct Emit { ConnectionId connection = 0; std::string event_json; };
+struct Acknowledge { ConnectionId connection = 0; std::uint64_t id = 0; std::string args_json; };
+struct Disconnect { ConnectionId connection = 0; std::string reason; };
+struct AskStore { RequestId request = 0; store::Request what; };
+struct AskBus { RequestId request = 0; Party party; };  // how many devices has it elsewhere?
+struct Publish { exchange_input::BusMessage message; };  // for connections at other gateways
+struct Happened {  // for logs and metrics; holds no SDP, candidate or token
+  std::string name;
+  std::string call_id;
+  std::string detail;
+};
+struct Wait { std::optional<TimePoint> until; };  // always last
+}  // namespace exchange_output
+
+using ExchangeOutput =
+    std::variant<exchange_output::Emit, exchange_output::Acknowledge, exchange_output::Disconnect,
+                 exchange_output::AskStore, exchange_output::AskBus, exchange_output::Publish,
+                 exchange_output::Happened, exchange_output::Wait>;
+
+struct ExchangeConfig {
+  Duration ring_timeout{45'000};
+  Duration resume_window{30'000};   // an answered call whose sides are both gone lives this long
+  Duration ringing_grace{10'000};   // a ringing call whose caller is gone lives this long
+  Duration call_length_limit{12 * 3'600'000};
+  Duration due_poll{1'000};         // how often the Store is asked for due calls
+  Duration due_check{20'000};       // how far ahead an answered call's due_at is kept
+};
+
+class Exchange {
+ public:
+  Exchange(ExchangeConfig config, std::uint64_t seed);
+  ~Exchange();
+  Exchange(Exchange&&) noexcept;
+  Exchange& operator=(Exchange&&) noexcept;
+
+  // `now` counts from the Unix epoch. An Error is the host's mistake (an unknown connection or
+  // request) and has changed nothing; a client's mistake is answered to the client.
+  Error handle(TimePoint now, const ExchangeInput& input);
+  [[nodiscard]] ExchangeOutput poll();
+
+  // Calls, sessions and questions held, for limits and metrics.
+  struct Load {
+    std::size_t connections = 0;
+    std::size_t calls = 0;
+    std::size_t questions = 0;
+  };
+  [[nodiscard]] Load load() const noexcept;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ringline

@@ -1,0 +1,36 @@
+// Everything has a limit. A test stands at each of them: the value at the limit is taken, one more
+// is refused with an error that names it.
+#pragma once
+
+#include <cstddef>
+
+namespace ringline::limit {
+
+inline constexpr std::size_t frame_bytes = 65'536;  // one Engine.IO packet, either way
+inline constexpr std::size_t sdp_bytes = 32'768;    // an audio-only SDP is 1.5 to 6 kB
+inline constexpr std::size_t candidate_bytes = 1'024;
+inline constexpr std::size_t id_bytes = 64;      // any id, ours or the database's
+inline constexpr std::size_t name_bytes = 200;   // a person's name, UTF-8
+inline constexpr std::size_t phone_bytes = 32;   // a telephone number as typed
+inline constexpr std::size_t token_bytes = 8'192;  // a JWT
+inline constexpr std::size_t text_bytes = 500;   // a message meant for a person
+inline constexpr std::size_t url_bytes = 300;
+inline constexpr std::size_t namespace_bytes = 64;
+
+inline constexpr std::size_t json_depth = 16;
+inline constexpr std::size_t json_values = 2'048;
+
+inline constexpr std::size_t ice_servers = 16;
+inline constexpr std::size_t urls_per_ice_server = 8;
+inline constexpr std::size_t candidates_kept = 64;  // that arrive before they can be applied
+inline constexpr std::size_t signals_kept = 96;     // sent ones, to repeat after a resume
+inline constexpr std::size_t calls_per_phone = 8;
+inline constexpr std::size_t acks_in_flight = 64;
+inline constexpr std::size_t frames_queued = 128;  // by a client whose link is down
+
+inline constexpr std::size_t sessions_per_party = 16;
+inline constexpr std::size_t open_calls_per_party = 8;
+inline constexpr std::size_t events_queued_per_call = 128;
+inline constexpr std::size_t store_retries = 8;  // after a compare-and-set conflict
+
+}  // namespace ringline::limit

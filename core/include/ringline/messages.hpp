@@ -1,0 +1,236 @@
+// The words that clients and the gateway exchange: the payloads of the Socket.IO events.
+//
+// The base contract is what is deployed already and may not change; what is marked (2) belongs to
+// our extension, which a base peer ignores and a protocol-2 peer announces. Every text has a limit
+// (ringline/limits.hpp); the codec refuses what is over it with an error that names the field.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "ringline/error.hpp"
+#include "ringline/time.hpp"
+
+namespace ringline {
+
+inline constexpr std::int64_t protocol_version = 2;
+
+enum class Role : std::uint8_t { TenantMember, PortalCustomer };
+
+// Why a call ended. `None` on the wire is an absent field.
+enum class EndReason : std::uint8_t {
+  None,
+  HungUp,             // either side ended an answered call
+  Declined,           // the callee pressed Reject
+  Busy,               // the callee is in another call
+  NoAnswer,           // the ring deadline passed
+  Cancelled,          // the caller gave up while it rang
+  Offline,            // no device of the callee is connected
+  AnsweredElsewhere,  // another device of the callee accepted
+  DeclinedElsewhere,  // another device of the callee rejected
+  ConnectionLost,     // media or both signaling connections were gone for too long
+  MediaFailed,        // accepted, but no media within the deadline
+  MicrophoneDenied,   // one side could not or may not record
+  Replaced,           // glare: the other call between the same two won
+  Error,
+};
+
+enum class DescriptionType : std::uint8_t { Offer, Answer };
+enum class PeerLink : std::uint8_t { Connected, Reconnecting };
+
+// Where a call stands for the gateway and in the call log.
+enum class CallStatus : std::uint8_t { Initiated, Ringing, Answered, Completed, Failed };
+
+// Wire names: "tenant_member", "hung_up", "offer", "reconnecting", "ANSWERED", ...
+[[nodiscard]] std::string_view to_string(Role value) noexcept;
+[[nodiscard]] std::string_view to_string(EndReason value) noexcept;
+[[nodiscard]] std::string_view to_string(DescriptionType value) noexcept;
+[[nodiscard]] std::string_view to_string(PeerLink value) noexcept;
+[[nodiscard]] std::string_view to_string(CallStatus value) noexcept;
+
+// RTCIceServer, RTCSessionDescriptionInit, RTCIceCandidateInit: W3C WebRTC 1.0.
+struct IceServer {
+  std::vector<std::string> urls;
+  std::string username;
+  std::string credential;
+};
+struct Description {
+  DescriptionType type = DescriptionType::Offer;
+  std::string sdp;
+};
+struct Candidate {
+  std::string candidate;  // "" means that there will be no more (RFC 8838)
+  std::optional<std::string> sdp_mid;
+  std::optional<std::int64_t> sdp_m_line_index;
+  std::optional<std::string> username_fragment;
+};
+
+// webrtc:offer, webrtc:answer, webrtc:ice-candidate: the same in both directions.
+struct Signal {
+  std::string call_id;
+  std::variant<Description, Candidate> body;
+  std::int64_t seq = 0;         // (2) 1, 2, 3 ... per sender and call; 0 from a base peer
+  std::int64_t generation = 0;  // (2) which peer connection of the call, counted from 1
+};
+
+namespace client {  // client -> gateway
+
+struct Initiate {  // call:initiate
+  // For staff, the contact to call; for a customer, the user id of the staff member.
+  std::string contact_id;
+  std::string contact_phone;
+  std::string contact_name;
+  std::string client_call_id;  // (2) idempotency key
+};
+struct Accept {  // call:accept
+  std::string call_id;
+};
+struct Reject {  // call:reject
+  std::string call_id;
+  EndReason reason = EndReason::None;  // (2) Busy where the phone refused by itself
+};
+struct End {  // call:end
+  std::string call_id;
+  EndReason reason = EndReason::None;  // (2)
+};
+struct Resume {  // (2) call:resume
+  std::string call_id;
+  std::int64_t seen = 0;  // the last `seq` of the other side that arrived
+};
+
+}  // namespace client
+
+namespace server {  // gateway -> client
+
+struct Welcome {  // connection:success
+  std::string user_id;
+  std::string tenant_id;
+  Role role = Role::TenantMember;
+  std::int64_t protocol = 1;        // (2) absent from a base gateway
+  std::string session_id;           // (2) this device, the same after a resume
+  std::string resume_token;         // (2) proves it; opaque
+  EpochMs server_time = 0;          // (2)
+  std::vector<IceServer> ice_servers;  // (2)
+  std::int64_t ring_timeout_ms = 0;    // (2)
+  std::int64_t resume_window_ms = 0;   // (2)
+};
+struct Ringing {  // call:ringing
+  std::string call_id;
+  std::string call_log_id;
+  EpochMs created_at = 0;       // (2)
+  EpochMs expires_at = 0;       // (2)
+  bool preconnect = false;      // (2) ICE may be set up while it rings
+  std::string client_call_id;   // (2) echoes the Initiate
+};
+struct Incoming {  // call:incoming
+  std::string call_id;
+  std::string caller_id;
+  std::string caller_name;
+  std::string contact_phone;
+  EpochMs created_at = 0;   // (2)
+  EpochMs expires_at = 0;   // (2)
+  bool preconnect = false;  // (2)
+  std::string contact_id;   // (2) the caller's contact id, where a customer calls
+  std::string call_log_id;  // (2)
+};
+struct Failed {  // call:failed
+  std::string call_id;
+  std::string message;
+  EndReason reason = EndReason::None;  // (2)
+  std::string client_call_id;          // (2)
+};
+struct Accepted {  // call:accepted
+  std::string call_id;
+  EpochMs answered_at = 0;     // (2)
+  bool preconnected = false;   // (2) by the device with which ICE was set up while it rang
+};
+struct Rejected {  // call:rejected
+  std::string call_id;
+  EndReason reason = EndReason::None;  // (2)
+};
+struct Ended {  // call:ended
+  std::string call_id;
+  EndReason reason = EndReason::None;     // (2)
+  std::optional<std::int64_t> duration;   // (2) whole seconds, the gateway's figure
+};
+struct ErrorNotice {  // call:error
+  std::string message;
+  std::string code;     // (2)
+  std::string call_id;  // (2)
+};
+struct PeerNotice {  // (2) call:peer
+  std::string call_id;
+  PeerLink state = PeerLink::Connected;
+  std::int64_t seen = 0;  // with Connected: send again what follows this `seq` of yours
+};
+
+// The body of an ack: {ok: true, ...} or {ok: false, code, message}. The fields after `message` are
+// the state of the call, in the acks of call:initiate and call:resume.
+struct Ack {
+  bool ok = true;
+  std::string code;
+  std::string message;
+  std::string call_id;
+  std::string call_log_id;
+  std::optional<CallStatus> status;
+  EpochMs created_at = 0;
+  EpochMs expires_at = 0;
+  EpochMs answered_at = 0;
+  bool preconnect = false;
+  bool preconnected = false;
+  EndReason reason = EndReason::None;
+  std::optional<std::int64_t> duration;
+  std::optional<PeerLink> peer;  // whether the other side is connected
+};
+
+}  // namespace server
+
+// What a client puts into the CONNECT packet. Everything but the token is a hint to be checked.
+struct Auth {
+  std::string token;
+  std::string user_id;
+  std::string tenant_id;
+  std::optional<Role> role;
+  std::string contact_id;
+  std::int64_t protocol = 1;   // (2)
+  std::string resume_token;    // (2) of an earlier Welcome
+};
+
+// The data of a CONNECT_ERROR packet: {"message", "data": {"code", "message"}}.
+struct Refusal {
+  std::string message;  // the short one that socket.io-client shows: "unauthorized"
+  std::string code;     // "unauthorized", "token_expired", "forbidden", "limit", ...
+  std::string detail;   // what is wrong and what to do
+};
+
+using ClientMessage = std::variant<client::Initiate, client::Accept, client::Reject, client::End,
+                                   client::Resume, Signal>;
+using ServerMessage =
+    std::variant<server::Welcome, server::Ringing, server::Incoming, server::Failed,
+                 server::Accepted, server::Rejected, server::Ended, server::ErrorNotice,
+                 server::PeerNotice, Signal>;
+
+// The data of a Socket.IO event packet, `["event",{payload}]`. Unknown events give BadFormat with
+// field "event"; unknown fields are ignored, arguments after the payload too.
+Result<ClientMessage> decode_client_message(std::string_view event_json);
+Result<ServerMessage> decode_server_message(std::string_view event_json);
+[[nodiscard]] std::string encode(const ClientMessage& message);
+[[nodiscard]] std::string encode(const ServerMessage& message);
+
+// The data of an ack packet, `[{...}]`; of CONNECT, `{...}`; of CONNECT_ERROR, `{"message":...}`.
+Result<server::Ack> decode_ack(std::string_view ack_json);
+[[nodiscard]] std::string encode(const server::Ack& ack);
+Result<Auth> decode_auth(std::string_view json);  // "" gives an empty Auth
+[[nodiscard]] std::string encode(const Auth& auth);
+Result<Refusal> decode_refusal(std::string_view json);
+[[nodiscard]] std::string encode(const Refusal& refusal);
+
+// The wire name of a message: "call:initiate", "webrtc:offer", ...
+[[nodiscard]] std::string_view event_name(const ClientMessage& message) noexcept;
+[[nodiscard]] std::string_view event_name(const ServerMessage& message) noexcept;
+
+}  // namespace ringline

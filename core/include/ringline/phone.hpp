@@ -1,0 +1,209 @@
+// Phone: the client. One signaling connection and the calls on it; what WebAssembly exports.
+//
+// Contract (sans-IO):
+//   1. `handle(now, input)`: one thing happened, at this time. Timers that are due fire first. It
+//      returns an Error for the host's own mistake, and then nothing has changed.
+//   2. `poll()` until it answers Wait: everything that must now be done, in order. Wait is last.
+//   3. Come back when something happens, or at Wait's `until`.
+//
+// The Phone touches nothing: the host (in a browser: js-glue) performs its outputs on a WebSocket,
+// an RTCPeerConnection and a microphone, and reports what they did as inputs.
+//
+// Calls are named by `id`, chosen by this Phone: for an outgoing call its own `clientCallId`, known
+// before the gateway has heard of it; for an incoming one the gateway's `callId`. It never changes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "ringline/call_state.hpp"
+#include "ringline/error.hpp"
+#include "ringline/messages.hpp"
+#include "ringline/time.hpp"
+
+namespace ringline {
+
+// `preconnect`: whether ICE may be set up while it still rings. It saves half a second at the
+// answer and shows the callee's network address to the caller before; Relay shows only the relay's.
+enum class Preconnect : std::uint8_t { Off, Relay, All };
+
+struct PhoneConfig {
+  std::string nsp = "/webrtc";
+  Preconnect preconnect = Preconnect::All;
+  bool call_waiting = false;  // take a second incoming call instead of answering `busy`
+  bool relay_only = false;    // RTCConfiguration.iceTransportPolicy = "relay"
+  std::vector<IceServer> ice_servers;  // used beside those that the gateway names
+
+  Duration dialing_deadline{10'000};
+  Duration ring_deadline{45'000};  // only where the gateway names no `expiresAt`
+  Duration ring_grace{3'000};      // an invite with less left than this doesn't ring
+  Duration connecting_deadline{15'000};
+  Duration rebuild_connecting_after{7'500};
+  Duration reconnecting_deadline{30'000};
+  Duration restart_after{2'000};   // of `disconnected`
+  Duration rebuild_reconnecting_after{10'000};
+  Duration call_length_limit{12 * 3'600'000};
+  Duration ended_shown{1'500};
+
+  Duration handshake_deadline{10'000};  // from OpenLink to connection:success
+  Duration ack_deadline{5'000};
+  Duration backoff_base{250};
+  Duration backoff_cap{8'000};
+};
+
+namespace input {
+
+// What the user wants.
+struct Connect {};  // keep a connection from now on
+struct Close {};    // end every call, then the connection
+struct Dial {
+  std::string contact_id;
+  std::string phone_number;
+  std::string name;  // shown until the gateway knows better
+};
+struct Accept { std::string id; };
+struct Reject { std::string id; };
+struct HangUp { std::string id; };
+struct SetMuted { std::string id; bool muted = false; };
+
+// What the signaling connection did. `attempt` is OpenLink's; what belongs to an older one is
+// ignored.
+struct LinkUp { std::int64_t attempt = 0; Auth auth; };  // the WebSocket is open
+struct LinkFrame { std::int64_t attempt = 0; std::string text; };
+struct LinkDown { std::int64_t attempt = 0; std::string reason; };
+
+// What a peer connection did. `generation` is CreatePeer's; what belongs to an older one is ignored.
+struct PeerDescription { std::string id; std::int64_t generation = 0; Description description; };
+struct PeerCandidate { std::string id; std::int64_t generation = 0; Candidate candidate; };
+struct PeerState { std::string id; std::int64_t generation = 0; PeerConnectionState state{}; };
+struct PeerFailed {  // a step (CreateOffer, SetRemote, ...) was refused by the browser
+  std::string id;
+  std::int64_t generation = 0;
+  std::string step;
+  std::string message;
+};
+
+// What the microphone did.
+struct Microphone { std::string id; MicrophoneState state{}; std::string message; };
+
+// What else the host noticed.
+struct Network { bool online = true; };   // the browser's online and offline events
+struct Playback { bool blocked = false; };  // autoplay was refused; solved by a click
+struct Tick {};                           // Wait's time has come
+
+}  // namespace input
+
+using Input = std::variant<input::Connect, input::Close, input::Dial, input::Accept, input::Reject,
+                           input::HangUp, input::SetMuted, input::LinkUp, input::LinkFrame,
+                           input::LinkDown, input::PeerDescription, input::PeerCandidate,
+                           input::PeerState, input::PeerFailed, input::Microphone, input::Network,
+                           input::Playback, input::Tick>;
+
+// What user interfaces show. Times are durations, so that no clock needs to be shared with them.
+struct CallView {
+  std::string id;
+  std::string log_id;   // the call log row, "" until the gateway named it
+  std::string call_id;  // the gateway's id, "" until it named it
+  Direction direction = Direction::Outgoing;
+  CallState state = CallState::Dialing;
+  std::string contact_id;
+  std::string name;
+  std::string phone_number;
+  std::int64_t duration_s = 0;  // floor(now - answered); the gateway's figure once it is known
+  bool muted = false;
+  bool reconnecting = false;       // media is lost and being restored
+  bool peer_reconnecting = false;  // the other side's signaling is lost
+  EndReason reason = EndReason::None;
+  EndedBy ended_by = EndedBy::Nobody;
+
+  bool operator==(const CallView&) const = default;
+};
+
+enum class LinkState : std::uint8_t { Offline, Connecting, Online };
+
+struct Snapshot {
+  LinkState link = LinkState::Offline;
+  std::vector<CallView> calls;  // oldest first
+  bool needs_gesture = false;   // a click must unlock the sound
+  std::string error_code;       // why the link can't be had: "unauthorized", "forbidden", ...
+  std::string error_message;
+
+  bool operator==(const Snapshot&) const = default;
+};
+
+// What is to be heard on this side besides the other's voice.
+enum class Tone : std::uint8_t { None, Ring, Ringback, Busy, Ended };
+
+namespace output {
+
+// The signaling connection: get fresh `auth`, open a WebSocket, report LinkUp or LinkDown.
+struct OpenLink { std::int64_t attempt = 0; };
+struct SendFrame { std::string text; };
+struct CloseLink {};  // nothing of this attempt will be heeded any more
+
+// A call's peer connection: one with an audio transceiver, `sendrecv`, that has no track yet.
+struct CreatePeer {
+  std::string id;
+  std::int64_t generation = 0;
+  std::vector<IceServer> ice_servers;
+  bool relay_only = false;
+};
+struct CreateOffer { std::string id; std::int64_t generation = 0; bool ice_restart = false; };
+struct SetRemote {  // an offer is to be answered: report the answer as PeerDescription
+  std::string id;
+  std::int64_t generation = 0;
+  Description description;
+};
+struct AddCandidate { std::string id; std::int64_t generation = 0; Candidate candidate; };
+struct ClosePeer { std::string id; std::int64_t generation = 0; };
+
+// A call's microphone: asked for once, attached with replaceTrack (no renegotiation).
+struct AcquireMicrophone { std::string id; };
+struct AttachMicrophone { std::string id; std::int64_t generation = 0; };
+struct ReleaseMicrophone { std::string id; };
+struct SetMuted { std::string id; bool muted = false; };  // track.enabled
+struct PlayRemote { std::string id; bool on = false; };   // never before the call was accepted
+struct PlayTone { Tone tone = Tone::None; };
+
+struct Dialed { std::string id; };      // the answer to input::Dial
+struct Changed { Snapshot now; };       // at most one between two Waits
+struct Happened {                       // for logs and analytics; never for decisions
+  std::string name;                     // "ringing", "connected", "ended", "warning", ...
+  std::string id;                       // of the call, "" where it is none's
+  std::string detail;
+};
+struct Wait { std::optional<TimePoint> until; };  // always last; nullopt: nothing is due
+
+}  // namespace output
+
+using Output = std::variant<output::OpenLink, output::SendFrame, output::CloseLink,
+                            output::CreatePeer, output::CreateOffer, output::SetRemote,
+                            output::AddCandidate, output::ClosePeer, output::AcquireMicrophone,
+                            output::AttachMicrophone, output::ReleaseMicrophone, output::SetMuted,
+                            output::PlayRemote, output::PlayTone, output::Dialed, output::Changed,
+                            output::Happened, output::Wait>;
+
+class Phone {
+ public:
+  // The same config, seed, inputs and times give the same outputs, byte for byte.
+  Phone(PhoneConfig config, std::uint64_t seed);
+  ~Phone();
+  Phone(Phone&&) noexcept;
+  Phone& operator=(Phone&&) noexcept;
+
+  // Requires that `now` is not before the last one (an earlier one is taken as the last one).
+  Error handle(TimePoint now, const Input& input);
+  [[nodiscard]] Output poll();
+  [[nodiscard]] const Snapshot& snapshot() const noexcept;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ringline

@@ -1,0 +1,44 @@
+// The Phone's contract as text: what crosses the WebAssembly boundary and what a recording holds.
+//
+// Inputs and outputs are objects with a `type` (the struct's name, first letter small) and the
+// struct's fields in camelCase; an absent field has its default. Examples:
+//
+//   in   {"type":"dial","contactId":"c1","phoneNumber":"+8801711000001","name":"Rahim"}
+//        {"type":"linkUp","attempt":1,"auth":{"token":"..."}}
+//        {"type":"linkFrame","attempt":1,"text":"2"}
+//        {"type":"peerDescription","id":"...","generation":1,"description":{"type":"offer","sdp":"..."}}
+//        {"type":"peerCandidate","id":"...","generation":1,"candidate":{"candidate":"...","sdpMid":"0"}}
+//        {"type":"peerState","id":"...","generation":1,"state":"connected"}
+//        {"type":"microphone","id":"...","state":"denied","message":"..."}
+//   out  {"type":"openLink","attempt":1}
+//        {"type":"createPeer","id":"...","generation":1,"iceServers":[...],"relayOnly":false}
+//        {"type":"playTone","tone":"ringback"}       none | ring | ringback | busy | ended
+//        {"type":"changed","now":{"link":"online","needsGesture":false,"errorCode":"","errorMessage":"",
+//          "calls":[{"id","logId","callId","direction","state","contactId","name","phoneNumber",
+//                    "durationS","muted","reconnecting","peerReconnecting","reason","endedBy"}]}}
+//        {"type":"wait","untilMs":12345}             no untilMs: nothing is due
+//
+// A `reason` or `endedBy` that isn't there yet is "" in a snapshot.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ringline/phone.hpp"
+
+namespace ringline {
+
+// Config: {"namespace","preconnect":"all"|"relay"|"off","callWaiting","relayOnly","iceServers",
+// and every Duration of PhoneConfig as camelCase + "Ms", such as "dialingDeadlineMs"}.
+// Durations are 1 ms to 24 h.
+Result<PhoneConfig> decode_phone_config(std::string_view json);
+
+Result<Input> decode_input(std::string_view json);
+[[nodiscard]] std::string encode(const Input& input);
+[[nodiscard]] std::string encode(const Output& output);
+
+// handle() and poll() to the end in one call, so that a host in another language can't break their
+// order: {"error":null|{"code","field","message"},"outputs":[...]}.
+[[nodiscard]] std::string handle_json(Phone& phone, TimePoint now, std::string_view input_json);
+
+}  // namespace ringline

@@ -1,0 +1,65 @@
+// The life of one call, as data.
+//
+//            dial                      rang                  answered             media up
+//   Idle ─────────► Dialing ─────────► Ringing ────────────► Connecting ────────► Active ◄─► Reconnecting
+//        invited                                              ▲                         (media lost, up)
+//   Idle ─────────► Incoming ───────────── accept ────────────┘
+//   any  ── hang-up, reject, the gateway's word, microphone lost, the deadline ──► Ended ──► Idle
+//
+// Rules that the table keeps and tests enumerate:
+//   - What isn't in the table is refused and changes nothing.
+//   - Every state but Idle has a deadline, and its Deadline row leads out of it; so nothing hangs.
+//   - Ended is reached once: no row leads from Ended but to Idle.
+//   - Whoever ends a call by himself tells the gateway in the same row (Tell::End or Tell::Reject).
+//
+// The answer to an incoming call is the user's word, so Incoming goes to Connecting at once and the
+// gateway's confirmation is a row from Connecting to itself. MediaUp is said only when the call is
+// answered *and* its media stands; a path that stands before the answer is a fact, not an event.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "ringline/call_state.hpp"
+#include "ringline/messages.hpp"
+#include "ringline/phone.hpp"
+
+namespace ringline {
+
+enum class CallEvent : std::uint8_t {
+  Dial,
+  Invited,         // call:incoming
+  Accept,          // the user's
+  Reject,          // the user's
+  HangUp,          // the user's
+  Rang,            // the other side rings
+  Answered,        // call:accepted
+  GlareLost,       // both dialed each other and their call stands
+  GatewayEnded,    // failed, rejected, ended, refused: the reason comes with the event
+  MicrophoneLost,  // denied or missing before it ever worked
+  MediaUp,
+  MediaLost,
+  Deadline,
+};
+inline constexpr std::size_t call_event_count = 13;
+inline constexpr std::size_t call_state_count = 8;
+
+// What the gateway is told.
+enum class Tell : std::uint8_t { Nothing, Initiate, Accept, Reject, End };
+
+struct Transition {
+  CallState from;
+  CallEvent on;
+  CallState to;
+  Tell tell;
+  EndReason reason;  // for rows to Ended; None: the event brings it
+  EndedBy by;
+};
+
+// nullptr: refused.
+[[nodiscard]] const Transition* find_transition(CallState from, CallEvent on) noexcept;
+
+// How long a call may stay in a state. Idle has none.
+[[nodiscard]] Duration state_deadline(const PhoneConfig& config, CallState state) noexcept;
+
+}  // namespace ringline

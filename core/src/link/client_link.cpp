@@ -1,0 +1,241 @@
+#include "link/client_link.hpp"
+
+#include <utility>
+
+#include "ringline/engine_io.hpp"
+#include "ringline/limits.hpp"
+
+namespace ringline {
+
+ClientLink::ClientLink(const PhoneConfig& config, Random& random, Outputs& outputs)
+    : config_(config),
+      random_(random),
+      outputs_(outputs),
+      backoff_(config.backoff_base, config.backoff_cap) {}
+
+void ClientLink::connect(TimePoint now) {
+  if (stage_ != Stage::Off) return;
+  backoff_.reset();
+  open(now);
+}
+
+void ClientLink::disconnect() {
+  if (stage_ == Stage::Online) {
+    send_packet({.type = socket_io::PacketType::Disconnect, .nsp = config_.nsp});
+  }
+  if (stage_ != Stage::Off && stage_ != Stage::Waiting) outputs_.push(output::CloseLink{});
+  stage_ = Stage::Off;
+  deadline_.reset();
+  resume_token_.clear();
+  error_code_.clear();
+  error_message_.clear();
+}
+
+void ClientLink::open(TimePoint now) {
+  stage_ = Stage::Opening;
+  greeted_ = false;
+  refused_ = false;
+  deadline_ = now + config_.handshake_deadline;
+  outputs_.push(output::OpenLink{++attempt_});
+}
+
+// Everything that ends a connection ends here. `at_once`: the reason is known to be over.
+void ClientLink::lose(TimePoint now, std::string_view why, bool at_once) {
+  const bool was_online = stage_ == Stage::Online;
+  outputs_.push(output::CloseLink{});
+  outputs_.push(output::Happened{"link_lost", {}, std::string(why)});
+  Duration delay{0};
+  if (refused_) {
+    delay = config_.backoff_cap;
+  } else if (!at_once) {
+    delay = backoff_.next(random_);
+  }
+  stage_ = Stage::Waiting;
+  deadline_ = now + delay;
+  if (was_online) events_.emplace_back(link_event::Lost{});
+  if (delay.count() == 0) open(now);
+}
+
+void ClientLink::on_time(TimePoint now) {
+  if (!deadline_ || *deadline_ > now) return;
+  switch (stage_) {
+    case Stage::Off:
+      break;
+    case Stage::Waiting:
+      open(now);
+      break;
+    case Stage::Opening:
+    case Stage::Greeting:
+      lose(now, "handshake took too long", false);
+      break;
+    case Stage::Online:
+      lose(now, "the gateway is silent", false);
+      break;
+  }
+}
+
+// The browser says `offline` when the last interface went, and `online` when there is one again:
+// the old connection went through an address that is no longer ours, so it isn't waited for.
+void ClientLink::on_network(TimePoint now, bool online) {
+  const bool came_back = online && was_offline_;
+  was_offline_ = !online;
+  if (!came_back || stage_ == Stage::Off) return;
+  backoff_.reset();
+  if (stage_ == Stage::Waiting) {
+    open(now);
+  } else {
+    lose(now, "the network changed", true);
+  }
+}
+
+void ClientLink::on_up(TimePoint now, const input::LinkUp& up) {
+  if (up.attempt != attempt_ || stage_ != Stage::Opening) return;
+  auth_ = up.auth;
+  stage_ = Stage::Greeting;
+  deadline_ = now + config_.handshake_deadline;
+}
+
+void ClientLink::on_down(TimePoint now, const input::LinkDown& down) {
+  if (down.attempt != attempt_ || stage_ == Stage::Off || stage_ == Stage::Waiting) return;
+  lose(now, down.reason, false);
+}
+
+void ClientLink::heard(TimePoint now) {
+  if (stage_ == Stage::Online) deadline_ = now + silence_limit_;
+}
+
+void ClientLink::on_frame(TimePoint now, const input::LinkFrame& frame) {
+  if (frame.attempt != attempt_ || (stage_ != Stage::Greeting && stage_ != Stage::Online)) return;
+  heard(now);
+  const auto packet = engine_io::decode(frame.text);
+  if (!packet) return drop_frame(packet.error);
+  switch (packet->type) {
+    case engine_io::PacketType::Open:
+      if (!greeted_) on_handshake(now, packet->data);
+      break;
+    case engine_io::PacketType::Ping:
+      outputs_.push(output::SendFrame{engine_io::encode(engine_io::PacketType::Pong, packet->data)});
+      break;
+    case engine_io::PacketType::Close:
+      lose(now, "the gateway closed the connection", false);
+      break;
+    case engine_io::PacketType::Message:
+      if (greeted_) on_packet(now, packet->data);
+      break;
+    case engine_io::PacketType::Pong:
+    case engine_io::PacketType::Upgrade:
+    case engine_io::PacketType::Noop:
+      break;
+  }
+}
+
+void ClientLink::on_handshake(TimePoint now, std::string_view json) {
+  const auto handshake = engine_io::decode_handshake(json);
+  if (!handshake) return lose(now, handshake.error.message, false);
+  greeted_ = true;
+  silence_limit_ = handshake->ping_interval + handshake->ping_timeout;
+  max_payload_ = handshake->max_payload;
+  auth_.protocol = protocol_version;
+  auth_.resume_token = resume_token_;
+  const std::string json_auth = encode(auth_);
+  send_packet({.type = socket_io::PacketType::Connect, .nsp = config_.nsp, .data = json_auth});
+}
+
+void ClientLink::on_packet(TimePoint now, std::string_view text) {
+  const auto packet = socket_io::decode(text);
+  if (!packet) return drop_frame(packet.error);
+  if (packet->nsp != config_.nsp) return;
+  switch (packet->type) {
+    case socket_io::PacketType::Connect:
+      break;  // the Welcome follows; until then the handshake's deadline stands
+    case socket_io::PacketType::ConnectError:
+      on_refusal(now, packet->data);
+      break;
+    case socket_io::PacketType::Disconnect:
+      // The gateway doesn't want this session any more. Coming back with the same one would make
+      // two tabs throw each other out for ever.
+      resume_token_.clear();
+      refused_ = true;
+      lose(now, "the gateway ended the session", false);
+      break;
+    case socket_io::PacketType::Event:
+      on_event(now, packet->data);
+      break;
+    case socket_io::PacketType::Ack:
+      if (packet->id && stage_ == Stage::Online) {
+        auto ack = decode_ack(packet->data);
+        if (!ack) return drop_frame(ack.error);
+        events_.emplace_back(link_event::Acked{*packet->id, std::move(*ack)});
+      }
+      break;
+    case socket_io::PacketType::BinaryEvent:
+    case socket_io::PacketType::BinaryAck:
+      break;  // nothing in the contract is binary; its attachments are no text frames
+  }
+}
+
+void ClientLink::on_refusal(TimePoint now, std::string_view json) {
+  const auto refusal = decode_refusal(json);
+  error_code_ = refusal && !refusal->code.empty() ? refusal->code : "unauthorized";
+  error_message_ = refusal ? (refusal->detail.empty() ? refusal->message : refusal->detail) : "";
+  refused_ = true;
+  lose(now, error_message_, false);
+}
+
+void ClientLink::on_event(TimePoint now, std::string_view json) {
+  auto message = decode_server_message(json);
+  if (!message) return drop_frame(message.error);
+  if (auto* welcome = std::get_if<server::Welcome>(&*message)) {
+    if (stage_ == Stage::Online) return;
+    stage_ = Stage::Online;
+    heard(now);
+    backoff_.reset();
+    error_code_.clear();
+    error_message_.clear();
+    resume_token_ = welcome->resume_token;
+    outputs_.push(output::Happened{"link_online", {}, welcome->session_id});
+    events_.emplace_back(link_event::Welcomed{std::move(*welcome)});
+  } else if (stage_ == Stage::Online) {
+    events_.emplace_back(link_event::Told{std::move(*message)});
+  } else if (auto* notice = std::get_if<server::ErrorNotice>(&*message)) {
+    // A base gateway refuses with an event instead of a CONNECT_ERROR, then disconnects.
+    error_code_ = notice->code.empty() ? "unauthorized" : notice->code;
+    error_message_ = notice->message;
+    refused_ = true;
+  }
+}
+
+// The gateway's mistake is not ours: it is told to the log and nothing else happens.
+void ClientLink::drop_frame(const Error& error) {
+  outputs_.push(output::Happened{"frame_dropped", {}, error.field + ": " + error.message});
+}
+
+void ClientLink::send(const ClientMessage& message, std::optional<socket_io::AckId> id) {
+  const std::string json = encode(message);
+  send_packet(
+      {.type = socket_io::PacketType::Event, .nsp = config_.nsp, .id = id, .data = json});
+}
+
+void ClientLink::send_packet(const socket_io::Packet& packet) {
+  std::string frame =
+      engine_io::encode(engine_io::PacketType::Message, socket_io::encode(packet));
+  if (max_payload_ > 0 && std::cmp_greater(frame.size(), max_payload_)) {
+    return drop_frame({Errc::TooLarge, "frame", "over the gateway's maxPayload"});
+  }
+  outputs_.push(output::SendFrame{std::move(frame)});
+}
+
+LinkState ClientLink::state() const {
+  switch (stage_) {
+    case Stage::Off:
+      return LinkState::Offline;
+    case Stage::Online:
+      return LinkState::Online;
+    default:
+      return LinkState::Connecting;
+  }
+}
+
+std::vector<LinkEvent> ClientLink::take_events() { return std::exchange(events_, {}); }
+
+}  // namespace ringline

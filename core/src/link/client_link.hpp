@@ -1,0 +1,101 @@
+// ClientLink: one signaling connection kept alive, without a socket.
+//
+//   Off ──connect──► Waiting ──its time──► Opening ──LinkUp──► Greeting ──connection:success──► Online
+//    ▲                  ▲                     │                   │                               │
+//    └──── disconnect   └──────── LinkDown, handshake deadline, silence, refusal, Disconnect ─────┘
+//
+// Greeting is the Engine.IO handshake, then CONNECT with the auth, then the gateway's Welcome.
+// The gateway pings; no byte for pingInterval + pingTimeout means that the connection is dead. The
+// client never pings by itself, so that a tab with throttled timers can't miss its turn.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "link/backoff.hpp"
+#include "phone/outputs.hpp"
+#include "ringline/phone.hpp"
+#include "ringline/socket_io.hpp"
+#include "support/random.hpp"
+
+namespace ringline {
+
+namespace link_event {
+struct Welcomed {
+  server::Welcome welcome;
+};
+struct Told {
+  ServerMessage message;
+};
+struct Acked {
+  socket_io::AckId id = 0;
+  server::Ack ack;
+};
+struct Lost {};
+}  // namespace link_event
+
+using LinkEvent = std::variant<link_event::Welcomed, link_event::Told, link_event::Acked,
+                               link_event::Lost>;
+
+class ClientLink {
+ public:
+  ClientLink(const PhoneConfig& config, Random& random, Outputs& outputs);
+
+  void connect(TimePoint now);
+  void disconnect();
+  void on_up(TimePoint now, const input::LinkUp& up);
+  void on_frame(TimePoint now, const input::LinkFrame& frame);
+  void on_down(TimePoint now, const input::LinkDown& down);
+  void on_network(TimePoint now, bool online);
+  void on_time(TimePoint now);
+
+  // Sends an event at once. Requires Online. `id` asks for an ack.
+  void send(const ClientMessage& message, std::optional<socket_io::AckId> id);
+
+  [[nodiscard]] std::optional<TimePoint> deadline() const { return deadline_; }
+  [[nodiscard]] LinkState state() const;
+  [[nodiscard]] bool is_wanted() const { return stage_ != Stage::Off; }
+  [[nodiscard]] bool is_online() const { return stage_ == Stage::Online; }
+  [[nodiscard]] const std::string& error_code() const { return error_code_; }
+  [[nodiscard]] const std::string& error_message() const { return error_message_; }
+
+  // What happened since the last call, in order.
+  [[nodiscard]] std::vector<LinkEvent> take_events();
+
+ private:
+  enum class Stage : std::uint8_t { Off, Waiting, Opening, Greeting, Online };
+
+  void open(TimePoint now);
+  void lose(TimePoint now, std::string_view why, bool at_once);
+  void heard(TimePoint now);
+  void on_handshake(TimePoint now, std::string_view json);
+  void on_packet(TimePoint now, std::string_view text);
+  void on_event(TimePoint now, std::string_view json);
+  void on_refusal(TimePoint now, std::string_view json);
+  void drop_frame(const Error& error);
+  void send_packet(const socket_io::Packet& packet);
+
+  const PhoneConfig& config_;
+  Random& random_;
+  Outputs& outputs_;
+  Backoff backoff_;
+  Stage stage_ = Stage::Off;
+  std::int64_t attempt_ = 0;
+  std::optional<TimePoint> deadline_;
+  Duration silence_limit_{45'000};
+  std::int64_t max_payload_ = 0;
+  Auth auth_;
+  bool greeted_ = false;  // the Engine.IO handshake of this attempt has come
+  bool refused_ = false;  // the last attempt: don't hammer a gateway that says no
+  bool was_offline_ = false;
+  std::string resume_token_;
+  std::string error_code_;
+  std::string error_message_;
+  std::vector<LinkEvent> events_;
+};
+
+}  // namespace ringline
