@@ -14,13 +14,20 @@ namespace ringline {
 
 class ServerClock {
  public:
-  // A stamp that the gateway made just now.
+  // A stamp that the gateway made just now, at the start of a connection. A jump against what was
+  // known is another gateway's clock, or ours was stopped (a laptop asleep): it begins anew.
   void observe(TimePoint now, EpochMs stamp) {
     if (stamp <= 0) return;
     const std::int64_t sample = stamp - to_ms(now);
-    // A jump is another gateway's clock, or ours was stopped (a laptop asleep): begin anew.
-    const bool jumped = offset_ && (sample > *offset_ + jump_ms || sample < *offset_ - jump_ms);
-    offset_ = offset_ && !jumped ? std::max(*offset_, sample) : sample;
+    if (offset_ && (sample > *offset_ + jump_ms || sample < *offset_ - jump_ms)) offset_.reset();
+    refine(now, stamp);
+  }
+
+  // A stamp that may be older, such as that of a call.
+  void refine(TimePoint now, EpochMs stamp) {
+    if (stamp <= 0) return;
+    const std::int64_t sample = stamp - to_ms(now);
+    offset_ = offset_ ? std::max(*offset_, sample) : sample;
   }
 
   // The local time of a stamp; nothing while no stamp was observed, or for a stamp of 0.

@@ -33,8 +33,9 @@ class Signals {
     return sent_.back().signal;
   }
 
-  // A new peer connection makes what was said about the older ones pointless, but the numbers must
-  // stay whole: they are kept as long as there is room.
+  // Another device took the place of the one that these were meant for: both sides count anew.
+  void begin_anew() { *this = Signals{}; }
+
   void acknowledge(std::int64_t seq) {
     for (Sent& each : sent_) {
       if (each.signal.seq == seq) each.acknowledged = true;

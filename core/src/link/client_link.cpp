@@ -74,6 +74,10 @@ void ClientLink::on_time(TimePoint now) {
   }
 }
 
+void ClientLink::give_up(TimePoint now, std::string_view why) {
+  if (stage_ == Stage::Online) lose(now, why, false);
+}
+
 // The browser says `offline` when the last interface went, and `online` when there is one again:
 // the old connection went through an address that is no longer ours, so it isn't waited for.
 void ClientLink::on_network(TimePoint now, bool online) {

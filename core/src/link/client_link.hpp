@@ -53,6 +53,9 @@ class ClientLink {
   void on_network(TimePoint now, bool online);
   void on_time(TimePoint now);
 
+  // An online connection that the caller knows to be dead: a new one is made.
+  void give_up(TimePoint now, std::string_view why);
+
   // Sends an event at once. Requires Online. `id` asks for an ack.
   void send(const ClientMessage& message, std::optional<socket_io::AckId> id);
 

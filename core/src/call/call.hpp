@@ -1,0 +1,74 @@
+// Everything the Phone knows of one call.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "call/media.hpp"
+#include "call/signals.hpp"
+#include "ringline/call_state.hpp"
+#include "ringline/messages.hpp"
+#include "ringline/phone.hpp"
+#include "ringline/time.hpp"
+
+namespace ringline {
+
+// What an event says of a call's end, where its row in the table leaves it open.
+struct EndCause {
+  EndReason reason = EndReason::None;
+  EndedBy by = EndedBy::Nobody;
+};
+
+struct Call {
+  std::string id;       // ours, for the host
+  std::string call_id;  // the gateway's, "" until it named it
+  std::string log_id;
+  Direction direction = Direction::Outgoing;
+  CallState state = CallState::Idle;
+  std::optional<TimePoint> deadline;
+
+  std::string contact_id;
+  std::string name;
+  std::string phone_number;
+  bool muted = false;
+
+  bool offerer = false;       // we make the offers
+  bool preconnect = false;    // the gateway says that ICE may be set up while it rings
+  bool answered = false;      // the gateway has confirmed the answer
+  bool peer_away = false;     // the other side's signaling is lost
+  bool peer_extended = false; // it numbers its signals
+  bool gap_reported = false;  // a missing signal was asked for
+
+  std::optional<TimePoint> answered_at;    // on this side's clock
+  std::optional<std::int64_t> duration_s;  // the gateway's final figure
+
+  EndReason reason = EndReason::None;
+  EndedBy ended_by = EndedBy::Nobody;
+  bool was_accepted = false;  // for the tone at the end
+
+  // Both dialed each other and our call has no name yet to compare: theirs waits.
+  std::optional<server::Incoming> rival;
+
+  Media media;
+  Signals signals;
+
+  // What the host was last told.
+  bool told_muted = false;
+  bool told_playing = false;
+};
+
+// A conversation, or the way into one: the user has said yes on both sides.
+[[nodiscard]] inline bool is_accepted(CallState state) {
+  return state == CallState::Connecting || state == CallState::Active ||
+         state == CallState::Reconnecting;
+}
+
+[[nodiscard]] inline bool is_live(CallState state) {
+  return state != CallState::Idle && state != CallState::Ended;
+}
+
+[[nodiscard]] inline bool awaits_answer(CallState state) {
+  return state == CallState::Dialing || state == CallState::Ringing;
+}
+
+}  // namespace ringline

@@ -1,0 +1,67 @@
+// What one side knows of a call's media: its peer connection, its microphone, and the ladder that
+// brings a lost path back.
+//
+// A peer connection is named by its generation, counted from 1 in each call. The offerer (the
+// caller) alone starts a new one; the answerer follows the generation of the offer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "ringline/messages.hpp"
+#include "ringline/phone.hpp"
+#include "ringline/time.hpp"
+
+namespace ringline {
+
+enum class Microphone : std::uint8_t {
+  Unasked,
+  Asked,
+  Ready,
+  Reacquiring,  // it worked, then its track ended
+  Gone,         // it worked, then was lost for good: the call goes on and can be heard
+};
+
+// One step of the ladder: what to try, how long after the trouble began.
+enum class Repair : std::uint8_t { Restart, Rebuild };
+struct RepairStep {
+  Duration after;
+  Repair what;
+};
+
+struct Media {
+  // The peer connection.
+  std::int64_t generation = 0;  // of the last one made
+  bool exists = false;
+  bool relay_only = false;
+  bool connected = false;
+  bool failed = false;             // ICE gave up: no use in waiting for it
+  bool awaiting_answer = false;    // an offer of ours is out
+  bool remote_set = false;         // the other's description was applied: candidates may follow
+  bool microphone_attached = false;
+  std::vector<Candidate> early;    // that came before the description
+
+  // Signals that came while it rang and may not be acted on before the user accepts.
+  std::vector<Signal> held;
+
+  Microphone microphone = Microphone::Unasked;
+
+  // The ladder: climbed from `trouble_since` on, while there is no media.
+  std::optional<TimePoint> trouble_since;
+  std::size_t next_step = 0;
+
+  bool keep_early(Candidate candidate);
+  bool hold(Signal signal);
+
+  // A new peer connection stands where the old one was.
+  void begin(std::int64_t new_generation, bool only_relay);
+  void end();
+};
+
+// The steps for a call that never had media, and for one that lost it. A base peer makes a new peer
+// connection for each offer, so an ICE restart means nothing to it.
+[[nodiscard]] std::optional<RepairStep> repair_step(const PhoneConfig& config, CallState state,
+                                                    bool peer_restarts, std::size_t index);
+
+}  // namespace ringline

@@ -1,0 +1,185 @@
+#include "ringline/phone.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "phone/state.hpp"
+#include "support/earliest.hpp"
+
+namespace ringline {
+
+Phone::Phone(PhoneConfig config, std::uint64_t seed)
+    : state_(std::make_unique<State>(std::move(config), seed)) {}
+Phone::~Phone() = default;
+Phone::Phone(Phone&&) noexcept = default;
+Phone& Phone::operator=(Phone&&) noexcept = default;
+
+Error Phone::handle(TimePoint now, const Input& input) { return state_->handle(now, input); }
+Output Phone::poll() { return state_->poll(); }
+const Snapshot& Phone::snapshot() const noexcept { return state_->snapshot(); }
+
+Phone::State::State(PhoneConfig config, std::uint64_t seed)
+    : config_(std::move(config)), random_(seed), link_(config_, random_, outputs_) {}
+
+Error Phone::State::handle(TimePoint now, const Input& input) {
+  now_ = std::max(now_, now);
+  fire_timers();
+  Error error = perform(input);
+  settle();
+  show();
+  return error;
+}
+
+Output Phone::State::poll() {
+  if (!outputs_.empty()) return outputs_.pop();
+  return output::Wait{next_deadline()};
+}
+
+void Phone::State::fire_timers() {
+  link_.on_time(now_);
+  if (is_due(ack_deadline(), now_)) link_.give_up(now_, "no acknowledgement");
+  // By index: the end of a call may let a new one in.
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    if (is_due(calls_[i]->deadline, now_)) apply(*calls_[i], CallEvent::Deadline);
+  }
+}
+
+std::optional<TimePoint> Phone::State::next_deadline() const {
+  std::optional<TimePoint> next = link_.deadline();
+  take_earlier(next, ack_deadline());
+  for (const auto& call : calls_) {
+    take_earlier(next, call->deadline);
+    take_earlier(next, climb_at(*call));
+    take_earlier(next, next_second(*call));
+  }
+  return next;
+}
+
+Error Phone::State::perform(const Input& input) {
+  struct Performer {
+    State& self;
+    Error operator()(const input::Connect&) { return self.link_.connect(self.now_), Error{}; }
+    Error operator()(const input::Close&) { return self.close(), Error{}; }
+    Error operator()(const input::Dial& in) { return self.dial(in); }
+    Error operator()(const input::Accept& in) { return self.accept(in.id); }
+    Error operator()(const input::Reject& in) { return self.reject(in.id); }
+    Error operator()(const input::HangUp& in) { return self.hang_up(in.id); }
+    Error operator()(const input::SetMuted& in) { return self.set_muted(in.id, in.muted); }
+    Error operator()(const input::LinkUp& in) { return self.link_.on_up(self.now_, in), Error{}; }
+    Error operator()(const input::LinkFrame& in) {
+      return self.link_.on_frame(self.now_, in), Error{};
+    }
+    Error operator()(const input::LinkDown& in) {
+      return self.link_.on_down(self.now_, in), Error{};
+    }
+    Error operator()(const input::PeerDescription& in) { return self.on_peer(in); }
+    Error operator()(const input::PeerCandidate& in) { return self.on_peer(in); }
+    Error operator()(const input::PeerState& in) { return self.on_peer(in); }
+    Error operator()(const input::PeerFailed& in) { return self.on_peer(in); }
+    Error operator()(const input::Microphone& in) { return self.on_microphone(in); }
+    Error operator()(const input::Network& in) {
+      return self.link_.on_network(self.now_, in.online), Error{};
+    }
+    Error operator()(const input::Playback& in) {
+      self.needs_gesture_ = in.blocked;
+      return {};
+    }
+    Error operator()(const input::Tick&) { return {}; }
+  };
+  return std::visit(Performer{*this}, input);
+}
+
+// What follows from what happened: the link's news, media that came up or went, the ladder.
+void Phone::State::settle() {
+  for (LinkEvent& event : link_.take_events()) {
+    std::visit([this](auto& each) { on_link_event(each); }, event);
+  }
+  // By index: a call that waited for its rival may be followed by a new one.
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    check_media(*calls_[i]);
+    climb(*calls_[i]);
+  }
+  const auto gone = [](const auto& call) { return call->state == CallState::Idle; };
+  calls_.erase(std::remove_if(calls_.begin(), calls_.end(), gone), calls_.end());
+}
+
+// The only place where a call's state changes. False: not in the table, and nothing was changed.
+bool Phone::State::apply(Call& call, CallEvent event, EndCause cause) {
+  const Transition* row = find_transition(call.state, event);
+  if (row == nullptr) return false;
+  const CallState from = call.state;
+  const EndReason reason = row->reason != EndReason::None ? row->reason : cause.reason;
+  call.state = row->to;
+  tell(call, row->tell, row->to == CallState::Ended ? reason : EndReason::None);
+  if (row->to != from) enter(call, from, *row, cause);
+  return true;
+}
+
+void Phone::State::enter(Call& call, CallState from, const Transition& row, EndCause cause) {
+  const Duration limit = state_deadline(config_, call.state);
+  call.deadline.reset();
+  if (limit.count() > 0) call.deadline = now_ + limit;
+  call.media.trouble_since.reset();
+  call.media.next_step = 0;
+
+  switch (call.state) {
+    case CallState::Connecting:
+      call.was_accepted = true;
+      call.media.trouble_since = now_;
+      acquire_microphone(call);
+      outputs_.push(output::Happened{"accepted", call.id, {}});
+      break;
+    case CallState::Reconnecting:
+      call.media.trouble_since = now_;
+      outputs_.push(output::Happened{"reconnecting", call.id, {}});
+      break;
+    case CallState::Active:
+      outputs_.push(output::Happened{
+          from == CallState::Reconnecting ? "reconnected" : "connected", call.id, {}});
+      break;
+    case CallState::Dialing:
+    case CallState::Ringing:
+    case CallState::Incoming:
+      outputs_.push(output::Happened{std::string(to_string(call.state)), call.id, {}});
+      break;
+    case CallState::Ended:
+      enter_ended(call, row, cause);
+      break;
+    case CallState::Idle:
+      break;
+  }
+}
+
+void Phone::State::enter_ended(Call& call, const Transition& row, EndCause cause) {
+  call.reason = row.reason != EndReason::None ? row.reason : cause.reason;
+  call.ended_by = row.by == EndedBy::Gateway ? cause.by : row.by;
+  if (!call.duration_s) call.duration_s = duration_s(call);
+  release_media(call);
+  outputs_.push(output::Happened{"ended", call.id, std::string(to_string(call.reason))});
+  if (call.rival) {
+    server::Incoming rival = std::move(*call.rival);
+    call.rival.reset();
+    on_message(rival);
+  }
+}
+
+Call* Phone::State::find(std::string_view id) {
+  for (auto& call : calls_) {
+    if (call->id == id) return call.get();
+  }
+  return nullptr;
+}
+
+Call* Phone::State::find_by_call_id(std::string_view call_id) {
+  if (call_id.empty()) return nullptr;
+  for (auto& call : calls_) {
+    if (call->call_id == call_id) return call.get();
+  }
+  return nullptr;
+}
+
+void Phone::State::warn(const Call& call, std::string_view what) {
+  outputs_.push(output::Happened{"warning", call.id, std::string(what)});
+}
+
+}  // namespace ringline

@@ -1,0 +1,198 @@
+// Peer connections, the microphone, and the ladder that brings a lost path back.
+//
+// The caller makes every offer: the first, ICE restarts, and new peer connections inside the same
+// call. So both sides can't offer at once, and the callee only follows.
+#include <utility>
+
+#include "phone/state.hpp"
+#include "ringline/limits.hpp"
+#include "support/earliest.hpp"
+
+namespace ringline {
+
+bool Phone::State::may_preconnect(const Call& call) const {
+  return call.preconnect && config_.preconnect != Preconnect::Off &&
+         (call.state == CallState::Ringing || call.state == CallState::Incoming);
+}
+
+void Phone::State::create_peer(Call& call, std::int64_t generation) {
+  if (call.media.exists) outputs_.push(output::ClosePeer{call.id, call.media.generation});
+  const bool hidden = may_preconnect(call) && config_.preconnect == Preconnect::Relay;
+  call.media.begin(generation, config_.relay_only || hidden);
+  std::vector<IceServer> servers = ice_servers_;
+  for (const IceServer& own : config_.ice_servers) {
+    if (servers.size() < limit::ice_servers) servers.push_back(own);
+  }
+  outputs_.push(output::CreatePeer{call.id, generation, std::move(servers), call.media.relay_only});
+}
+
+// A new peer connection and its offer. Candidates that were kept belong to the old one.
+void Phone::State::offer_anew(Call& call) {
+  call.media.early.clear();
+  create_peer(call, call.media.generation + 1);
+  outputs_.push(output::CreateOffer{call.id, call.media.generation, false});
+  call.media.awaiting_answer = true;
+  if (is_accepted(call.state)) attach_microphone(call);
+}
+
+Call* Phone::State::find_peer(const std::string& id, std::int64_t generation) {
+  Call* call = find(id);
+  const bool current =
+      call != nullptr && call->media.exists && call->media.generation == generation;
+  return current ? call : nullptr;
+}
+
+Error Phone::State::on_peer(const input::PeerDescription& peer) {
+  if (peer.description.sdp.size() > limit::sdp_bytes) {
+    return {Errc::BadField, "description.sdp",
+            "is longer than " + std::to_string(limit::sdp_bytes) + " bytes"};
+  }
+  if (Call* call = find_peer(peer.id, peer.generation)) send_signal(*call, peer.description);
+  return {};
+}
+
+Error Phone::State::on_peer(const input::PeerCandidate& peer) {
+  if (Call* call = find_peer(peer.id, peer.generation)) send_signal(*call, peer.candidate);
+  return {};
+}
+
+Error Phone::State::on_peer(const input::PeerState& peer) {
+  Call* call = find_peer(peer.id, peer.generation);
+  if (call == nullptr) return {};
+  Media& media = call->media;
+  switch (peer.state) {
+    case PeerConnectionState::Connected:
+      media.connected = true;
+      media.failed = false;
+      break;
+    case PeerConnectionState::Failed:
+      media.failed = true;
+      media.connected = false;
+      break;
+    case PeerConnectionState::Disconnected:
+    case PeerConnectionState::Closed:
+      media.connected = false;
+      break;
+    case PeerConnectionState::New:
+    case PeerConnectionState::Connecting:
+      break;  // an ICE restart says `connecting` while the old path may still carry sound
+  }
+  outputs_.push(output::Happened{"media", call->id, std::string(to_string(peer.state))});
+  return {};
+}
+
+Error Phone::State::on_peer(const input::PeerFailed& peer) {
+  Call* call = find_peer(peer.id, peer.generation);
+  if (call == nullptr) return {};
+  warn(*call, peer.step + ": " + peer.message);
+  // Only the ladder can help, and it must not wait for an answer that will not come.
+  if (peer.step == "createOffer" || peer.step == "setRemote") call->media.awaiting_answer = false;
+  return {};
+}
+
+void Phone::State::acquire_microphone(Call& call) {
+  if (call.media.microphone != Microphone::Unasked) return;
+  call.media.microphone = Microphone::Asked;
+  outputs_.push(output::AcquireMicrophone{call.id});
+}
+
+// Never before the user said yes on this side and, for the caller, on the other.
+void Phone::State::attach_microphone(Call& call) {
+  Media& media = call.media;
+  const bool wanted = call.offerer ? call.answered : is_accepted(call.state);
+  const bool described = call.offerer || media.remote_set;
+  if (!wanted || !described || !media.exists || media.microphone_attached ||
+      media.microphone != Microphone::Ready) {
+    return;
+  }
+  media.microphone_attached = true;
+  outputs_.push(output::AttachMicrophone{call.id, media.generation});
+}
+
+Error Phone::State::on_microphone(const input::Microphone& microphone) {
+  Call* call = find(microphone.id);
+  if (call == nullptr || !is_live(call->state)) return {};
+  Media& media = call->media;
+  const bool worked =
+      media.microphone != Microphone::Asked && media.microphone != Microphone::Unasked;
+  switch (microphone.state) {
+    case MicrophoneState::Ready:
+      media.microphone = Microphone::Ready;
+      media.microphone_attached = false;
+      call->told_muted = false;  // a new track is not muted
+      attach_microphone(*call);
+      return {};
+    case MicrophoneState::Ended:
+      if (media.microphone != Microphone::Ready) return {};
+      warn(*call, "microphone lost");
+      media.microphone = Microphone::Reacquiring;
+      outputs_.push(output::AcquireMicrophone{call->id});
+      return {};
+    case MicrophoneState::Denied:
+    case MicrophoneState::Missing:
+    case MicrophoneState::Failed:
+      break;
+  }
+  warn(*call, "microphone " + std::string(to_string(microphone.state)) + ": " + microphone.message);
+  if (worked) {
+    media.microphone = Microphone::Gone;
+  } else {
+    apply(*call, CallEvent::MicrophoneLost);
+  }
+  return {};
+}
+
+void Phone::State::release_media(Call& call) {
+  if (call.media.exists) outputs_.push(output::ClosePeer{call.id, call.media.generation});
+  if (call.media.microphone != Microphone::Unasked) {
+    outputs_.push(output::ReleaseMicrophone{call.id});
+  }
+  call.media.end();
+  call.media.microphone = Microphone::Unasked;
+  call.media.early.clear();
+  call.media.held.clear();
+}
+
+void Phone::State::check_media(Call& call) {
+  const bool up = call.media.exists && call.media.connected;
+  if (up && call.answered) {
+    apply(call, CallEvent::MediaUp);
+  } else if (!up) {
+    apply(call, CallEvent::MediaLost);
+  }
+}
+
+// An offer that can't be sent helps nobody, and one to a side that is away would only wait.
+bool Phone::State::can_signal(const Call& call) const {
+  return link_.is_online() && !call.peer_away;
+}
+
+std::optional<TimePoint> Phone::State::climb_at(const Call& call) const {
+  const Media& media = call.media;
+  if (!call.offerer || !media.trouble_since || !call.answered || !can_signal(call)) {
+    return std::nullopt;
+  }
+  const auto step = repair_step(config_, call.state, call.peer_extended, media.next_step);
+  if (!step) return std::nullopt;
+  // ICE has given up, so there is no use in hoping that the path heals by itself.
+  if (media.failed && step->what == Repair::Restart) return *media.trouble_since;
+  return *media.trouble_since + step->after;
+}
+
+void Phone::State::climb(Call& call) {
+  if (!is_due(climb_at(call), now_)) return;
+  Media& media = call.media;
+  const auto step = repair_step(config_, call.state, call.peer_extended, media.next_step);
+  ++media.next_step;
+  if (step->what == Repair::Rebuild) {
+    warn(call, "new peer connection");
+    return offer_anew(call);
+  }
+  media.failed = false;
+  if (media.awaiting_answer) return;  // the last offer is still on its way
+  warn(call, "ICE restart");
+  media.awaiting_answer = true;
+  outputs_.push(output::CreateOffer{call.id, media.generation, true});
+}
+
+}  // namespace ringline

@@ -1,0 +1,127 @@
+// What the gateway is asked, and its acknowledgements.
+#include <utility>
+
+#include "phone/state.hpp"
+#include "ringline/limits.hpp"
+
+namespace ringline {
+
+// What a row of the table says that the gateway must hear.
+void Phone::State::tell(Call& call, Tell what, EndReason reason) {
+  switch (what) {
+    case Tell::Nothing:
+      break;
+    case Tell::Initiate:
+      ask(call.id, client::Initiate{call.contact_id, call.phone_number, call.name, call.id},
+          config_.dialing_deadline);
+      break;
+    case Tell::Accept:
+      ask(call.id, client::Accept{call.call_id}, config_.connecting_deadline);
+      break;
+    case Tell::Reject:
+      ask(call.id, client::Reject{call.call_id, reason}, config_.ring_deadline);
+      break;
+    case Tell::End:
+      // Without a name it can't be ended yet: the acknowledgement of its Initiate will bring one,
+      // unless that was never sent.
+      if (!call.call_id.empty()) {
+        ask(call.id, client::End{call.call_id, reason}, config_.reconnecting_deadline);
+      }
+      requests_.drop_if([&](const Request& each) {
+        return each.id == call.id && !each.sent_at &&
+               std::holds_alternative<client::Initiate>(each.message) && call.call_id.empty();
+      });
+      break;
+  }
+}
+
+void Phone::State::ask(const std::string& id, ClientMessage message, Duration worth) {
+  requests_.add(id, std::move(message), now_ + worth);
+  if (link_.is_online()) send_waiting();
+}
+
+void Phone::State::transmit(Request& request) {
+  request.sent_at = now_;
+  if (extended_) {
+    link_.send(request.message, request.ack);
+  } else {
+    link_.send(request.message, std::nullopt);
+  }
+}
+
+// In order; each once a connection.
+void Phone::State::send_waiting() {
+  requests_.drop_if([&](const Request& each) { return !each.sent_at && each.worthless_at < now_; });
+  for (Request& each : requests_.items()) {
+    if (!each.sent_at) transmit(each);
+  }
+  // A base gateway acknowledges nothing.
+  if (!extended_) requests_.items().clear();
+}
+
+void Phone::State::resume(const Call& call) {
+  ask(call.id, client::Resume{call.call_id, call.signals.seen()}, config_.ack_deadline);
+}
+
+std::optional<TimePoint> Phone::State::ack_deadline() const {
+  if (!extended_ || !link_.is_online()) return std::nullopt;
+  const auto sent = requests_.earliest_sent();
+  if (!sent) return std::nullopt;
+  return *sent + config_.ack_deadline;
+}
+
+void Phone::State::on_link_event(link_event::Acked& event) {
+  if (const auto request = requests_.take(event.id)) on_ack(*request, event.ack);
+}
+
+void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
+  Call* call = request.id.empty() ? nullptr : find(request.id);
+
+  if (const auto* signal = std::get_if<Signal>(&request.message)) {
+    if (call != nullptr && ack.ok) call->signals.acknowledge(signal->seq);
+    return;
+  }
+  if (std::holds_alternative<client::Initiate>(request.message)) {
+    if (call != nullptr && is_live(call->state)) return adopt(*call, ack);
+    // It was given up before it had a name.
+    if (ack.ok && !ack.call_id.empty()) {
+      ask({}, client::End{ack.call_id, EndReason::Cancelled}, config_.ring_deadline);
+    }
+    return;
+  }
+  if (call == nullptr) return;
+  if (ack.ok && ack.duration) call->duration_s = ack.duration;
+  const bool decides = std::holds_alternative<client::Accept>(request.message) ||
+                       std::holds_alternative<client::Resume>(request.message);
+  if (decides && is_live(call->state)) adopt(*call, ack);
+}
+
+// The gateway's whole view of a call, which may be ahead of ours.
+void Phone::State::adopt(Call& call, const server::Ack& ack) {
+  if (!ack.ok) {
+    outputs_.push(output::Happened{"refused", call.id, ack.code + ": " + ack.message});
+    // A gateway that can't reach its database doesn't end a conversation.
+    if (ack.code == "unavailable" && is_accepted(call.state)) return;
+    return ended(call, ack.reason == EndReason::None ? EndReason::Error : ack.reason, ack.duration);
+  }
+  if (!ack.call_id.empty()) name_call(call, ack.call_id, ack.call_log_id);
+  if (ack.peer) call.peer_away = *ack.peer == PeerLink::Reconnecting;
+  if (!ack.status) return;
+  switch (*ack.status) {
+    case CallStatus::Initiated:
+      break;
+    case CallStatus::Ringing:
+      rang(call, ack.expires_at, ack.preconnect);
+      break;
+    case CallStatus::Answered:
+      if (call.state == CallState::Incoming) return ended(call, EndReason::AnsweredElsewhere, {});
+      answered(call, ack.answered_at, ack.preconnected);
+      break;
+    case CallStatus::Completed:
+    case CallStatus::Failed:
+      ended(call, ack.reason == EndReason::None ? EndReason::Error : ack.reason, ack.duration);
+      break;
+  }
+}
+
+}  // namespace ringline

@@ -1,0 +1,111 @@
+// Offers, answers and candidates: numbered on their way out, put in order on their way in.
+#include <utility>
+
+#include "phone/state.hpp"
+
+namespace ringline {
+
+void Phone::State::send_signal(Call& call, std::variant<Description, Candidate> body) {
+  Signal signal;
+  signal.call_id = call.call_id;
+  signal.body = std::move(body);
+  signal.generation = call.media.generation;
+  transmit_signal(call, call.signals.add(std::move(signal)));
+}
+
+void Phone::State::transmit_signal(Call& call, const Signal& signal) {
+  if (!link_.is_online()) return;  // repeated when it is
+  if (extended_) return ask(call.id, signal, config_.reconnecting_deadline);
+  Signal bare = signal;
+  bare.seq = 0;
+  bare.generation = 0;
+  link_.send(bare, std::nullopt);
+  // Nobody will acknowledge it.
+  call.signals.acknowledge(signal.seq);
+}
+
+// After a reconnect: what the gateway never acknowledged.
+void Phone::State::repeat_signals(Call& call) {
+  for (const Signals::Sent& each : call.signals.sent()) {
+    if (!each.acknowledged) transmit_signal(call, each.signal);
+  }
+}
+
+void Phone::State::on_signal(Call& call, Signal& signal) {
+  if (!is_live(call.state)) return;
+  if (signal.seq > 0) call.peer_extended = true;
+  switch (call.signals.arrive(signal.seq)) {
+    case Signals::Arrival::Repeated:
+      return;
+    case Signals::Arrival::Gap:
+      // The gateway tells the other side what we have, and it sends the rest again.
+      if (!call.gap_reported) resume(call);
+      call.gap_reported = true;
+      return;
+    case Signals::Arrival::Next:
+      call.gap_reported = false;
+      break;
+  }
+  const bool may_act = is_accepted(call.state) || may_preconnect(call);
+  if (may_act) return take_signal(call, signal);
+  if (!call.media.hold(std::move(signal))) warn(call, "too many signals before the answer");
+}
+
+void Phone::State::release_held(Call& call) {
+  for (Signal& signal : std::exchange(call.media.held, {})) take_signal(call, signal);
+}
+
+void Phone::State::take_signal(Call& call, Signal& signal) {
+  if (auto* candidate = std::get_if<Candidate>(&signal.body)) {
+    return take_candidate(call, signal.generation, *candidate);
+  }
+  auto& description = std::get<Description>(signal.body);
+  if (description.type == DescriptionType::Offer) {
+    take_offer(call, signal.generation, description);
+  } else {
+    take_answer(call, signal.generation, description);
+  }
+}
+
+// A base peer names no generation: its first offer makes the peer connection, later ones go to it.
+void Phone::State::take_offer(Call& call, std::int64_t generation, Description& offer) {
+  if (call.offerer) return warn(call, "an offer came from the side that answers");
+  Media& media = call.media;
+  if (generation == 0) generation = media.exists ? media.generation : media.generation + 1;
+  if (generation < media.generation) return;
+  const bool fresh = !media.exists || generation > media.generation;
+  if (fresh) create_peer(call, generation);
+  set_remote(call, offer);
+  if (fresh && is_accepted(call.state)) attach_microphone(call);
+}
+
+void Phone::State::take_answer(Call& call, std::int64_t generation, Description& answer) {
+  Media& media = call.media;
+  if (!call.offerer || !media.exists || !media.awaiting_answer) return;
+  if (generation != 0 && generation != media.generation) return;
+  media.awaiting_answer = false;
+  set_remote(call, answer);
+}
+
+void Phone::State::set_remote(Call& call, Description& description) {
+  Media& media = call.media;
+  outputs_.push(output::SetRemote{call.id, media.generation, std::move(description)});
+  media.remote_set = true;
+  for (Candidate& candidate : std::exchange(media.early, {})) {
+    outputs_.push(output::AddCandidate{call.id, media.generation, std::move(candidate)});
+  }
+}
+
+// A base peer's candidates may come before its offer, and before our description is applied.
+void Phone::State::take_candidate(Call& call, std::int64_t generation, Candidate& candidate) {
+  Media& media = call.media;
+  if (generation != 0 && generation < media.generation) return;
+  const bool early = !media.exists || !media.remote_set || generation > media.generation;
+  if (!early) {
+    outputs_.push(output::AddCandidate{call.id, media.generation, std::move(candidate)});
+  } else if (!media.keep_early(std::move(candidate))) {
+    warn(call, "too many candidates before the description");
+  }
+}
+
+}  // namespace ringline

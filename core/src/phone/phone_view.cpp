@@ -1,0 +1,93 @@
+// What can be derived from the calls' state, derived once at the end of handle(): the snapshot, the
+// tone, and which track may be heard.
+#include <algorithm>
+#include <utility>
+
+#include "phone/state.hpp"
+
+namespace ringline {
+
+void Phone::State::show() {
+  for (auto& call : calls_) show_sound(*call);
+
+  const Tone now_heard = tone();
+  if (now_heard != told_tone_) {
+    told_tone_ = now_heard;
+    outputs_.push(output::PlayTone{now_heard});
+  }
+  if (calls_.empty()) needs_gesture_ = false;
+
+  Snapshot now;
+  now.link = link_.state();
+  now.needs_gesture = needs_gesture_;
+  now.error_code = link_.error_code();
+  now.error_message = link_.error_message();
+  for (const auto& call : calls_) now.calls.push_back(view(*call));
+  if (now == shown_) return;
+  shown_ = std::move(now);
+  outputs_.push(output::Changed{shown_});
+}
+
+void Phone::State::show_sound(Call& call) {
+  const bool playing = is_accepted(call.state) && call.media.exists;
+  if (playing != call.told_playing) {
+    call.told_playing = playing;
+    outputs_.push(output::PlayRemote{call.id, playing});
+  }
+  if (call.muted != call.told_muted && call.media.microphone == Microphone::Ready) {
+    call.told_muted = call.muted;
+    outputs_.push(output::SetMuted{call.id, call.muted});
+  }
+}
+
+CallView Phone::State::view(const Call& call) const {
+  CallView view;
+  view.id = call.id;
+  view.log_id = call.log_id;
+  view.call_id = call.call_id;
+  view.direction = call.direction;
+  view.state = call.state;
+  view.contact_id = call.contact_id;
+  view.name = call.name;
+  view.phone_number = call.phone_number;
+  view.duration_s = call.duration_s.value_or(duration_s(call));
+  view.muted = call.muted;
+  view.reconnecting = call.state == CallState::Reconnecting;
+  view.peer_reconnecting = call.peer_away;
+  view.reason = call.reason;
+  view.ended_by = call.ended_by;
+  return view;
+}
+
+// Never a counter: a timer only decides when to look again.
+std::int64_t Phone::State::duration_s(const Call& call) const {
+  if (!call.answered_at || *call.answered_at > now_) return 0;
+  return std::chrono::floor<std::chrono::seconds>(now_ - *call.answered_at).count();
+}
+
+std::optional<TimePoint> Phone::State::next_second(const Call& call) const {
+  if (!is_accepted(call.state) || !call.answered_at) return std::nullopt;
+  if (*call.answered_at > now_) return *call.answered_at + std::chrono::seconds{1};
+  return *call.answered_at + std::chrono::seconds{duration_s(call) + 1};
+}
+
+// The most urgent one: somebody rings, we wait for somebody, something ended.
+Tone Phone::State::tone() const {
+  Tone chosen = Tone::None;
+  for (const auto& call : calls_) {
+    Tone own = Tone::None;
+    if (call->state == CallState::Incoming) {
+      own = Tone::Ring;
+    } else if (call->state == CallState::Ringing) {
+      own = Tone::Ringback;
+    } else if (call->state == CallState::Ended && call->reason == EndReason::Busy) {
+      own = Tone::Busy;
+    } else if (call->state == CallState::Ended && call->was_accepted) {
+      own = Tone::Ended;
+    }
+    if (own != Tone::None && (chosen == Tone::None || own < chosen)) chosen = own;
+  }
+  return chosen;
+}
+
+}  // namespace ringline

@@ -1,0 +1,85 @@
+// What was asked of the gateway and isn't acknowledged yet, in order.
+//
+// A request outlives the connection it was sent on: after a reconnect it is sent again, which the
+// gateway recognises (call:initiate by its clientCallId, the others by the state of the call). An
+// acknowledgement that doesn't come in time means that the connection is dead, whatever the socket
+// says: after a change of network that is known long before the heartbeat would tell.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ringline/limits.hpp"
+#include "ringline/messages.hpp"
+#include "ringline/socket_io.hpp"
+#include "ringline/time.hpp"
+
+namespace ringline {
+
+struct Request {
+  std::string id;         // the call's local id
+  ClientMessage message;  // for a signal, its call id and number are what counts
+  socket_io::AckId ack = 0;
+  std::optional<TimePoint> sent_at;
+  TimePoint worthless_at;  // not sent again after this
+};
+
+class Requests {
+ public:
+  // Adds one that isn't sent yet. At the limit the oldest is given up: a signal, if there is one
+  // (the call keeps it and can repeat it).
+  Request& add(std::string id, ClientMessage message, TimePoint worthless_at) {
+    if (items_.size() == limit::acks_in_flight) {
+      auto victim = std::find_if(items_.begin(), items_.end(), [](const Request& each) {
+        return std::holds_alternative<Signal>(each.message);
+      });
+      items_.erase(victim == items_.end() ? items_.begin() : victim);
+    }
+    items_.push_back({std::move(id), std::move(message), ++last_ack_, std::nullopt, worthless_at});
+    return items_.back();
+  }
+
+  [[nodiscard]] std::optional<Request> take(socket_io::AckId ack) {
+    for (auto it = items_.begin(); it != items_.end(); ++it) {
+      if (it->ack != ack) continue;
+      Request found = std::move(*it);
+      items_.erase(it);
+      return found;
+    }
+    return std::nullopt;
+  }
+
+  template <class Predicate>
+  void drop_if(Predicate predicate) {
+    items_.erase(std::remove_if(items_.begin(), items_.end(), predicate), items_.end());
+  }
+
+  // The connection is gone. Signals and resumes are made anew from the calls' own state.
+  void connection_lost() {
+    drop_if([](const Request& each) {
+      return std::holds_alternative<Signal>(each.message) ||
+             std::holds_alternative<client::Resume>(each.message);
+    });
+    for (Request& each : items_) each.sent_at.reset();
+  }
+
+  [[nodiscard]] std::optional<TimePoint> earliest_sent() const {
+    std::optional<TimePoint> earliest;
+    for (const Request& each : items_) {
+      if (each.sent_at && (!earliest || *each.sent_at < *earliest)) earliest = each.sent_at;
+    }
+    return earliest;
+  }
+
+  [[nodiscard]] std::vector<Request>& items() { return items_; }
+
+ private:
+  std::vector<Request> items_;
+  socket_io::AckId last_ack_ = 0;
+};
+
+}  // namespace ringline

@@ -1,0 +1,155 @@
+// The inside of the Phone. Its members stand in one file a concern:
+//
+//   phone.cpp           the contract: handle, poll, time
+//   phone_user.cpp      what the user wants
+//   phone_gateway.cpp   what the gateway says
+//   phone_requests.cpp  what the gateway is asked, and its acknowledgements
+//   phone_glare.cpp     both dialed each other
+//   phone_signals.cpp   offers, answers, candidates
+//   phone_media.cpp     peer connections, microphone, the repair ladder
+//   phone_view.cpp      what is derived: snapshot, tones, playing and muting
+//
+// The way of a change is one-directional: an event goes through the call's table (`apply`), which
+// alone changes its state; entering a state has its effects; everything that can be derived from
+// the state is derived once, at the end of handle().
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "call/call.hpp"
+#include "call/server_clock.hpp"
+#include "call/transitions.hpp"
+#include "link/client_link.hpp"
+#include "phone/outputs.hpp"
+#include "phone/requests.hpp"
+#include "ringline/phone.hpp"
+#include "support/random.hpp"
+
+namespace ringline {
+
+class Phone::State {
+ public:
+  State(PhoneConfig config, std::uint64_t seed);
+
+  Error handle(TimePoint now, const Input& input);
+  [[nodiscard]] Output poll();
+  [[nodiscard]] const Snapshot& snapshot() const { return shown_; }
+
+ private:
+  // phone.cpp
+  void fire_timers();
+  [[nodiscard]] std::optional<TimePoint> next_deadline() const;
+  Error perform(const Input& input);
+  bool apply(Call& call, CallEvent event, EndCause cause = {});
+  void enter(Call& call, CallState from, const Transition& row, EndCause cause);
+  void enter_ended(Call& call, const Transition& row, EndCause cause);
+  void settle();
+  Call* find(std::string_view id);
+  Call* find_by_call_id(std::string_view call_id);
+  void warn(const Call& call, std::string_view what);
+
+  // phone_user.cpp
+  Error dial(const input::Dial& dial);
+  Error accept(const std::string& id);
+  Error reject(const std::string& id);
+  Error hang_up(const std::string& id);
+  Error set_muted(const std::string& id, bool muted);
+  void close();
+
+  // phone_gateway.cpp
+  void on_link_event(link_event::Welcomed& event);
+  void on_link_event(link_event::Told& event);
+  void on_link_event(link_event::Acked& event);
+  void on_link_event(link_event::Lost& event);
+  void on_message(server::Welcome& welcome);
+  void on_message(server::Ringing& ringing);
+  void on_message(server::Incoming& incoming);
+  void on_message(server::Failed& failed);
+  void on_message(server::Accepted& accepted);
+  void on_message(server::Rejected& rejected);
+  void on_message(server::Ended& ended);
+  void on_message(server::ErrorNotice& notice);
+  void on_message(server::PeerNotice& notice);
+  void on_message(Signal& signal);
+  void ring(server::Incoming& incoming);
+  void name_call(Call& call, const std::string& call_id, const std::string& log_id);
+  void rang(Call& call, EpochMs expires_at, bool preconnect);
+  void answered(Call& call, EpochMs answered_at, bool preconnected);
+  void ended(Call& call, EndReason reason, std::optional<std::int64_t> duration_s);
+  void expire_at(Call& call, EpochMs expires_at);
+  Call* find_dialing(std::string_view client_call_id);
+  [[nodiscard]] bool is_busy() const;
+
+  // phone_glare.cpp
+  Call* find_glare(const server::Incoming& incoming);
+  void resolve_glare(Call& call, server::Incoming& incoming);
+  void compare_rival(Call& call);
+
+  // phone_requests.cpp
+  void tell(Call& call, Tell what, EndReason reason);
+  void ask(const std::string& id, ClientMessage message, Duration worth);
+  void transmit(Request& request);
+  void send_waiting();
+  void resume(const Call& call);
+  void on_ack(const Request& request, const server::Ack& ack);
+  void adopt(Call& call, const server::Ack& ack);
+  [[nodiscard]] std::optional<TimePoint> ack_deadline() const;
+
+  // phone_signals.cpp
+  void send_signal(Call& call, std::variant<Description, Candidate> body);
+  void transmit_signal(Call& call, const Signal& signal);
+  void repeat_signals(Call& call);
+  void on_signal(Call& call, Signal& signal);
+  void take_signal(Call& call, Signal& signal);
+  void take_offer(Call& call, std::int64_t generation, Description& offer);
+  void take_answer(Call& call, std::int64_t generation, Description& answer);
+  void take_candidate(Call& call, std::int64_t generation, Candidate& candidate);
+  void set_remote(Call& call, Description& description);
+  void release_held(Call& call);
+
+  // phone_media.cpp
+  Error on_peer(const input::PeerDescription& peer);
+  Error on_peer(const input::PeerCandidate& peer);
+  Error on_peer(const input::PeerState& peer);
+  Error on_peer(const input::PeerFailed& peer);
+  Error on_microphone(const input::Microphone& microphone);
+  Call* find_peer(const std::string& id, std::int64_t generation);
+  void create_peer(Call& call, std::int64_t generation);
+  void offer_anew(Call& call);
+  void attach_microphone(Call& call);
+  void acquire_microphone(Call& call);
+  void release_media(Call& call);
+  void check_media(Call& call);
+  void climb(Call& call);
+  [[nodiscard]] std::optional<TimePoint> climb_at(const Call& call) const;
+  [[nodiscard]] bool may_preconnect(const Call& call) const;
+  [[nodiscard]] bool can_signal(const Call& call) const;
+
+  // phone_view.cpp
+  void show();
+  void show_sound(Call& call);
+  [[nodiscard]] CallView view(const Call& call) const;
+  [[nodiscard]] std::int64_t duration_s(const Call& call) const;
+  [[nodiscard]] Tone tone() const;
+  [[nodiscard]] std::optional<TimePoint> next_second(const Call& call) const;
+
+  PhoneConfig config_;
+  Random random_;
+  Outputs outputs_;
+  ClientLink link_;
+  Requests requests_;
+  ServerClock clock_;
+  TimePoint now_;
+  std::vector<std::unique_ptr<Call>> calls_;  // oldest first
+  std::vector<IceServer> ice_servers_;        // the gateway's
+  bool extended_ = false;                     // the gateway speaks protocol 2
+  bool needs_gesture_ = false;
+  Tone told_tone_ = Tone::None;
+  Snapshot shown_;
+};
+
+}  // namespace ringline
