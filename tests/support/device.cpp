@@ -1,0 +1,226 @@
+#include "support/device.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ringline::test {
+namespace {
+
+template <class T>
+bool contains(const std::vector<T>& items, const T& item) {
+  return std::find(items.begin(), items.end(), item) != items.end();
+}
+
+// More outputs than this to one input is a loop.
+constexpr int outputs_per_input = 1'000;
+
+}  // namespace
+
+Device::Device(std::string device_name, Schedule& schedule, Wire wire, PhoneConfig config,
+               Auth device_auth, std::uint64_t seed)
+    : name(std::move(device_name)),
+      auth(std::move(device_auth)),
+      schedule_(schedule),
+      wire_(std::move(wire)),
+      random_(seed),
+      phone_(std::move(config), seed) {}
+
+Error Device::act(const Input& input) {
+  Error error = phone_.handle(schedule_.now(), input);
+  drain();
+  return error;
+}
+
+const CallView* Device::call() const {
+  return screen().calls.empty() ? nullptr : &screen().calls.back();
+}
+
+std::size_t Device::live_calls() const {
+  return static_cast<std::size_t>(
+      std::count_if(screen().calls.begin(), screen().calls.end(),
+                    [](const CallView& each) { return each.state != CallState::Ended; }));
+}
+
+void Device::link_up(std::int64_t up) { feed(input::LinkUp{up, auth}); }
+void Device::link_frame(std::int64_t of, const std::string& frame) {
+  feed(input::LinkFrame{of, frame});
+}
+void Device::link_down(std::int64_t of, const std::string& reason) {
+  feed(input::LinkDown{of, reason});
+}
+
+void Device::set_peer_state(FakePeer& peer, PeerConnectionState state) {
+  if (peer.state == state) return;
+  peer.state = state;
+  feed(input::PeerState{peer.call, peer.generation, state});
+}
+
+// A report of the host's is never refused.
+void Device::feed(const Input& input) {
+  if (const Error error = phone_.handle(schedule_.now(), input)) fault(error.message);
+  drain();
+}
+
+void Device::drain() {
+  for (int count = 0;; ++count) {
+    if (count == outputs_per_input) {
+      fault("outputs without end");
+      break;
+    }
+    Output output = phone_.poll();
+    const bool last = std::holds_alternative<output::Wait>(output);
+    std::visit([this](auto& each) { perform(each); }, output);
+    if (last) break;
+  }
+}
+
+void Device::perform(output::OpenLink& out) {
+  attempt = out.attempt;
+  wire_.open(*this, out.attempt);
+}
+
+void Device::perform(output::SendFrame& out) { wire_.send(*this, std::move(out.text)); }
+void Device::perform(output::CloseLink&) { wire_.close(*this); }
+
+void Device::perform(output::CreatePeer& out) {
+  if (find_peer(out.id, out.generation) != nullptr) fault("a second peer of a generation");
+  for (const FakePeer& each : peers_) {
+    if (each.call == out.id) fault("two peers of one call");
+  }
+  FakePeer peer;
+  peer.call = out.id;
+  peer.generation = out.generation;
+  peer.relay_only = out.relay_only;
+  peers_.push_back(std::move(peer));
+}
+
+void Device::perform(output::CreateOffer& out) {
+  FakePeer* peer = find_peer(out.id, out.generation);
+  if (peer == nullptr) return fault("createOffer without a peer");
+  if (out.ice_restart && !peer->remote_set) fault("ICE restart before an answer");
+  peer->is_offerer = true;
+  const std::string sdp = "offer " + name + " " + out.id + " " + std::to_string(out.generation) +
+                          " " + std::to_string(++peer->offers);
+  peer->offer = sdp;
+  peer->answer.clear();
+  describe(out.id, out.generation, {DescriptionType::Offer, sdp});
+}
+
+void Device::perform(output::SetRemote& out) {
+  FakePeer* peer = find_peer(out.id, out.generation);
+  if (peer == nullptr) return fault("setRemote without a peer");
+  peer->remote_set = true;
+  if (out.description.type == DescriptionType::Offer) {
+    peer->offer = out.description.sdp;
+    peer->answer = "answer " + name + " to " + peer->offer;
+    describe(out.id, out.generation, {DescriptionType::Answer, peer->answer});
+  } else {
+    if (!peer->is_offerer || !peer->answer.empty()) fault("an answer that was not asked for");
+    peer->answer = out.description.sdp;
+  }
+}
+
+// The description, then two candidates and the end of them, each some time later.
+void Device::describe(const std::string& call, std::int64_t generation, Description description) {
+  Duration delay{1 + static_cast<std::int64_t>(random_.below(20))};
+  schedule_.after(delay, [this, call, generation, description] {
+    if (find_peer(call, generation) == nullptr) return;
+    feed(input::PeerDescription{call, generation, description});
+  });
+  for (const char* candidate : {"candidate:1 host", "candidate:2 srflx", ""}) {
+    delay += Duration{1 + static_cast<std::int64_t>(random_.below(30))};
+    schedule_.after(delay, [this, call, generation, text = std::string(candidate)] {
+      if (find_peer(call, generation) == nullptr) return;
+      feed(input::PeerCandidate{call, generation, {text, "0", 0, std::nullopt}});
+    });
+  }
+}
+
+void Device::perform(output::AddCandidate& out) {
+  FakePeer* peer = find_peer(out.id, out.generation);
+  if (peer == nullptr) return fault("addCandidate without a peer");
+  if (!peer->remote_set) return fault("addCandidate before setRemote");
+  peer->heard_candidate = true;
+}
+
+void Device::perform(output::ClosePeer& out) {
+  FakePeer* peer = find_peer(out.id, out.generation);
+  if (peer == nullptr) return fault("closePeer without a peer");
+  peers_.erase(peers_.begin() + (peer - peers_.data()));
+}
+
+void Device::perform(output::AcquireMicrophone& out) {
+  if (!contains(microphones, out.id)) microphones.push_back(out.id);
+  const Duration delay{static_cast<std::int64_t>(random_.below(300))};
+  schedule_.after(delay, [this, id = out.id] {
+    if (!contains(microphones, id)) return;
+    feed(input::Microphone{id, grants, {}});
+  });
+}
+
+void Device::perform(output::AttachMicrophone& out) {
+  FakePeer* peer = find_peer(out.id, out.generation);
+  if (peer == nullptr) return fault("attachMicrophone without a peer");
+  if (!contains(microphones, out.id)) fault("attachMicrophone without a microphone");
+  peer->microphone = true;
+}
+
+void Device::perform(output::ReleaseMicrophone& out) {
+  if (!contains(microphones, out.id)) fault("releaseMicrophone twice");
+  microphones.erase(std::remove(microphones.begin(), microphones.end(), out.id),
+                    microphones.end());
+}
+
+void Device::perform(output::SetMuted&) {}
+
+void Device::perform(output::PlayRemote& out) {
+  if (contains(playing, out.id) == out.on) fault("playRemote says nothing new");
+  playing.erase(std::remove(playing.begin(), playing.end(), out.id), playing.end());
+  if (out.on) playing.push_back(out.id);
+}
+
+void Device::perform(output::PlayTone& out) { tone = out.tone; }
+void Device::perform(output::Dialed&) {}
+
+void Device::perform(output::Changed& out) {
+  for (const CallView& each : out.now.calls) {
+    if (each.state != CallState::Ended) continue;
+    const auto known = std::find_if(history.begin(), history.end(),
+                                    [&](const CallView& old) { return old.id == each.id; });
+    if (known == history.end()) {
+      history.push_back(each);
+    } else {
+      *known = each;
+    }
+  }
+}
+
+void Device::perform(output::Happened& out) {
+  happened.push_back(out.name + (out.detail.empty() ? "" : " " + out.detail));
+}
+
+void Device::perform(output::Wait& out) {
+  if (!out.until && live_calls() > 0) fault("a call without a deadline");
+  if (out.until == wake_at_) return;
+  wake_at_ = out.until;
+  ++wake_count_;
+  if (!wake_at_) return;
+  schedule_.at(*wake_at_, [this, count = wake_count_] {
+    if (count != wake_count_) return;
+    wake_at_.reset();
+    feed(input::Tick{});
+  });
+}
+
+FakePeer* Device::find_peer(const std::string& call, std::int64_t generation) {
+  for (FakePeer& each : peers_) {
+    if (each.call == call && each.generation == generation) return &each;
+  }
+  return nullptr;
+}
+
+void Device::fault(const std::string& what) {
+  faults.push_back(name + " at " + std::to_string(to_ms(schedule_.now())) + ": " + what);
+}
+
+}  // namespace ringline::test

@@ -1,0 +1,111 @@
+// A browser tab without a browser: a real Phone, and a host that performs its outputs on a faked
+// WebSocket, peer connection and microphone, with the order and the delays of real ones.
+//
+// It checks what a browser would check (no operation on a closed peer connection, an answer only to
+// an offer, ...) and records what the user would see and hear.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ringline/phone.hpp"
+#include "support/random.hpp"
+#include "support/schedule.hpp"
+
+namespace ringline::test {
+
+// What a fake peer connection has. Two are connected when they hold the same offer and its answer,
+// each has heard a candidate of the other, and the path between their devices is up.
+struct FakePeer {
+  std::string call;  // the phone's id of the call
+  std::int64_t generation = 0;
+  std::int64_t offers = 0;
+  std::string offer;   // of the last negotiation
+  std::string answer;
+  bool is_offerer = false;
+  bool remote_set = false;
+  bool heard_candidate = false;
+  bool microphone = false;
+  bool relay_only = false;
+  PeerConnectionState state = PeerConnectionState::New;
+  std::optional<TimePoint> broken_since;
+};
+
+class Device {
+ public:
+  // How it reaches the gateway; the world provides it.
+  struct Wire {
+    std::function<void(Device&, std::int64_t attempt)> open;
+    std::function<void(Device&, std::string frame)> send;
+    std::function<void(Device&)> close;
+  };
+
+  Device(std::string name, Schedule& schedule, Wire wire, PhoneConfig config, Auth auth,
+         std::uint64_t seed);
+
+  // The user.
+  Error act(const Input& input);
+  [[nodiscard]] const CallView* call() const;  // the newest
+  [[nodiscard]] const Snapshot& screen() const { return phone_.snapshot(); }
+  [[nodiscard]] std::size_t live_calls() const;
+
+  // The world.
+  void link_up(std::int64_t attempt);
+  void link_frame(std::int64_t attempt, const std::string& frame);
+  void link_down(std::int64_t attempt, const std::string& reason);
+  [[nodiscard]] std::vector<FakePeer>& peers() { return peers_; }
+  [[nodiscard]] const std::vector<FakePeer>& peers() const { return peers_; }
+  void set_peer_state(FakePeer& peer, PeerConnectionState state);
+
+  // What the user grants, sees and hears.
+  MicrophoneState grants = MicrophoneState::Ready;
+  std::string name;
+  Auth auth;
+  Tone tone = Tone::None;
+  std::vector<std::string> microphones;  // the calls for which it is open
+  std::vector<std::string> playing;      // the calls whose voice is heard
+  std::vector<CallView> history;         // ended calls, as last shown
+  std::vector<std::string> happened;     // "name detail"
+  std::vector<std::string> faults;       // what a browser would have thrown
+  std::int64_t attempt = 0;
+
+ private:
+  void feed(const Input& input);
+  void drain();
+  void perform(output::OpenLink& out);
+  void perform(output::SendFrame& out);
+  void perform(output::CloseLink& out);
+  void perform(output::CreatePeer& out);
+  void perform(output::CreateOffer& out);
+  void perform(output::SetRemote& out);
+  void perform(output::AddCandidate& out);
+  void perform(output::ClosePeer& out);
+  void perform(output::AcquireMicrophone& out);
+  void perform(output::AttachMicrophone& out);
+  void perform(output::ReleaseMicrophone& out);
+  void perform(output::SetMuted& out);
+  void perform(output::PlayRemote& out);
+  void perform(output::PlayTone& out);
+  void perform(output::Dialed& out);
+  void perform(output::Changed& out);
+  void perform(output::Happened& out);
+  void perform(output::Wait& out);
+
+  FakePeer* find_peer(const std::string& call, std::int64_t generation);
+  void describe(const std::string& call, std::int64_t generation, Description description);
+  void fault(const std::string& what);
+
+  Schedule& schedule_;
+  Wire wire_;
+  Random random_;
+  Phone phone_;
+  std::vector<FakePeer> peers_;
+  std::optional<TimePoint> wake_at_;
+  std::uint64_t wake_count_ = 0;
+};
+
+}  // namespace ringline::test
