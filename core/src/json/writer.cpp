@@ -1,0 +1,107 @@
+#include "json/writer.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include "support/utf8.hpp"
+
+namespace ringline::json {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+
+// The letter that stands for a character after a backslash, or 0.
+char short_escape(char c) {
+  constexpr std::string_view plain = "\"\\\b\f\n\r\t";
+  constexpr std::string_view letter = "\"\\bfnrt";
+  const std::size_t at = plain.find(c);
+  return at == std::string_view::npos ? '\0' : letter[at];
+}
+
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  out += '\\';
+  if (const char letter = short_escape(c)) {
+    out += letter;
+    return;
+  }
+  out += "u00";
+  out += digits[static_cast<unsigned char>(c) >> 4U];
+  out += digits[static_cast<unsigned char>(c) & 15U];
+}
+
+bool is_plain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
+
+}  // namespace
+
+// What was written last says whether a comma is due: only an opening or a separator ends in one of
+// these, because texts end in a quote.
+void Writer::separate() {
+  if (out_.empty()) return;
+  const char last = out_.back();
+  if (last != '{' && last != '[' && last != ':') out_ += ',';
+}
+
+void Writer::begin_object() {
+  separate();
+  out_ += '{';
+}
+void Writer::end_object() { out_ += '}'; }
+void Writer::begin_array() {
+  separate();
+  out_ += '[';
+}
+void Writer::end_array() { out_ += ']'; }
+
+void Writer::key(std::string_view name) {
+  separate();
+  quote(name);
+  out_ += ':';
+}
+
+void Writer::text(std::string_view value) {
+  separate();
+  quote(value);
+}
+
+void Writer::quote(std::string_view value) {
+  out_ += '"';
+  while (!value.empty()) {
+    std::size_t run = 0;
+    while (run < value.size() && is_plain(value[run])) ++run;
+    out_ += value.substr(0, run);
+    value.remove_prefix(run);
+    if (value.empty()) break;
+    const std::size_t length = utf8_length(value);
+    if (length == 0) {
+      out_ += replacement;
+    } else if (length == 1) {
+      append_escaped(out_, value.front());
+    } else {
+      out_ += value.substr(0, length);
+    }
+    value.remove_prefix(length == 0 ? 1 : length);
+  }
+  out_ += '"';
+}
+
+void Writer::integer(std::int64_t value) {
+  separate();
+  char digits[20];  // -9223372036854775808
+  out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+}
+
+void Writer::boolean(bool value) {
+  separate();
+  out_ += value ? "true" : "false";
+}
+
+void Writer::null() {
+  separate();
+  out_ += "null";
+}
+
+}  // namespace ringline::json

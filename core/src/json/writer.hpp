@@ -1,0 +1,35 @@
+// Writes one JSON value, from front to back. Commas come by themselves.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace ringline::json {
+
+class Writer {
+ public:
+  void begin_object();
+  void end_object();
+  void begin_array();
+  void end_array();
+  void key(std::string_view name);  // within an object, before each value
+
+  // Escaped as JSON.stringify does. A byte that isn't UTF-8 becomes U+FFFD: a WebSocket would be
+  // closed for it.
+  void text(std::string_view value);
+  void integer(std::int64_t value);
+  void boolean(bool value);
+  void null();
+
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  void separate();
+  void quote(std::string_view value);
+
+  std::string out_;
+};
+
+}  // namespace ringline::json

@@ -1,0 +1,96 @@
+// Structs as tables of fields. Every message, input and output is described by one constexpr table,
+// and one reader and one writer go over all of them: a new field is a new row.
+//
+//   inline constexpr Field end_rows[] = {
+//       field<&client::End::call_id>("callId", Presence::Required, ranges::id),
+//       field<&client::End::reason>("reason", Presence::Brief)};
+//
+// The rows are made in wire/field.hpp, which deduces kind and access from the member's type.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "json/value.hpp"
+#include "json/writer.hpp"
+#include "ringline/error.hpp"
+#include "wire/names.hpp"
+
+namespace ringline::wire {
+
+enum class Kind : std::uint8_t {
+  Text,          // std::string; the range is its length in bytes; no U+0000
+  CutText,       // std::string that is cut at the limit instead of being refused
+  Integer,       // std::int64_t
+  Milliseconds,  // Duration
+  Instant,       // TimePoint
+  Bool,          // bool
+  Name,          // an enumeration, by its wire name
+  Object,        // a struct with a table of its own
+  List,          // a vector; where its elements are texts, one bare text is a list of one
+};
+
+// What a reader demands and a writer leaves out. For all but Nullable, null counts as absent.
+enum class Presence : std::uint8_t {
+  Required,  // refused without it
+  Nullable,  // must be there, though null will do: it stands for the default
+  Written,   // may be absent when read; is always written, because base peers look for it
+  Brief,     // may be absent; isn't written while it is "", 0 (the range's least), false or []
+  IfSet,     // std::optional: written when it has a value
+};
+
+struct Range {
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+};
+
+struct Field;
+
+struct Fields {
+  const Field* first;
+  std::size_t count;
+
+  [[nodiscard]] const Field* begin() const { return first; }
+  [[nodiscard]] const Field* end() const;
+};
+
+struct List {
+  Range count;
+  const Field* element;  // its name and access are not used
+  void* (*append)(void* list);
+  const void* (*at)(const void* list, std::size_t index);  // nullptr past the end
+};
+
+union Detail {
+  constexpr Detail() : range(nullptr) {}
+  constexpr explicit Detail(const Range& its) : range(&its) {}
+  constexpr explicit Detail(const Names& its) : names(&its) {}
+  constexpr explicit Detail(const Fields& its) : fields(&its) {}
+  constexpr explicit Detail(const List& its) : list(&its) {}
+
+  const Range* range;    // Text, CutText, Integer, Milliseconds
+  const Names* names;    // Name
+  const Fields* fields;  // Object
+  const List* list;      // List
+};
+
+struct Field {
+  const char* name;
+  Kind kind;
+  Presence presence;
+  Detail detail;
+  const void* (*get)(const void* object);  // the member, or nullptr where an optional has no value
+  void* (*make)(void* object);             // the member, an optional's made
+};
+
+inline const Field* Fields::end() const { return first + count; }
+
+// Fills the struct at `into`. False: `error` names the field by its path ("offer.sdp",
+// "iceServers[1].urls") and the limit, and the struct is to be thrown away. Texts are moved out of
+// the value. Members without a row are ignored.
+[[nodiscard]] bool read(json::Value& value, Fields fields, void* into, Error& error);
+
+void write(json::Writer& writer, Fields fields, const void* from);
+
+}  // namespace ringline::wire

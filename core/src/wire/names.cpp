@@ -1,0 +1,18 @@
+#include "wire/names.hpp"
+
+namespace ringline {
+
+using wire::name_of;
+
+std::string_view to_string(Role value) noexcept { return name_of(value); }
+std::string_view to_string(EndReason value) noexcept { return name_of(value); }
+std::string_view to_string(DescriptionType value) noexcept { return name_of(value); }
+std::string_view to_string(PeerLink value) noexcept { return name_of(value); }
+std::string_view to_string(CallStatus value) noexcept { return name_of(value); }
+std::string_view to_string(CallState value) noexcept { return name_of(value); }
+std::string_view to_string(Direction value) noexcept { return name_of(value); }
+std::string_view to_string(EndedBy value) noexcept { return name_of(value); }
+std::string_view to_string(PeerConnectionState value) noexcept { return name_of(value); }
+std::string_view to_string(MicrophoneState value) noexcept { return name_of(value); }
+
+}  // namespace ringline

@@ -1,0 +1,44 @@
+// The structs that occur within messages, inputs and outputs alike.
+#pragma once
+
+#include "ringline/messages.hpp"
+#include "wire/field.hpp"
+#include "wire/ranges.hpp"
+
+namespace ringline::wire {
+
+inline constexpr Field url_element = element(ranges::url);
+inline constexpr List urls =
+    list_of<std::string>(ranges::one_to(limit::urls_per_ice_server), url_element);
+inline constexpr Field ice_server_rows[] = {
+    field<&IceServer::urls>("urls", Presence::Required, urls),
+    field<&IceServer::username>("username", Presence::Brief, ranges::text),
+    field<&IceServer::credential>("credential", Presence::Brief, ranges::text)};
+inline constexpr Fields ice_server = fields(ice_server_rows);
+inline constexpr Field ice_server_element = element(ice_server);
+inline constexpr List ice_servers =
+    list_of<IceServer>(ranges::up_to(limit::ice_servers), ice_server_element);
+
+inline constexpr Field description_rows[] = {
+    field<&Description::type>("type", Presence::Required),
+    field<&Description::sdp>("sdp", Presence::Required, ranges::sdp)};
+inline constexpr Fields description = fields(description_rows);
+
+inline constexpr Field candidate_rows[] = {
+    field<&Candidate::candidate>("candidate", Presence::Written, ranges::candidate),
+    field<&Candidate::sdp_mid>("sdpMid", Presence::IfSet, ranges::optional_id),
+    field<&Candidate::sdp_m_line_index>("sdpMLineIndex", Presence::IfSet, ranges::m_line_index),
+    field<&Candidate::username_fragment>("usernameFragment", Presence::IfSet, ranges::ufrag)};
+inline constexpr Fields candidate = fields(candidate_rows);
+
+inline constexpr Field auth_rows[] = {
+    field<&Auth::token>("token", Presence::Brief, ranges::token),
+    field<&Auth::user_id>("userId", Presence::Brief, ranges::optional_id),
+    field<&Auth::tenant_id>("tenantId", Presence::Brief, ranges::optional_id),
+    field<&Auth::role>("role", Presence::IfSet),
+    field<&Auth::contact_id>("contactId", Presence::Brief, ranges::optional_id),
+    field<&Auth::protocol>("protocol", Presence::Brief, ranges::protocol),
+    field<&Auth::resume_token>("resumeToken", Presence::Brief, ranges::token)};
+inline constexpr Fields auth = fields(auth_rows);
+
+}  // namespace ringline::wire
