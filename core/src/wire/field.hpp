@@ -86,6 +86,7 @@ template <auto Member>
   constexpr Kind kind = kind_of<typename Access<Member>::Inner>();
   static_assert(kind == Kind::Bool || kind == Kind::Instant || kind == Kind::Name);
   if constexpr (kind == Kind::Name) {
+    static_assert(names_of<typename Access<Member>::Inner>.count > 0);
     return field<Member>(name, kind, presence, Detail(names_of<typename Access<Member>::Inner>));
   } else {
     return field<Member>(name, kind, presence, Detail());

@@ -190,6 +190,11 @@ bool read(json::Value& value, Fields fields, void* into, Error& error) {
 
 void write(json::Writer& writer, Fields fields, const void* from) {
   writer.begin_object();
+  write_members(writer, fields, from);
+  writer.end_object();
+}
+
+void write_members(json::Writer& writer, Fields fields, const void* from) {
   for (const Field& field : fields) {
     const void* member = field.get(from);
     if (member == nullptr) continue;
@@ -197,7 +202,6 @@ void write(json::Writer& writer, Fields fields, const void* from) {
     writer.key(field.name);
     write_value(writer, field, member);
   }
-  writer.end_object();
 }
 
 }  // namespace ringline::wire

@@ -92,5 +92,7 @@ inline const Field* Fields::end() const { return first + count; }
 [[nodiscard]] bool read(json::Value& value, Fields fields, void* into, Error& error);
 
 void write(json::Writer& writer, Fields fields, const void* from);
+// The same within an object that is open already.
+void write_members(json::Writer& writer, Fields fields, const void* from);
 
 }  // namespace ringline::wire

@@ -64,7 +64,7 @@ inline constexpr const char* tone[] = {"none", "ring", "ringback", "busy", "ende
 }  // namespace name_lists
 
 template <class Enum>
-inline constexpr Names names_of;  // specialised below for every enumeration that travels
+inline constexpr Names names_of{nullptr, 0, 0};  // specialised for every enumeration that travels
 
 template <>
 inline constexpr Names names_of<Role> = names<Role::PortalCustomer>(name_lists::role);
