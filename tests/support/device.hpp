@@ -33,6 +33,7 @@ struct FakePeer {
   bool relay_only = false;
   PeerConnectionState state = PeerConnectionState::New;
   std::optional<TimePoint> broken_since;
+  std::string failed_offer;  // the negotiation that ICE gave up
 };
 
 class Device {

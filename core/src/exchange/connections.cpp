@@ -1,0 +1,47 @@
+#include "exchange/connections.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ringline {
+
+void Connections::add(Client client) {
+  const ConnectionId id = client.connection;
+  sessions_[client.session] = id;
+  parties_[client.party].push_back(id);
+  clients_.emplace(id, std::move(client));
+}
+
+void Connections::remove(ConnectionId connection) {
+  const auto found = clients_.find(connection);
+  if (found == clients_.end()) return;
+  const Client& client = found->second;
+  // The session may have moved on to a newer connection.
+  const auto session = sessions_.find(client.session);
+  if (session != sessions_.end() && session->second == connection) sessions_.erase(session);
+  const auto party = parties_.find(client.party);
+  auto& ids = party->second;
+  ids.erase(std::remove(ids.begin(), ids.end(), connection), ids.end());
+  if (ids.empty()) parties_.erase(party);
+  clients_.erase(found);
+}
+
+const Client* Connections::find(ConnectionId connection) const {
+  const auto found = clients_.find(connection);
+  return found == clients_.end() ? nullptr : &found->second;
+}
+
+const Client* Connections::find_session(std::string_view session) const {
+  const auto found = sessions_.find(session);
+  return found == sessions_.end() ? nullptr : find(found->second);
+}
+
+std::vector<const Client*> Connections::devices(const Party& party) const {
+  std::vector<const Client*> all;
+  const auto found = parties_.find(party);
+  if (found == parties_.end()) return all;
+  for (const ConnectionId id : found->second) all.push_back(find(id));
+  return all;
+}
+
+}  // namespace ringline

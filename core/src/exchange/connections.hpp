@@ -1,0 +1,38 @@
+// Who is connected here: by connection, by session (one device, across its reconnects) and by party.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ringline/exchange.hpp"
+
+namespace ringline {
+
+struct Client {
+  ConnectionId connection = 0;
+  Identity identity;
+  Party party;
+  std::string session;
+  bool extended = false;
+};
+
+class Connections {
+ public:
+  void add(Client client);
+  void remove(ConnectionId connection);
+
+  [[nodiscard]] const Client* find(ConnectionId connection) const;
+  [[nodiscard]] const Client* find_session(std::string_view session) const;
+  // In the order in which they came.
+  [[nodiscard]] std::vector<const Client*> devices(const Party& party) const;
+  [[nodiscard]] std::size_t size() const { return clients_.size(); }
+
+ private:
+  std::map<ConnectionId, Client> clients_;
+  std::map<std::string, ConnectionId, std::less<>> sessions_;
+  std::map<Party, std::vector<ConnectionId>> parties_;
+};
+
+}  // namespace ringline

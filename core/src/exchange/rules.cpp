@@ -1,0 +1,158 @@
+#include "exchange/rules.hpp"
+
+#include <algorithm>
+
+namespace ringline {
+namespace {
+
+using A = CallAct;
+using S = CallStatus;
+using P = Permission;
+using R = EndReason;
+
+constexpr std::size_t index(CallStatus status) { return static_cast<std::size_t>(status); }
+
+// For each act of a client and each part: the answer by status.
+struct Right {
+  A act;
+  Part part;
+  P by_status[status_count];
+};
+
+// clang-format off
+constexpr Right rights[] = {
+    //                              INITIATED    RINGING      ANSWERED            COMPLETED  FAILED
+    {A::Accept, Part::Caller,      {P::NotYours, P::NotYours, P::NotYours,        P::Over,   P::Over}},
+    {A::Accept, Part::CallerOther, {P::NotYours, P::NotYours, P::NotYours,        P::Over,   P::Over}},
+    {A::Accept, Part::Callee,      {P::TooEarly, P::Granted,  P::Done,            P::Over,   P::Over}},
+    {A::Accept, Part::CalleeOther, {P::TooEarly, P::Granted,  P::TakenElsewhere,  P::Over,   P::Over}},
+
+    {A::Reject, Part::Caller,      {P::NotYours, P::NotYours, P::NotYours,        P::Over,   P::Over}},
+    {A::Reject, Part::CallerOther, {P::NotYours, P::NotYours, P::NotYours,        P::Over,   P::Over}},
+    {A::Reject, Part::Callee,      {P::TooEarly, P::Granted,  P::NotYours,        P::Over,   P::Over}},
+    {A::Reject, Part::CalleeOther, {P::TooEarly, P::Granted,  P::TakenElsewhere,  P::Over,   P::Over}},
+
+    {A::End,    Part::Caller,      {P::Granted,  P::Granted,  P::Granted,         P::Done,   P::Done}},
+    {A::End,    Part::CallerOther, {P::NotYours, P::NotYours, P::NotYours,        P::Done,   P::Done}},
+    {A::End,    Part::Callee,      {P::Granted,  P::Granted,  P::Granted,         P::Done,   P::Done}},
+    {A::End,    Part::CalleeOther, {P::Granted,  P::Granted,  P::TakenElsewhere,  P::Done,   P::Done}},
+
+    {A::Signal, Part::Caller,      {P::TooEarly, P::Granted,  P::Granted,         P::Over,   P::Over}},
+    {A::Signal, Part::CallerOther, {P::NotYours, P::NotYours, P::NotYours,        P::Over,   P::Over}},
+    {A::Signal, Part::Callee,      {P::TooEarly, P::Granted,  P::Granted,         P::Over,   P::Over}},
+    {A::Signal, Part::CalleeOther, {P::TooEarly, P::Granted,  P::TakenElsewhere,  P::Over,   P::Over}},
+
+    {A::Resume, Part::Caller,      {P::Granted,  P::Granted,  P::Granted,         P::Done,   P::Done}},
+    {A::Resume, Part::CallerOther, {P::Granted,  P::Granted,  P::TakenElsewhere,  P::Done,   P::Done}},
+    {A::Resume, Part::Callee,      {P::Granted,  P::Granted,  P::Granted,         P::Done,   P::Done}},
+    {A::Resume, Part::CalleeOther, {P::Granted,  P::Granted,  P::TakenElsewhere,  P::Done,   P::Done}},
+};
+
+struct Step {
+  S from;
+  A act;
+  S to;
+  R reason;  // of an end
+};
+constexpr Step steps[] = {
+    {S::Initiated, A::Notify,      S::Ringing,   R::None},
+    {S::Initiated, A::Unreachable, S::Failed,    R::Offline},
+    {S::Initiated, A::End,         S::Failed,    R::Cancelled},
+    {S::Initiated, A::Expire,      S::Failed,    R::NoAnswer},
+    {S::Initiated, A::CallerGone,  S::Failed,    R::ConnectionLost},
+    {S::Initiated, A::Drain,       S::Failed,    R::ConnectionLost},
+    {S::Ringing,   A::Accept,      S::Answered,  R::None},
+    {S::Ringing,   A::Reject,      S::Failed,    R::Declined},
+    {S::Ringing,   A::End,         S::Failed,    R::Cancelled},
+    {S::Ringing,   A::Expire,      S::Failed,    R::NoAnswer},
+    {S::Ringing,   A::CallerGone,  S::Failed,    R::ConnectionLost},
+    {S::Ringing,   A::Drain,       S::Failed,    R::ConnectionLost},
+    {S::Answered,  A::End,         S::Completed, R::HungUp},
+    {S::Answered,  A::BothGone,    S::Completed, R::ConnectionLost},
+    {S::Answered,  A::TooLong,     S::Completed, R::Error},
+    {S::Answered,  A::Drain,       S::Completed, R::ConnectionLost},
+};
+
+// What a client may claim, and where it makes sense.
+struct Claim {
+  A act;
+  S status;
+  R reason;
+};
+constexpr Claim claims[] = {
+    {A::Reject, S::Ringing,   R::Busy},
+    {A::Reject, S::Ringing,   R::MicrophoneDenied},
+    {A::End,    S::Initiated, R::MicrophoneDenied},
+    {A::End,    S::Initiated, R::Replaced},
+    {A::End,    S::Initiated, R::Error},
+    {A::End,    S::Ringing,   R::MicrophoneDenied},
+    {A::End,    S::Ringing,   R::Replaced},
+    {A::End,    S::Ringing,   R::NoAnswer},
+    {A::End,    S::Ringing,   R::Error},
+    {A::End,    S::Answered,  R::MicrophoneDenied},
+    {A::End,    S::Answered,  R::MediaFailed},
+    {A::End,    S::Answered,  R::ConnectionLost},
+    {A::End,    S::Answered,  R::Error},
+};
+// clang-format on
+
+EndReason end_reason(const Step& step, const ActDetails& details) {
+  for (const Claim& each : claims) {
+    if (each.act == step.act && each.status == step.from && each.reason == details.claimed) {
+      return each.reason;
+    }
+  }
+  // The called one ends what still rings: that is a reject in other words.
+  if (step.act == A::End && details.by_callee && step.to == S::Failed) return R::Declined;
+  return step.reason;
+}
+
+}  // namespace
+
+Part part_of(const CallRecord& record, const Party& party, std::string_view session) noexcept {
+  if (party == record.caller) {
+    return session == record.caller_session ? Part::Caller : Part::CallerOther;
+  }
+  if (party == record.callee) {
+    const bool own = record.callee_session.empty() || session == record.callee_session;
+    return own ? Part::Callee : Part::CalleeOther;
+  }
+  return Part::Stranger;
+}
+
+Permission permit(CallAct act, Part part, CallStatus status) noexcept {
+  if (part == Part::Stranger) return P::Unknown;
+  for (const Right& each : rights) {
+    if (each.act == act && each.part == part) return each.by_status[index(status)];
+  }
+  return P::NotYours;
+}
+
+std::optional<CallRecord> advance(const CallRecord& record, CallAct act, const ActDetails& details,
+                                  EpochMs now, const ExchangeConfig& config) {
+  const auto* step = std::find_if(std::begin(steps), std::end(steps), [&](const Step& each) {
+    return each.from == record.status && each.act == act;
+  });
+  if (step == std::end(steps)) return std::nullopt;
+
+  CallRecord next = record;
+  ++next.version;
+  next.status = step->to;
+  if (step->to == S::Answered) {
+    next.callee_session = details.session;
+    next.callee_extended = details.extended;
+    next.answered_at = now;
+    next.due_at = now + config.due_check.count();
+  } else if (!next.is_open()) {
+    next.reason = end_reason(*step, details);
+    next.ended_at = std::max(details.at.value_or(now), record.created_at);
+    if (record.answered_at != 0) {
+      next.ended_at = std::max(next.ended_at, record.answered_at);
+      next.duration_s = (next.ended_at - record.answered_at) / 1'000;
+    }
+    next.due_at = 0;
+  }
+  return next;
+}
+
+}  // namespace ringline

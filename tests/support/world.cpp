@@ -1,0 +1,331 @@
+#include "support/world.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "ringline/messages.hpp"
+
+namespace ringline::test {
+namespace {
+
+// The Exchange counts from the Unix epoch.
+constexpr std::int64_t epoch_of_origin_ms = 1'790'000'000'000;
+
+// As Chromium behaves: how long a broken path goes unnoticed, and when ICE gives up.
+constexpr Duration notices_after{6'000};
+constexpr Duration gives_up_after{16'000};
+constexpr Duration media_tick{250};
+
+}  // namespace
+
+World::World(std::uint64_t seed, ExchangeConfig config)
+    : random_(seed), exchange_config_(config) {
+  start_gateway();
+  watch_peers();
+}
+
+World::~World() = default;
+
+Device& World::add_device(const std::string& name, const Identity& who, PhoneConfig config) {
+  Device::Wire wire{[this](Device& device, std::int64_t attempt) { open(device, attempt); },
+                    [this](Device& device, std::string frame) { send(device, std::move(frame)); },
+                    [this](Device& device) { close(device); }};
+  Auth auth;
+  auth.user_id = who.user_id;
+  auth.tenant_id = who.tenant_id;
+  auth.role = who.role;
+  auth.contact_id = who.contact_id;
+  people_[name] = who;
+  reachable_[name] = true;
+  return *devices_.emplace_back(std::make_unique<Device>(name, schedule, std::move(wire),
+                                                         std::move(config), std::move(auth),
+                                                         random_.next()));
+}
+
+Duration World::delay() {
+  const auto span = static_cast<std::uint64_t>((longest_delay - shortest_delay).count()) + 1;
+  return shortest_delay + Duration{static_cast<std::int64_t>(random_.below(span))};
+}
+
+TimePoint World::in_order(TimePoint& last) {
+  last = std::max(last, schedule.now() + delay());
+  return last;
+}
+
+TimePoint World::epoch() const { return schedule.now() + Duration{epoch_of_origin_ms}; }
+
+World::Connection* World::find(ConnectionId id) {
+  const auto found = connections_.find(id);
+  return found == connections_.end() ? nullptr : found->second.get();
+}
+
+World::Connection* World::current(const Device& device) {
+  for (auto& [id, connection] : connections_) {
+    if (connection->device == &device && connection->attempt == device.attempt) {
+      return connection.get();
+    }
+  }
+  return nullptr;
+}
+
+void World::open(Device& device, std::int64_t attempt) {
+  schedule.after(delay(), [this, &device, attempt] {
+    if (device.attempt != attempt) return;
+    if (!exchange_ || !reachable_[device.name]) {
+      schedule.after(delay(), [&device, attempt] { device.link_down(attempt, "refused"); });
+      return;
+    }
+    const ConnectionId id = ++next_connection_;
+    auto& connection = *(connections_[id] = std::make_unique<Connection>(Connection{
+                             .id = id,
+                             .device = &device,
+                             .attempt = attempt,
+                             .link = ServerLink({}, "sid" + std::to_string(id)),
+                             .identity = people_[device.name]}));
+    schedule.at(in_order(connection.to_client), [&device, attempt] { device.link_up(attempt); });
+    drive(connection, ServerLink::Opened{});
+  });
+}
+
+void World::send(Device& device, std::string frame) {
+  Connection* connection = current(device);
+  if (connection == nullptr || connection->silent) return;
+  schedule.at(in_order(connection->to_server), [this, id = connection->id, frame] {
+    Connection* target = find(id);
+    if (target == nullptr || target->silent || !target->open) return;
+    drive(*target, ServerLink::Frame{frame});
+  });
+}
+
+// The device closed it: the gateway hears of that, if it hears anything.
+void World::close(Device& device) {
+  Connection* connection = current(device);
+  if (connection == nullptr || connection->silent) return;
+  schedule.at(in_order(connection->to_server), [this, id = connection->id] {
+    Connection* target = find(id);
+    if (target != nullptr) hang_up_connection(*target, "closed", false);
+  });
+}
+
+void World::hang_up_connection(Connection& connection, const std::string& reason,
+                               bool client_notices) {
+  const ConnectionId id = connection.id;
+  if (client_notices) {
+    Device& device = *connection.device;
+    schedule.at(in_order(connection.to_client), [&device, attempt = connection.attempt, reason] {
+      device.link_down(attempt, reason);
+    });
+  }
+  if (connection.open) {
+    connection.open = false;
+    drive(connection, ServerLink::Closed{});
+  }
+  connections_.erase(id);
+}
+
+void World::cut(Device& device) {
+  if (Connection* connection = current(device)) hang_up_connection(*connection, "cut", true);
+}
+
+void World::silence(Device& device) {
+  if (Connection* connection = current(device)) connection->silent = true;
+}
+
+void World::set_reachable(Device& device, bool reachable) { reachable_[device.name] = reachable; }
+
+void World::kill_gateway() {
+  exchange_.reset();
+  exchange_wakes_.reset();
+  ++generation_;
+  // No ServerLink hears of it: the process is gone.
+  for (auto& [id, connection] : std::exchange(connections_, {})) {
+    if (connection->silent) continue;
+    Device& device = *connection->device;
+    schedule.at(in_order(connection->to_client), [&device, attempt = connection->attempt] {
+      device.link_down(attempt, "gateway gone");
+    });
+  }
+}
+
+void World::start_gateway() {
+  exchange_.emplace(exchange_config_, random_.next());
+  ++generation_;
+  decide(exchange_input::Tick{});
+}
+
+void World::drain(bool settle_answered) { decide(exchange_input::Drain{settle_answered}); }
+
+void World::drive(Connection& connection, const ServerLink::Input& input) {
+  const ConnectionId id = connection.id;
+  connection.link.handle(epoch(), input);
+  // An output may end the connection, so it is looked up each time.
+  while (Connection* still = find(id)) {
+    ServerLink::Output output = still->link.poll();
+    if (auto* wait = std::get_if<ServerLink::Wait>(&output)) {
+      if (!wait->until || wait->until == still->wake_at) return;
+      still->wake_at = wait->until;
+      schedule.at(*wait->until - Duration{epoch_of_origin_ms}, [this, id, at = *wait->until] {
+        Connection* target = find(id);
+        if (target == nullptr || target->wake_at != at) return;
+        target->wake_at.reset();
+        drive(*target, ServerLink::Tick{});
+      });
+      return;
+    }
+    on_link(*still, output);
+  }
+}
+
+void World::on_link(Connection& connection, ServerLink::Output& output) {
+  const ConnectionId id = connection.id;
+  if (auto* send = std::get_if<ServerLink::Send>(&output)) {
+    Device& device = *connection.device;
+    if (connection.silent) return;
+    schedule.at(in_order(connection.to_client),
+                [this, &device, id, attempt = connection.attempt, frame = send->frame] {
+                  const Connection* source = find(id);
+                  if (source != nullptr && source->silent) return;
+                  device.link_frame(attempt, frame);
+                });
+  } else if (auto* asked = std::get_if<ServerLink::Asked>(&output)) {
+    admit(connection, asked->nsp, asked->auth_json);
+  } else if (auto* event = std::get_if<ServerLink::Event>(&output)) {
+    decide(exchange_input::Event{id, event->event_json, event->ack});
+  } else if (std::holds_alternative<ServerLink::Left>(output)) {
+    connection.allowed = false;
+    decide(exchange_input::Closed{id});
+  } else if (auto* closing = std::get_if<ServerLink::Close>(&output)) {
+    hang_up_connection(connection, closing->reason, !connection.silent);
+  }
+}
+
+// What the host of a real gateway does with token and database.
+void World::admit(Connection& connection, const std::string& nsp, const std::string& auth_json) {
+  const auto auth = decode_auth(auth_json);
+  if (!auth) {
+    faults.push_back("auth refused: " + auth.error.message);
+    return drive(connection, ServerLink::Refuse{nsp, "unauthorized", "{}"});
+  }
+  std::string session;
+  if (const auto known = sessions_.find(auth->resume_token); known != sessions_.end()) {
+    session = known->second;
+  } else {
+    session = "s" + random_.id();
+  }
+  const std::string token = "t" + random_.id();
+  sessions_[token] = session;
+  connection.allowed = true;
+  const ConnectionId id = connection.id;
+  const Identity identity = connection.identity;
+  const bool extended = auth->protocol >= protocol_version;
+  drive(connection, ServerLink::Allow{nsp, "so" + std::to_string(id)});
+  decide(exchange_input::Opened{id, identity, extended, session, token, {}});
+}
+
+void World::decide(const ExchangeInput& input) {
+  if (!exchange_) return;
+  const std::uint64_t alive = generation_;
+  if (const Error error = exchange_->handle(epoch(), input)) {
+    faults.push_back("exchange: " + error.field + " " + error.message);
+  }
+  while (exchange_ && alive == generation_) {
+    ExchangeOutput output = exchange_->poll();
+    if (auto* wait = std::get_if<exchange_output::Wait>(&output)) return wake_exchange(wait->until);
+    on_exchange(output);
+  }
+}
+
+void World::wake_exchange(std::optional<TimePoint> until) {
+  if (!until || until == exchange_wakes_) return;
+  exchange_wakes_ = until;
+  schedule.at(*until - Duration{epoch_of_origin_ms},
+              [this, at = *until, alive = generation_] {
+                if (alive != generation_ || exchange_wakes_ != at) return;
+                exchange_wakes_.reset();
+                decide(exchange_input::Tick{});
+              });
+}
+
+void World::on_exchange(ExchangeOutput& output) {
+  if (auto* emit = std::get_if<exchange_output::Emit>(&output)) {
+    Connection* target = find(emit->connection);
+    if (target != nullptr) drive(*target, ServerLink::Emit{"/webrtc", emit->event_json});
+  } else if (auto* ack = std::get_if<exchange_output::Acknowledge>(&output)) {
+    Connection* target = find(ack->connection);
+    if (target != nullptr) {
+      drive(*target, ServerLink::Acknowledge{"/webrtc", ack->id, ack->args_json});
+    }
+  } else if (auto* gone = std::get_if<exchange_output::Disconnect>(&output)) {
+    Connection* target = find(gone->connection);
+    if (target != nullptr) drive(*target, ServerLink::Shut{gone->reason});
+  } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
+    const Duration wait{static_cast<std::int64_t>(
+        random_.below(static_cast<std::uint64_t>(longest_store_delay.count()) + 1))};
+    // The store works on it when it comes, not when the answer leaves.
+    schedule.after(wait, [this, request = ask->request, what = ask->what, alive = generation_] {
+      auto answer = store.answer(what);
+      answer.request = request;
+      if (alive == generation_) decide(answer);
+    });
+  } else if (auto* bus = std::get_if<exchange_output::AskBus>(&output)) {
+    schedule.after(Duration{0}, [this, request = bus->request, alive = generation_] {
+      if (alive == generation_) decide(exchange_input::BusAnswer{request, 0, true});
+    });
+  } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
+    happened.push_back(news->name + " " + news->call_id + " " + news->detail);
+  }
+}
+
+void World::set_media_path(bool up) { media_path_ = up; }
+
+void World::watch_peers() {
+  schedule.after(media_tick, [this] {
+    settle_media();
+    watch_peers();
+  });
+}
+
+void World::settle_media() {
+  // A peer connection's report may close others, so one change at a time.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (auto& device : devices_) {
+      for (FakePeer& peer : device->peers()) {
+        bool joined = false;
+        for (auto& other : devices_) {
+          if (other == device) continue;
+          for (const FakePeer& theirs : other->peers()) {
+            joined = joined || (!peer.offer.empty() && peer.offer == theirs.offer &&
+                                !peer.answer.empty() && peer.answer == theirs.answer &&
+                                peer.heard_candidate && theirs.heard_candidate);
+          }
+        }
+        PeerConnectionState next = peer.state;
+        if (joined && media_path_) {
+          peer.broken_since.reset();
+          // What gave up needs a new negotiation.
+          if (peer.state != PeerConnectionState::Failed || peer.failed_offer != peer.offer) {
+            next = PeerConnectionState::Connected;
+          }
+        } else if (peer.state == PeerConnectionState::Connected ||
+                   peer.state == PeerConnectionState::Disconnected) {
+          if (!peer.broken_since) peer.broken_since = schedule.now();
+          const Duration broken = schedule.now() - *peer.broken_since;
+          if (broken >= gives_up_after) {
+            next = PeerConnectionState::Failed;
+            peer.failed_offer = peer.offer;
+          } else if (broken >= notices_after) {
+            next = PeerConnectionState::Disconnected;
+          }
+        }
+        if (next == peer.state) continue;
+        device->set_peer_state(peer, next);
+        changed = true;
+        break;
+      }
+      if (changed) break;
+    }
+  }
+}
+
+}  // namespace ringline::test
