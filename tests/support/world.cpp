@@ -204,7 +204,7 @@ void World::admit(Connection& connection, const std::string& nsp, const std::str
   const auto auth = decode_auth(auth_json);
   if (!auth) {
     faults.push_back("auth refused: " + auth.error.message);
-    return drive(connection, ServerLink::Refuse{nsp, "unauthorized", "{}"});
+    return drive(connection, ServerLink::Refuse{nsp, encode(Refusal{"unauthorized", {}, {}})});
   }
   std::string session;
   if (const auto known = sessions_.find(auth->resume_token); known != sessions_.end()) {

@@ -179,6 +179,8 @@ struct ExchangeConfig {
   Duration call_length_limit{12 * 3'600'000};
   Duration due_poll{1'000};         // how often the Store is asked for due calls
   Duration due_check{20'000};       // how far ahead an answered call's due_at is kept
+  Duration store_retry{500};        // after the Store was unavailable
+  bool has_bus = false;             // there are other gateways: AskBus and Publish mean something
 };
 
 class Exchange {

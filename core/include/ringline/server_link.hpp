@@ -33,7 +33,7 @@ class ServerLink {
   struct Frame { std::string_view text; };
   struct Closed {};                     // the WebSocket is gone
   struct Allow { std::string nsp; std::string sid; };  // the answer to Asked
-  struct Refuse { std::string nsp; std::string message; std::string data_json; };
+  struct Refuse { std::string nsp; std::string refusal_json; };  // encode(Refusal)
   struct Emit { std::string nsp; std::string event_json; };
   struct Acknowledge { std::string nsp; socket_io::AckId id = 0; std::string args_json; };
   struct Disconnect { std::string nsp; };  // this namespace only

@@ -1,0 +1,220 @@
+// Connections come and go, and their events arrive.
+#include <utility>
+
+#include "exchange/state.hpp"
+#include "exchange/words.hpp"
+#include "ringline/limits.hpp"
+
+namespace ringline {
+
+Error Exchange::State::on(const exchange_input::Opened& in) {
+  if (connections_.find(in.connection) != nullptr) {
+    return {Errc::BadField, "connection", "is open already"};
+  }
+  const Party party = in.identity.party();
+  const Client* older = connections_.find_session(in.session_id);
+  if (older != nullptr && older->party != party) {
+    return {Errc::BadField, "sessionId", "belongs to somebody else"};
+  }
+  const auto devices = connections_.devices(party);
+  if (older == nullptr && devices.size() >= limit::sessions_per_party) {
+    outputs_.emplace_back(exchange_output::Disconnect{
+        in.connection,
+        "more than " + std::to_string(limit::sessions_per_party) + " devices: close one"});
+    return {};
+  }
+  const ConnectionId superseded = older == nullptr ? 0 : older->connection;
+  if (superseded != 0) {
+    // The same device again; its old connection isn't known to be dead yet.
+    connections_.remove(superseded);
+    outputs_.emplace_back(exchange_output::Disconnect{superseded, "replaced by a newer connection"});
+  }
+  connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
+  welcome(in);
+  announce_calls(in.connection);
+  return {};
+}
+
+void Exchange::State::welcome(const exchange_input::Opened& in) {
+  server::Welcome said;
+  said.user_id = in.identity.user_id;
+  said.tenant_id = in.identity.tenant_id;
+  said.role = in.identity.role;
+  if (in.extended) {
+    said.protocol = protocol_version;
+    said.session_id = in.session_id;
+    said.resume_token = in.resume_token;
+    said.server_time = now_ms();
+    said.ice_servers = in.ice_servers;
+    said.ring_timeout_ms = config_.ring_timeout.count();
+    said.resume_window_ms = config_.resume_window.count();
+  }
+  outputs_.emplace_back(exchange_output::Emit{in.connection, encode(ServerMessage{said})});
+}
+
+// A device that comes (back) hears what rings for it, and takes its calls up again.
+void Exchange::State::announce_calls(ConnectionId connection) {
+  const Client* client = connections_.find(connection);
+  ask(store::LoadOpen{client->party}, [this, connection](const Answer& answer) {
+    if (answer.status == store::Status::Unavailable) {
+      return later(config_.store_retry, [this, connection] {
+        if (connections_.find(connection) != nullptr) announce_calls(connection);
+      });
+    }
+    for (const CallRecord& record : answer.records) {
+      // What is held here is newer than what was read, or the same.
+      const Held* known = held(record.id);
+      const CallRecord current = known == nullptr ? record : known->record;
+      remember(current);
+      return_to(connection, current);
+    }
+  });
+}
+
+void Exchange::State::return_to(ConnectionId connection, const CallRecord& record) {
+  const Client* client = connections_.find(connection);
+  if (client == nullptr || !record.is_open()) return;
+  const Part part = part_of(record, client->party, client->session);
+  if (record.status == CallStatus::Ringing && part == Part::Callee) {
+    outputs_.emplace_back(exchange_output::Emit{
+        connection, encode(ServerMessage{incoming_of(record, client->session)})});
+    return;
+  }
+  Held* call = held(record.id);
+  touched_.insert(record.id);
+  if (part == Part::Caller) call->caller_lost.reset();
+  if (part == Part::Callee) call->callee_lost.reset();
+  // A base client can't say that it is back: the session that stands in the row is its own of
+  // before, and nobody else of its party is there to claim it.
+  const bool others_device = part == Part::CallerOther || part == Part::CalleeOther;
+  if (client->extended || !others_device) return;
+  in_lane(record.id, [this, connection, id = record.id](Done done) {
+    const Client* back = connections_.find(connection);
+    const Held* now_held = held(id);
+    if (back == nullptr || now_held == nullptr) return done();
+    const Part now_part = part_of(now_held->record, back->party, back->session);
+    const std::string& owner =
+        is_callers(now_part) ? now_held->record.caller_session : now_held->record.callee_session;
+    if (now_part == Part::Caller || now_part == Part::Callee || is_here(owner)) return done();
+    adopt(now_held->record, now_part, *back, [done](const CallRecord&) { done(); }, done);
+  });
+}
+
+Error Exchange::State::on(const exchange_input::Closed& in) {
+  const Client* found = connections_.find(in.connection);
+  // One that was superseded or refused has left already.
+  if (found == nullptr) return {};
+  const Client client = *found;
+  connections_.remove(in.connection);
+  lose_sides(client);
+  return {};
+}
+
+void Exchange::State::lose_sides(const Client& client) {
+  const auto own = calls_of_.find(client.party);
+  if (own == calls_of_.end()) return;
+  for (const std::string& id : own->second) {
+    Held& call = *held(id);
+    touched_.insert(id);
+    const CallRecord& record = call.record;
+    if (record.caller_session == client.session) {
+      call.caller_lost = now_;
+      tell_away(record, true);
+    } else if (record.callee_session == client.session) {
+      call.callee_lost = now_;
+      tell_away(record, false);
+    }
+  }
+}
+
+Error Exchange::State::on(const exchange_input::Event& in) {
+  const Client* client = connections_.find(in.connection);
+  // It was superseded; its last words come too late.
+  if (client == nullptr) return {};
+  const auto message = decode_client_message(in.event_json);
+  if (!message) {
+    const Error& error = message.error;
+    refuse({in.connection, in.ack, {}}, to_string(error.code), error.field + " " + error.message);
+    return {};
+  }
+  dispatch(*client, *message, in.ack);
+  return {};
+}
+
+void Exchange::State::dispatch(const Client& client, const ClientMessage& message,
+                               std::optional<std::uint64_t> ack) {
+  struct Dispatcher {
+    State& self;
+    const Client& client;
+    Asker asker;
+
+    Asker about(const std::string& call_id) const {
+      Asker named = asker;
+      named.call_id = call_id;
+      return named;
+    }
+    void operator()(const client::Initiate& in) { self.initiate(client, in, asker); }
+    void operator()(const client::Accept& in) {
+      self.change(in.call_id, CallAct::Accept, {client.session, client.extended},
+                  about(in.call_id));
+    }
+    void operator()(const client::Reject& in) {
+      ActDetails details;
+      details.claimed = in.reason;
+      self.change(in.call_id, CallAct::Reject, details, about(in.call_id));
+    }
+    void operator()(const client::End& in) {
+      ActDetails details;
+      details.claimed = in.reason;
+      self.change(in.call_id, CallAct::End, details, about(in.call_id));
+    }
+    void operator()(const client::Resume& in) { self.resume(client, in, about(in.call_id)); }
+    void operator()(const Signal& in) { self.relay(client, in, about(in.call_id)); }
+  };
+  std::visit(Dispatcher{*this, client, {client.connection, ack, {}}}, message);
+}
+
+void Exchange::State::acknowledge(const Asker& asker, const server::Ack& ack) {
+  if (!asker.ack || connections_.find(asker.connection) == nullptr) return;
+  outputs_.emplace_back(exchange_output::Acknowledge{asker.connection, *asker.ack, encode(ack)});
+}
+
+void Exchange::State::refuse(const Asker& asker, Permission why, const CallRecord* record) {
+  struct Words {
+    Permission why;
+    const char* code;
+    const char* message;
+  };
+  static constexpr Words words[] = {
+      {Permission::Unknown, "unknown_call", "Call not found"},
+      {Permission::NotYours, "forbidden", "This device may not do that in this call"},
+      {Permission::TakenElsewhere, "answered_elsewhere", "Another device has this call"},
+      {Permission::Over, "call_over", "This call has ended"},
+      {Permission::TooEarly, "wrong_state", "This call doesn't ring yet"},
+  };
+  for (const Words& each : words) {
+    if (each.why != why) continue;
+    if (!asker.ack) return refuse(asker, each.code, each.message);
+    server::Ack ack = refusal(each.code, each.message);
+    if (why == Permission::TakenElsewhere) ack.reason = EndReason::AnsweredElsewhere;
+    if (why == Permission::Over && record != nullptr) {
+      ack.reason = record->reason;
+      ack.duration = record->duration_s;
+    }
+    acknowledge(asker, ack);
+    happened("refused", asker.call_id, each.code);
+    return;
+  }
+}
+
+// Who asked for an acknowledgement gets it; a base client gets an event.
+void Exchange::State::refuse(const Asker& asker, const std::string& code,
+                             const std::string& message) {
+  if (asker.connection == 0 || connections_.find(asker.connection) == nullptr) return;
+  happened("refused", asker.call_id, code);
+  if (asker.ack) return acknowledge(asker, refusal(code, message));
+  outputs_.emplace_back(exchange_output::Emit{
+      asker.connection, encode(ServerMessage{server::ErrorNotice{message, code, asker.call_id}})});
+}
+
+}  // namespace ringline

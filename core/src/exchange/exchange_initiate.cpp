@@ -1,0 +1,139 @@
+// A new call: whom it means, its row, and who rings.
+#include <utility>
+
+#include "exchange/state.hpp"
+#include "exchange/words.hpp"
+#include "ringline/limits.hpp"
+
+namespace ringline {
+
+void Exchange::State::initiate(const Client& client, const client::Initiate& message,
+                               Asker asker) {
+  if (draining_) {
+    return fail_initiate(asker, message, EndReason::Error, "unavailable",
+                         "The gateway is about to restart: try again in a moment");
+  }
+  const auto own = calls_of_.find(client.party);
+  if (own != calls_of_.end() && own->second.size() >= limit::open_calls_per_party) {
+    return fail_initiate(asker, message, EndReason::Busy, "limit",
+                         "More than " + std::to_string(limit::open_calls_per_party) +
+                             " calls at a time: end one first");
+  }
+  ask(store::Resolve{client.identity, message.contact_id, message.contact_phone},
+      [this, caller = client.connection, message, asker](const Answer& answer) {
+        switch (answer.status) {
+          case store::Status::Done:
+            if (answer.callee) return place(caller, message, *answer.callee, asker);
+            [[fallthrough]];
+          case store::Status::NotFound:
+          case store::Status::Conflict:
+            return fail_initiate(asker, message, EndReason::Error, "unknown_contact",
+                                 "Contact not found");
+          case store::Status::Ambiguous:
+            return fail_initiate(asker, message, EndReason::Error, "ambiguous",
+                                 "Several contacts have this number: choose one of them");
+          case store::Status::Unavailable:
+            return fail_initiate(asker, message, EndReason::Error, "unavailable",
+                                 "The database can't be reached: try again in a moment");
+        }
+      });
+}
+
+void Exchange::State::place(ConnectionId caller, const client::Initiate& message,
+                            const store::Callee& callee, Asker asker) {
+  const Client* client = connections_.find(caller);
+  if (client == nullptr) return;  // gone before there was a call
+  if (callee.party == client->party || callee.party.tenant_id != client->party.tenant_id) {
+    return fail_initiate(asker, message, EndReason::Error, "forbidden", "You can't call yourself");
+  }
+  const bool by_staff = client->party.role == Role::TenantMember;
+  CallRecord record;
+  record.id = "c" + random_.id();
+  record.version = 1;
+  record.caller = client->party;
+  record.callee = callee.party;
+  record.caller_user_id = client->identity.user_id;
+  record.caller_name = client->identity.name;
+  record.callee_name = callee.name;
+  record.phone = by_staff ? callee.phone : client->identity.phone;
+  record.contact_id = by_staff ? callee.contact_id : client->identity.contact_id;
+  record.staff_user_id = by_staff ? client->identity.user_id : callee.party.id;
+  record.client_call_id = message.client_call_id;
+  record.caller_session = client->session;
+  record.caller_extended = client->extended;
+  record.created_at = now_ms();
+  record.due_at = record.created_at + config_.ring_timeout.count();
+  asker.call_id = record.id;
+
+  in_lane(record.id, [this, record, message, asker](Done done) {
+    ask(store::Insert{record}, [this, record, message, asker, done](const Answer& answer) {
+      if (answer.status == store::Status::Done) {
+        remember(record);
+        happened("initiated", record.id);
+        return notify(record, asker, done);
+      }
+      done();
+      if (answer.status == store::Status::Conflict && !answer.records.empty()) {
+        // Asked for again after a reconnect: it is the same call.
+        const CallRecord& same = answer.records.front();
+        if (same.is_open()) remember(same);
+        return report_placed(held(same.id) != nullptr ? held(same.id)->record : same, asker);
+      }
+      fail_initiate(asker, message, EndReason::Error, "unavailable",
+                    "The database can't be reached: try again in a moment");
+    });
+  });
+}
+
+void Exchange::State::notify(CallRecord record, Asker asker, Done done) {
+  if (!config_.has_bus) return notify_found(std::move(record), false, asker, std::move(done));
+  const RequestId id = ++last_request_;
+  const Party callee = record.callee;
+  bus_questions_.emplace(
+      id, [this, record = std::move(record), asker,
+           done = std::move(done)](const exchange_input::BusAnswer& answer) {
+        notify_found(record, answer.devices > 0, asker, done);
+      });
+  outputs_.emplace_back(exchange_output::AskBus{id, callee});
+}
+
+// ICE may run while it rings only where there is one device to run it with.
+void Exchange::State::notify_found(CallRecord record, bool elsewhere, const Asker& asker,
+                                   Done done) {
+  const auto devices = connections_.devices(record.callee);
+  const bool reachable = elsewhere || !devices.empty();
+  if (record.caller_extended && !elsewhere && devices.size() == 1 && devices.front()->extended) {
+    record.preconnect_session = devices.front()->session;
+  }
+  attempt(std::move(record), reachable ? CallAct::Notify : CallAct::Unreachable, {}, asker, 0,
+          std::move(done));
+}
+
+void Exchange::State::report_placed(const CallRecord& record, const Asker& asker) {
+  acknowledge(asker, ack_of(record));
+  if (asker.ack || connections_.find(asker.connection) == nullptr) return;
+  if (record.status == CallStatus::Ringing) {
+    outputs_.emplace_back(
+        exchange_output::Emit{asker.connection, encode(ServerMessage{ringing_of(record)})});
+  }
+}
+
+void Exchange::State::fail_initiate(const Asker& asker, const client::Initiate& message,
+                                    EndReason reason, const std::string& code,
+                                    const std::string& text) {
+  if (connections_.find(asker.connection) == nullptr) return;
+  happened("refused", {}, code);
+  if (asker.ack) {
+    server::Ack ack;
+    ack.ok = false;
+    ack.code = code;
+    ack.message = text;
+    ack.reason = reason;
+    return acknowledge(asker, ack);
+  }
+  outputs_.emplace_back(exchange_output::Emit{
+      asker.connection,
+      encode(ServerMessage{server::Failed{{}, text, reason, message.client_call_id}})});
+}
+
+}  // namespace ringline

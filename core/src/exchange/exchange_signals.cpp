@@ -1,0 +1,163 @@
+// Offers, answers and candidates go from side to side and never touch the Store; a side that comes
+// back says what it has seen, and the other one sends the rest again.
+#include <utility>
+
+#include "exchange/state.hpp"
+#include "exchange/words.hpp"
+#include "ringline/limits.hpp"
+
+namespace ringline {
+
+bool Exchange::State::is_here(const std::string& session) const {
+  return connections_.find_session(session) != nullptr;
+}
+
+void Exchange::State::relay(const Client& client, const Signal& signal, Asker asker) {
+  const auto lane = lanes_.find(signal.call_id);
+  const Held* known = held(signal.call_id);
+  // Nothing of this call is under way: no need to queue.
+  if (lane == lanes_.end() && known != nullptr) {
+    return relay_by(known->record, client, signal, asker);
+  }
+  if (lane != lanes_.end() && lane->second.size() >= limit::events_queued_per_call) {
+    return refuse(asker, "limit", "Too many signals of this call wait: slow down");
+  }
+  in_lane(signal.call_id, [this, connection = client.connection, signal, asker](Done done) {
+    with_record(
+        signal.call_id, done,
+        [this, connection, signal, asker, done](const CallRecord& record) {
+          const Client* sender = connections_.find(connection);
+          if (sender != nullptr) relay_by(record, *sender, signal, asker);
+          done();
+        },
+        asker);
+  });
+}
+
+void Exchange::State::relay_by(const CallRecord& record, const Client& client,
+                               const Signal& signal, const Asker& asker) {
+  const Part part = part_of(record, client.party, client.session);
+  const Permission permission = permit(CallAct::Signal, part, record.status);
+  if (permission != Permission::Granted) return refuse(asker, permission, &record);
+
+  const bool from_caller = is_callers(part);
+  const Party& to = from_caller ? record.callee : record.caller;
+  std::string session = from_caller ? record.callee_session : record.caller_session;
+  if (record.status == CallStatus::Ringing) {
+    // Before the answer, only with the one device that may set up ICE; a base caller's offer goes
+    // to all that ring, who keep it until somebody accepts.
+    if (!from_caller && client.session != record.preconnect_session) {
+      return refuse(asker, Permission::NotYours, &record);
+    }
+    if (from_caller) session = record.preconnect_session;
+  }
+  const std::string json = encode(ServerMessage{signal});
+  const bool delivered = deliver(to, session, {}, json);
+  if (!delivered && config_.has_bus) {
+    outputs_.emplace_back(exchange_output::Publish{{to, session, {}, json, std::nullopt}});
+  }
+  if (delivered || config_.has_bus) {
+    acknowledge(asker, {});
+  } else if (asker.ack) {
+    acknowledge(asker, refusal("peer_away", "The other side isn't connected at the moment"));
+  }
+}
+
+void Exchange::State::resume(const Client& client, const client::Resume& message, Asker asker) {
+  in_lane(message.call_id, [this, connection = client.connection, message, asker](Done done) {
+    with_record(
+        message.call_id, done,
+        [this, connection, message, asker, done](const CallRecord& record) {
+          resume_by(record, connection, message, asker, done);
+        },
+        asker);
+  });
+}
+
+void Exchange::State::resume_by(const CallRecord& record, ConnectionId connection,
+                                const client::Resume& message, const Asker& asker, Done done) {
+  const Client* client = connections_.find(connection);
+  if (client == nullptr) return done();
+  const Part part = part_of(record, client->party, client->session);
+  Permission permission = permit(CallAct::Resume, part, record.status);
+  const std::string& owner = is_callers(part) ? record.caller_session : record.callee_session;
+  const bool orphaned = permission == Permission::TakenElsewhere && !is_here(owner);
+  if (orphaned) {
+    // The device that had the call is gone, and another one of the same person takes it up.
+    return adopt(
+        record, part, *client,
+        [this, connection, message, asker, done](const CallRecord& adopted) {
+          if (const Client* back = connections_.find(connection)) {
+            report_return(adopted, *back, message.seen, asker);
+          }
+          done();
+        },
+        [this, asker, done] {
+          refuse(asker, "unavailable", "The database can't be reached: try again in a moment");
+          done();
+        });
+  }
+  if (permission == Permission::Granted || permission == Permission::Done) {
+    report_return(record, *client, message.seen, asker);
+  } else {
+    refuse(asker, permission, &record);
+  }
+  done();
+}
+
+void Exchange::State::report_return(const CallRecord& record, const Client& client,
+                                    std::int64_t seen, const Asker& asker) {
+  server::Ack ack = ack_of(record);
+  if (!record.is_open()) return acknowledge(asker, ack);
+  remember(record);
+  Held& call = *held(record.id);
+  touched_.insert(record.id);
+  const bool callers = is_callers(part_of(record, client.party, client.session));
+  (callers ? call.caller_lost : call.callee_lost).reset();
+  const auto& other_lost = callers ? call.callee_lost : call.caller_lost;
+  // Of a side at another gateway nothing is known here.
+  if (record.status == CallStatus::Answered) {
+    ack.peer = other_lost && !config_.has_bus ? PeerLink::Reconnecting : PeerLink::Connected;
+  }
+  acknowledge(asker, ack);
+  const Party& other = callers ? record.callee : record.caller;
+  const std::string& session = callers ? record.callee_session : record.caller_session;
+  const bool other_extended = callers ? record.callee_extended : record.caller_extended;
+  if (record.status == CallStatus::Answered && other_extended) {
+    send(other, session, {}, server::PeerNotice{record.id, PeerLink::Connected, seen});
+  } else if (record.status == CallStatus::Ringing && !record.preconnect_session.empty()) {
+    send(other, callers ? record.preconnect_session : record.caller_session, {},
+         server::PeerNotice{record.id, PeerLink::Connected, seen});
+  }
+}
+
+void Exchange::State::adopt(CallRecord record, Part part, const Client& client,
+                            std::function<void(const CallRecord&)> adopted,
+                            std::function<void()> failed) {
+  ++record.version;
+  if (is_callers(part)) {
+    record.caller_session = client.session;
+    record.caller_extended = client.extended;
+  } else {
+    record.callee_session = client.session;
+    record.callee_extended = client.extended;
+  }
+  store_update(
+      record, 0,
+      [this, record, adopted] {
+        remember(record);
+        happened("adopted", record.id);
+        adopted(record);
+      },
+      [failed](const CallRecord&) { failed(); }, failed);
+}
+
+void Exchange::State::tell_away(const CallRecord& record, bool callers_side) {
+  const bool extended = callers_side ? record.callee_extended : record.caller_extended;
+  if (record.status != CallStatus::Answered || !extended) return;
+  send(callers_side ? record.callee : record.caller,
+       callers_side ? record.callee_session : record.caller_session, {},
+       server::PeerNotice{record.id, PeerLink::Reconnecting, 0});
+}
+
+}  // namespace ringline

@@ -1,0 +1,162 @@
+// The inside of the Exchange. Its members stand in one file a concern:
+//
+//   exchange.cpp            the contract: handle, poll, questions and their answers, lanes
+//   exchange_clients.cpp    connections come and go, events arrive
+//   exchange_initiate.cpp   a new call: whom it means, its row, who rings
+//   exchange_change.cpp     a change of a row, and what is told of it
+//   exchange_signals.cpp    offers, answers, candidates; a side that comes back
+//   exchange_time.cpp       deadlines, and the calls that nobody looks after
+//
+// Each call has a lane: what is asked of it is done one after the other, each step when the Store
+// has answered the one before. So within one gateway nothing overtakes; between gateways the row's
+// version decides.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "exchange/connections.hpp"
+#include "exchange/rules.hpp"
+#include "ringline/exchange.hpp"
+#include "support/random.hpp"
+
+namespace ringline {
+
+class Exchange::State {
+ public:
+  State(ExchangeConfig config, std::uint64_t seed) : config_(config), random_(seed) {}
+
+  Error handle(TimePoint now, const ExchangeInput& input);
+  [[nodiscard]] ExchangeOutput poll();
+  [[nodiscard]] Load load() const;
+
+ private:
+  using Answer = exchange_input::StoreAnswer;
+  using Next = std::function<void(const Answer&)>;
+  // Ends one turn in a lane; must be called exactly once.
+  using Done = std::function<void()>;
+  using Turn = std::function<void(Done)>;
+
+  // An open call with a side here, or that was asked for lately.
+  struct Held {
+    CallRecord record;
+    std::optional<TimePoint> caller_lost;  // since when its device isn't here
+    std::optional<TimePoint> callee_lost;
+    bool acting = false;  // a deadline's consequence is under way
+    std::optional<TimePoint> scheduled;  // its place in deadlines_
+  };
+
+  // Who is to hear what came of it.
+  struct Asker {
+    ConnectionId connection = 0;  // 0: the gateway itself
+    std::optional<std::uint64_t> ack;
+    std::string call_id;
+  };
+
+  // exchange.cpp
+  Error on(const exchange_input::Opened& in);
+  Error on(const exchange_input::Event& in);
+  Error on(const exchange_input::Closed& in);
+  Error on(const exchange_input::StoreAnswer& in);
+  Error on(const exchange_input::BusAnswer& in);
+  Error on(const exchange_input::BusMessage& in);
+  Error on(const exchange_input::Drain& in);
+  Error on(const exchange_input::Tick& in);
+  void ask(store::Request what, Next next);
+  void later(Duration delay, std::function<void()> what);
+  void in_lane(const std::string& call_id, Turn turn);
+  void run_lane(const std::string& call_id);
+  void happened(std::string name, const std::string& call_id, std::string detail = {});
+
+  // exchange_clients.cpp
+  void welcome(const exchange_input::Opened& in);
+  void announce_calls(ConnectionId connection);
+  void return_to(ConnectionId connection, const CallRecord& record);
+  void lose_sides(const Client& client);
+  void dispatch(const Client& client, const ClientMessage& message,
+                std::optional<std::uint64_t> ack);
+  void acknowledge(const Asker& asker, const server::Ack& ack);
+  void refuse(const Asker& asker, Permission why, const CallRecord* record);
+  void refuse(const Asker& asker, const std::string& code, const std::string& message);
+
+  // exchange_initiate.cpp
+  void initiate(const Client& client, const client::Initiate& message, Asker asker);
+  void place(ConnectionId caller, const client::Initiate& message, const store::Callee& callee,
+             Asker asker);
+  void notify(CallRecord record, Asker asker, Done done);
+  void notify_found(CallRecord record, bool elsewhere, const Asker& asker, Done done);
+  void report_placed(const CallRecord& record, const Asker& asker);
+  void fail_initiate(const Asker& asker, const client::Initiate& message, EndReason reason,
+                     const std::string& code, const std::string& text);
+
+  // exchange_change.cpp
+  void change(const std::string& call_id, CallAct act, ActDetails details, Asker asker);
+  void with_record(const std::string& call_id, Done done,
+                   std::function<void(const CallRecord&)> found, Asker asker);
+  void attempt(CallRecord record, CallAct act, ActDetails details, Asker asker, std::size_t tries,
+               Done done);
+  void store_update(CallRecord next, std::size_t tries, std::function<void()> held,
+                    std::function<void(const CallRecord&)> conflict,
+                    std::function<void()> unavailable);
+  void tell_change(const CallRecord& record, CallAct act, const Asker& asker);
+  void tell_end(const CallRecord& record, CallAct act, const Asker& asker);
+  void send(const Party& to, const std::string& session, const std::string& not_session,
+            const ServerMessage& message, const CallRecord* record = nullptr);
+  bool deliver(const Party& to, const std::string& session, const std::string& not_session,
+               const std::string& event_json);
+  void remember(const CallRecord& record);
+  void forget(const std::string& call_id);
+  Held* held(const std::string& call_id);
+
+  // exchange_signals.cpp
+  void relay(const Client& client, const Signal& signal, Asker asker);
+  void relay_by(const CallRecord& record, const Client& client, const Signal& signal,
+                const Asker& asker);
+  void resume(const Client& client, const client::Resume& message, Asker asker);
+  void resume_by(const CallRecord& record, ConnectionId connection,
+                 const client::Resume& message, const Asker& asker, Done done);
+  void report_return(const CallRecord& record, const Client& client, std::int64_t seen,
+                     const Asker& asker);
+  [[nodiscard]] bool is_here(const std::string& session) const;
+  void adopt(CallRecord record, Part part, const Client& client,
+             std::function<void(const CallRecord&)> adopted, std::function<void()> failed);
+  void tell_away(const CallRecord& record, bool callers_side);
+
+  // exchange_time.cpp
+  void check_time();
+  void poll_due();
+  void check_due(const CallRecord& record);
+  void check_held(const std::string& call_id, Held& held);
+  void extend(const std::string& call_id);
+  void reschedule();
+  [[nodiscard]] std::optional<TimePoint> next_check(const Held& held) const;
+  [[nodiscard]] EpochMs now_ms() const { return to_ms(now_); }
+
+  ExchangeConfig config_;
+  Random random_;
+  TimePoint now_;
+  std::optional<TimePoint> started_;
+  bool draining_ = false;
+
+  Connections connections_;
+  std::map<std::string, Held> calls_;
+  std::map<Party, std::set<std::string>> calls_of_;
+  std::set<std::pair<TimePoint, std::string>> deadlines_;
+  std::set<std::string> touched_;  // calls whose deadline must be looked at again
+
+  RequestId last_request_ = 0;
+  std::map<RequestId, Next> questions_;
+  std::map<RequestId, std::function<void(const exchange_input::BusAnswer&)>> bus_questions_;
+  std::map<std::string, std::deque<Turn>> lanes_;  // the front one is under way
+  std::multimap<TimePoint, std::function<void()>> later_;
+  std::optional<TimePoint> next_due_poll_;
+  bool due_asked_ = false;
+
+  std::deque<ExchangeOutput> outputs_;
+};
+
+}  // namespace ringline
