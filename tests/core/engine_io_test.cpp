@@ -1,7 +1,8 @@
+#include "ringline/engine_io.hpp"
+
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "ringline/engine_io.hpp"
 #include "ringline/limits.hpp"
 
 using namespace ringline;
@@ -12,9 +13,12 @@ TEST_CASE("every Engine.IO packet type is one digit", "[engine_io]") {
     PacketType type;
     const char* frame;
     const char* data;
-  } rows[] = {{PacketType::Open, "0{}", "{}"},     {PacketType::Close, "1", ""},
-              {PacketType::Ping, "2probe", "probe"}, {PacketType::Pong, "3", ""},
-              {PacketType::Message, "42[]", "2[]"}, {PacketType::Upgrade, "5", ""},
+  } rows[] = {{PacketType::Open, "0{}", "{}"},
+              {PacketType::Close, "1", ""},
+              {PacketType::Ping, "2probe", "probe"},
+              {PacketType::Pong, "3", ""},
+              {PacketType::Message, "42[]", "2[]"},
+              {PacketType::Upgrade, "5", ""},
               {PacketType::Noop, "6", ""}};
   for (const auto& row : rows) {
     CHECK(engine_io::encode(row.type, row.data) == row.frame);
@@ -110,7 +114,6 @@ TEST_CASE("a handshake outside its limits is refused and the field is named", "[
     CHECK(result.error.field == row.field);
     CHECK_THAT(result.error.message, Catch::Contains(row.limit));
   }
-  CHECK(engine_io::decode_handshake(
-      handshake(('"' + std::string(64, 's') + '"').c_str(), "600000", "600000",
-                "9007199254740992")));
+  CHECK(engine_io::decode_handshake(handshake(('"' + std::string(64, 's') + '"').c_str(), "600000",
+                                              "600000", "9007199254740992")));
 }

@@ -102,11 +102,39 @@ TEST_CASE("the last of two members with one name counts", "[json]") {
 }
 
 TEST_CASE("what is not JSON is refused and the place is named", "[json]") {
-  for (const char* text :
-       {"", " ", "nul", "[1,]", "{\"a\"}", "{\"a\":1,}", "{a:1}", "'a'", "[1]x", "1 2", "01", "+1",
-        "1.", ".5", "NaN", "Infinity", "\"a", "\"\x01\"", "\"\t\"", "\"\\x\"", "\"\\u12\"",
-        "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "/**/1", "[", "]", "{\"a\":[}", "\xFF",
-        "\"\xC0\x80\"", "\"\xED\xA0\x80\"", "\"\xF4\x90\x80\x80\"", "\"\xE2\x82\""}) {
+  for (const char* text : {"",
+                           " ",
+                           "nul",
+                           "[1,]",
+                           "{\"a\"}",
+                           "{\"a\":1,}",
+                           "{a:1}",
+                           "'a'",
+                           "[1]x",
+                           "1 2",
+                           "01",
+                           "+1",
+                           "1.",
+                           ".5",
+                           "NaN",
+                           "Infinity",
+                           "\"a",
+                           "\"\x01\"",
+                           "\"\t\"",
+                           "\"\\x\"",
+                           "\"\\u12\"",
+                           "\"\\ud800\"",
+                           "\"\\udc00\"",
+                           "\"\\ud800\\u0041\"",
+                           "/**/1",
+                           "[",
+                           "]",
+                           "{\"a\":[}",
+                           "\xFF",
+                           "\"\xC0\x80\"",
+                           "\"\xED\xA0\x80\"",
+                           "\"\xF4\x90\x80\x80\"",
+                           "\"\xE2\x82\""}) {
     const auto error = refusal(text);
     CHECK(error.code == Errc::BadFormat);
     CHECK(error.message.find("is not valid: see byte ") == 0);
@@ -116,9 +144,7 @@ TEST_CASE("what is not JSON is refused and the place is named", "[json]") {
 }
 
 TEST_CASE("nesting, values and bytes have a limit", "[json]") {
-  const auto nested = [](std::size_t depth) {
-    return repeated("[", depth) + repeated("]", depth);
-  };
+  const auto nested = [](std::size_t depth) { return repeated("[", depth) + repeated("]", depth); };
   CHECK(parsed(nested(limit::json_depth)).items.size() == 1);
   auto error = refusal(nested(limit::json_depth + 1));
   CHECK(error.code == Errc::TooLarge);
@@ -193,8 +219,8 @@ TEST_CASE("UTF-8 is measured and cut by characters", "[json]") {
   CHECK(utf8_length("\xC3\xA9") == 2);
   CHECK(utf8_length("\xE2\x82\xAC") == 3);
   CHECK(utf8_length("\xF0\x9F\x98\x80") == 4);
-  for (const char* bad : {"\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", "\xF5\x80\x80\x80",
-                          "\xC3", "\xC3z", "\xF0\x9F\x98"}) {
+  for (const char* bad : {"\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF",
+                          "\xF5\x80\x80\x80", "\xC3", "\xC3z", "\xF0\x9F\x98"}) {
     CHECK(utf8_length(bad) == 0);
   }
   const auto cut = [](std::string text, std::size_t most) {

@@ -1,8 +1,9 @@
+#include "ringline/socket_io.hpp"
+
 #include <catch2/catch.hpp>
 #include <string>
 
 #include "ringline/limits.hpp"
-#include "ringline/socket_io.hpp"
 
 using namespace ringline;
 using socket_io::Packet;
@@ -32,8 +33,7 @@ const Golden goldens[] = {
     {"2/webrtc,0[\"foo\"]",
      {.type = PacketType::Event, .nsp = "/webrtc", .id = 0, .data = "[\"foo\"]"}},
     {"3/webrtc,13[]", {.type = PacketType::Ack, .nsp = "/webrtc", .id = 13, .data = "[]"}},
-    {"39007199254740991[1]",
-     {.type = PacketType::Ack, .id = socket_io::max_ack_id, .data = "[1]"}},
+    {"39007199254740991[1]", {.type = PacketType::Ack, .id = socket_io::max_ack_id, .data = "[1]"}},
     {"4/webrtc,{\"message\":\"Not authorized\"}",
      {.type = PacketType::ConnectError,
       .nsp = "/webrtc",

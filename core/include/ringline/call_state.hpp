@@ -39,7 +39,7 @@ enum class MicrophoneState : std::uint8_t {
   Ended,    // the track ended by itself: unplugged, or taken by the system
 };
 
-// "idle", "dialing", ...; "outgoing", ...; "local", ...
+// "idle", "dialing", ...; "outgoing", ...; "local", ... ("" for Nobody)
 [[nodiscard]] std::string_view to_string(CallState value) noexcept;
 [[nodiscard]] std::string_view to_string(Direction value) noexcept;
 [[nodiscard]] std::string_view to_string(EndedBy value) noexcept;

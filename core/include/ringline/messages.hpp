@@ -21,7 +21,8 @@ inline constexpr std::int64_t protocol_version = 2;
 
 enum class Role : std::uint8_t { TenantMember, PortalCustomer };
 
-// Why a call ended. `None` on the wire is an absent field.
+// Why a call ended. `None` on the wire is an absent field. A name that isn't known, a later
+// version's, reads as Error; of all enumerations only this one is so lenient.
 enum class EndReason : std::uint8_t {
   None,
   HungUp,             // either side ended an answered call
@@ -45,7 +46,7 @@ enum class PeerLink : std::uint8_t { Connected, Reconnecting };
 // Where a call stands for the gateway and in the call log.
 enum class CallStatus : std::uint8_t { Initiated, Ringing, Answered, Completed, Failed };
 
-// Wire names: "tenant_member", "hung_up", "offer", "reconnecting", "ANSWERED", ...
+// Wire names: "tenant_member", "hung_up" ("" for None), "offer", "reconnecting", "ANSWERED", ...
 [[nodiscard]] std::string_view to_string(Role value) noexcept;
 [[nodiscard]] std::string_view to_string(EndReason value) noexcept;
 [[nodiscard]] std::string_view to_string(DescriptionType value) noexcept;
@@ -215,7 +216,9 @@ using ServerMessage =
                  server::PeerNotice, Signal>;
 
 // The data of a Socket.IO event packet, `["event",{payload}]`. Unknown events give BadFormat with
-// field "event"; unknown fields are ignored, arguments after the payload too.
+// field "event"; unknown fields are ignored, arguments after the payload too. A wrong field gives
+// BadField with its path ("offer.sdp", "iceServers[0].urls"). null counts as absent; for a
+// `candidate` it means that there will be no more. The limits are in bytes of UTF-8.
 Result<ClientMessage> decode_client_message(std::string_view event_json);
 Result<ServerMessage> decode_server_message(std::string_view event_json);
 [[nodiscard]] std::string encode(const ClientMessage& message);

@@ -1,7 +1,11 @@
 // The Phone's contract as text: what crosses the WebAssembly boundary and what a recording holds.
 //
 // Inputs and outputs are objects with a `type` (the struct's name, first letter small) and the
-// struct's fields in camelCase; an absent field has its default. Examples:
+// struct's fields in camelCase. An input must name what it is about (id, attempt, generation) and
+// what happened (muted, text, description, candidate, state, online, blocked); `candidate: null` is
+// the end of the candidates. Every other field may be absent and then has its default. Texts that
+// the gateway or the browser worded (text, reason, step, message) are cut at their limit, all
+// others refused beyond it. Examples:
 //
 //   in   {"type":"dial","contactId":"c1","phoneNumber":"+8801711000001","name":"Rahim"}
 //        {"type":"linkUp","attempt":1,"auth":{"token":"..."}}
@@ -38,7 +42,8 @@ Result<Input> decode_input(std::string_view json);
 [[nodiscard]] std::string encode(const Output& output);
 
 // handle() and poll() to the end in one call, so that a host in another language can't break their
-// order: {"error":null|{"code","field","message"},"outputs":[...]}.
+// order: {"error":null|{"code","field","message"},"outputs":[...]}. The last output is always a
+// `wait`, after an error, too.
 [[nodiscard]] std::string handle_json(Phone& phone, TimePoint now, std::string_view input_json);
 
 }  // namespace ringline

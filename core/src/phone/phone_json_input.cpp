@@ -88,9 +88,9 @@ Result<Input> decode_input(std::string_view json) {
   auto parsed = json::parse(json, input_bytes);
   if (!parsed) return std::move(parsed.error);
   const json::Value* type = parsed->find("type");
-  const Reading* row =
-      type != nullptr && type->kind == json::Kind::Text ? find_reading(reading_table, type->text)
-                                                        : nullptr;
+  const Reading* row = type != nullptr && type->kind == json::Kind::Text
+                           ? find_reading(reading_table, type->text)
+                           : nullptr;
   if (row == nullptr) return Error{Errc::BadField, "type", "names no input"};
   Input input;
   Error error;

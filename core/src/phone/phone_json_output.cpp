@@ -75,8 +75,7 @@ constexpr Field snapshot_rows[] = {
     field<&Snapshot::error_message>("errorMessage", Presence::Written, any),
     field<&Snapshot::calls>("calls", Presence::Written, calls)};
 constexpr Fields snapshot = fields(snapshot_rows);
-constexpr Field changed_rows[] = {
-    field<&output::Changed::now>("now", Presence::Written, snapshot)};
+constexpr Field changed_rows[] = {field<&output::Changed::now>("now", Presence::Written, snapshot)};
 constexpr Field happened_rows[] = {
     field<&output::Happened::name>("name", Presence::Written, any),
     field<&output::Happened::id>("id", Presence::Written, any),

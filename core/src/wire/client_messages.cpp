@@ -13,8 +13,7 @@ constexpr Field initiate_rows[] = {
     field<&client::Initiate::contact_id>("contactId", Presence::Written, ranges::optional_id),
     field<&client::Initiate::contact_phone>("contactPhone", Presence::Written, ranges::phone),
     field<&client::Initiate::contact_name>("contactName", Presence::Written, ranges::name),
-    field<&client::Initiate::client_call_id>("clientCallId", Presence::Brief,
-                                             ranges::optional_id)};
+    field<&client::Initiate::client_call_id>("clientCallId", Presence::Brief, ranges::optional_id)};
 constexpr Field accept_rows[] = {
     field<&client::Accept::call_id>("callId", Presence::Required, ranges::id)};
 constexpr Field reject_rows[] = {

@@ -67,8 +67,8 @@ Result<Handshake> decode_handshake(std::string_view json) {
 }
 
 std::string encode_handshake(const Handshake& handshake) {
-  Opening opening{handshake.sid, {}, handshake.ping_interval, handshake.ping_timeout,
-                  handshake.max_payload};
+  Opening opening{
+      handshake.sid, {}, handshake.ping_interval, handshake.ping_timeout, handshake.max_payload};
   if (handshake.can_upgrade) opening.upgrades.emplace_back(websocket);
   return encode_struct(fields(rows), &opening);
 }

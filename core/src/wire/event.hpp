@@ -21,8 +21,7 @@ Error open_event(std::string_view event_json, json::Value& root, Event& event);
 Error unknown_event();
 
 template <class Variant, std::size_t Count>
-Result<Variant> decode_event(std::string_view event_json,
-                             const std::array<Reading, Count>& table) {
+Result<Variant> decode_event(std::string_view event_json, const std::array<Reading, Count>& table) {
   json::Value root;
   Event event;
   if (Error error = open_event(event_json, root, event)) return error;

@@ -68,8 +68,7 @@ template <class T>
 }
 
 template <auto Member>
-[[nodiscard]] constexpr Field field(const char* name, Kind kind, Presence presence,
-                                    Detail detail) {
+[[nodiscard]] constexpr Field field(const char* name, Kind kind, Presence presence, Detail detail) {
   using A = Access<Member>;
   return {name, kind, A::is_optional ? Presence::IfSet : presence, detail, &A::get, &A::make};
 }

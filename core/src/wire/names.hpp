@@ -70,8 +70,8 @@ template <>
 inline constexpr Names names_of<Role> = names<Role::PortalCustomer>(name_lists::role);
 // A reason that a newer peer has and we don't know still ends the call.
 template <>
-inline constexpr Names names_of<EndReason> = names<EndReason::Error>(
-    name_lists::end_reason, static_cast<std::uint8_t>(EndReason::Error));
+inline constexpr Names names_of<EndReason> =
+    names<EndReason::Error>(name_lists::end_reason, static_cast<std::uint8_t>(EndReason::Error));
 template <>
 inline constexpr Names names_of<DescriptionType> =
     names<DescriptionType::Answer>(name_lists::description_type);

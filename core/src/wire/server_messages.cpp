@@ -19,8 +19,7 @@ constexpr Field welcome_rows[] = {
     field<&server::Welcome::server_time>("serverTime", Presence::Brief, ranges::counter),
     field<&server::Welcome::ice_servers>("iceServers", Presence::Brief, ice_servers),
     field<&server::Welcome::ring_timeout_ms>("ringTimeoutMs", Presence::Brief, ranges::counter),
-    field<&server::Welcome::resume_window_ms>("resumeWindowMs", Presence::Brief,
-                                              ranges::counter)};
+    field<&server::Welcome::resume_window_ms>("resumeWindowMs", Presence::Brief, ranges::counter)};
 constexpr Field ringing_rows[] = {
     field<&server::Ringing::call_id>("callId", Presence::Required, ranges::id),
     field<&server::Ringing::call_log_id>("callLogId", Presence::Written, ranges::optional_id),

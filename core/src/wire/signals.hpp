@@ -26,13 +26,15 @@ inline constexpr Fields answer = fields(answer_rows);
 template <class Body>
 [[nodiscard]] constexpr Field body_field(const char* name, Presence presence,
                                          const Fields& fields) {
-  return {name, Kind::Object, presence, Detail(fields),
-          [](const void* signal) -> const void* {
-            return std::get_if<Body>(&static_cast<const Signal*>(signal)->body);
-          },
-          [](void* signal) -> void* {
-            return &static_cast<Signal*>(signal)->body.emplace<Body>();
-          }};
+  return {
+      name,
+      Kind::Object,
+      presence,
+      Detail(fields),
+      [](const void* signal) -> const void* {
+        return std::get_if<Body>(&static_cast<const Signal*>(signal)->body);
+      },
+      [](void* signal) -> void* { return &static_cast<Signal*>(signal)->body.emplace<Body>(); }};
 }
 
 inline constexpr Field call_id_row =
