@@ -1,0 +1,75 @@
+#include "log.hpp"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <nlohmann/json.hpp>
+
+namespace ringline::server_app {
+namespace {
+
+bool as_json = false;
+
+spdlog::level::level_enum level_of(Level level) {
+  switch (level) {
+    case Level::Debug:
+      return spdlog::level::debug;
+    case Level::Info:
+      return spdlog::level::info;
+    case Level::Warn:
+      return spdlog::level::warn;
+    case Level::Error:
+      return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+std::string quoted(const std::string& value) {
+  const bool plain =
+      !value.empty() && value.find_first_of(" \t\r\n\"=\\") == std::string::npos;
+  if (plain) return value;
+  return nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+void start_log(const std::string& level, const std::string& format) {
+  as_json = format == "json";
+  auto logger = std::make_shared<spdlog::logger>(
+      "gateway", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_level(spdlog::level::from_str(level));
+  // In JSON mode the message brings its own time, for its lines are read by programs.
+  logger->set_pattern(as_json ? "{\"time\":\"%Y-%m-%dT%H:%M:%S.%e%z\",\"level\":\"%l\",%v}"
+                              : "%Y-%m-%dT%H:%M:%S.%e%z %-5l %v");
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+void log(Level level, std::string_view event, std::initializer_list<LogField> fields) {
+  auto* logger = spdlog::default_logger_raw();
+  if (logger == nullptr || !logger->should_log(level_of(level))) return;
+  std::string line;
+  if (as_json) {
+    line = "\"event\":" + nlohmann::json(event).dump();
+    for (const LogField& each : fields) {
+      line += "," + nlohmann::json(each.key).dump() + ":" +
+              nlohmann::json(each.value)
+                  .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    }
+  } else {
+    line = event;
+    for (const LogField& each : fields) {
+      line += " ";
+      line += each.key;
+      line += "=";
+      line += quoted(each.value);
+    }
+  }
+  logger->log(level_of(level), "{}", line);
+}
+
+void flush_log() {
+  if (auto* logger = spdlog::default_logger_raw()) logger->flush();
+}
+
+}  // namespace ringline::server_app

@@ -1,0 +1,199 @@
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "ringline/limits.hpp"
+
+namespace ringline::server_app {
+namespace {
+
+constexpr std::size_t shortest_secret = 32;  // RFC 7518, section 3.2: as long as the hash
+
+std::string check_secret(const std::string& secret) {
+  if (secret.size() >= shortest_secret) return {};
+  return "is shorter than " + std::to_string(shortest_secret) +
+         " bytes: make one with `openssl rand -base64 48`";
+}
+
+std::string check_database(const std::string& url) {
+  if (url.rfind("sqlite:", 0) == 0 && url.size() > 7) return {};
+  if (url.rfind("postgres", 0) == 0) {
+    return "names PostgreSQL, which this build doesn't have: use sqlite:<file>";
+  }
+  return "must be sqlite:<file> or sqlite::memory:";
+}
+
+std::string check_path(const std::string& path) {
+  if (!path.empty() && path.front() == '/') return {};
+  return "must begin with /";
+}
+
+std::string check_origin(const std::string& origin) {
+  const bool web = origin.rfind("http://", 0) == 0 || origin.rfind("https://", 0) == 0;
+  if (web && origin.back() != '/') return {};
+  return "must be an origin such as https://app.example.com, without a slash at its end";
+}
+
+// A list of urls, or the JSON that RTCConfiguration.iceServers holds.
+std::vector<IceServer> read_ice_servers(const std::string& text) {
+  std::vector<IceServer> servers;
+  if (text.empty()) return servers;
+  if (text.front() != '[') {
+    IceServer server;
+    for (const std::string& url : CLI::detail::split(text, ',')) server.urls.push_back(url);
+    servers.push_back(std::move(server));
+  } else {
+    const auto json = nlohmann::json::parse(text);
+    for (const auto& each : json) {
+      IceServer server;
+      const auto& urls = each.at("urls");
+      if (urls.is_string()) {
+        server.urls.push_back(urls.get<std::string>());
+      } else {
+        server.urls = urls.get<std::vector<std::string>>();
+      }
+      server.username = each.value("username", "");
+      server.credential = each.value("credential", "");
+      servers.push_back(std::move(server));
+    }
+  }
+  if (servers.size() > limit::ice_servers) {
+    throw std::runtime_error("more than " + std::to_string(limit::ice_servers) + " servers");
+  }
+  for (const IceServer& each : servers) {
+    if (each.urls.empty() || each.urls.size() > limit::urls_per_ice_server) {
+      throw std::runtime_error("a server has 1 to " +
+                               std::to_string(limit::urls_per_ice_server) + " urls");
+    }
+    for (const std::string& url : each.urls) {
+      const bool known = url.rfind("stun:", 0) == 0 || url.rfind("turn:", 0) == 0 ||
+                         url.rfind("stuns:", 0) == 0 || url.rfind("turns:", 0) == 0;
+      if (!known) throw std::runtime_error("\"" + url + "\" is no stun: or turn: url");
+    }
+  }
+  return servers;
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int argc, const char* const* argv) {
+  ParsedOptions result;
+  Options& options = result.options;
+  CLI::App app{"Ringline's gateway: introduces two browsers to each other and keeps the call log.",
+               "ringline-gateway"};
+
+  std::string mode = "production";
+  std::string origins;
+  std::string ice_servers;
+  std::string namespaces;
+  std::int64_t ring_timeout_s = 45;
+  std::int64_t resume_window_s = 30;
+
+  app.add_option("--address", options.address, "Address to listen on")
+      ->envname("ADDRESS")
+      ->capture_default_str();
+  app.add_option("--port", options.port, "Port to listen on; 0 takes a free one and logs it")
+      ->envname("PORT")
+      ->check(CLI::Range(0, 65'535))
+      ->capture_default_str();
+  app.add_option("--mode", mode,
+                 "development: seeds people and issues their tokens on loopback; never on a "
+                 "network. production: every connection needs a verified token")
+      ->envname("VOICE_CALL_MODE")
+      ->check(CLI::IsMember({"development", "production"}))
+      ->capture_default_str();
+  app.add_option("--database-url", options.database_url, "sqlite:<file> or sqlite::memory:")
+      ->envname("DATABASE_URL")
+      ->check(check_database)
+      ->capture_default_str();
+  app.add_option("--jwt-secret", options.jwt_secret,
+                 "Secret of the HS256 tokens, at least 32 bytes; better in the environment, where "
+                 "other users of the machine don't see it")
+      ->envname("JWT_SECRET")
+      ->check(check_secret);
+  app.add_option("--frontend-url", origins,
+                 "Origins whose pages may connect, separated by commas; the gateway's own is one")
+      ->envname("FRONTEND_URL");
+  app.add_option("--socket-path", options.socket_path, "Path of the Engine.IO endpoint")
+      ->envname("SOCKET_PATH")
+      ->check(check_path)
+      ->capture_default_str();
+  app.add_option("--namespaces", namespaces,
+                 "Socket.IO namespaces to serve, separated by commas (/webrtc)")
+      ->envname("SOCKET_NAMESPACES");
+  app.add_option("--ice-servers", ice_servers,
+                 "stun: and turn: urls separated by commas, or the JSON of "
+                 "RTCConfiguration.iceServers")
+      ->envname("ICE_SERVERS");
+  app.add_option("--ring-timeout", ring_timeout_s, "Seconds that a call rings")
+      ->envname("RING_TIMEOUT")
+      ->check(CLI::Range(1, 600))
+      ->capture_default_str();
+  app.add_option("--resume-window", resume_window_s,
+                 "Seconds that an answered call waits when both sides are gone")
+      ->envname("RESUME_WINDOW")
+      ->check(CLI::Range(1, 600))
+      ->capture_default_str();
+  app.add_option("--demo-root", options.demo_root, "Folder to serve at /")
+      ->envname("DEMO_ROOT")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--package-root", options.package_root, "Folder to serve at /ringline/")
+      ->envname("PACKAGE_ROOT")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--log-level", options.log_level, "What is logged at least")
+      ->envname("LOG_LEVEL")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  app.add_option("--log-format", options.log_format, "One line a message, as text or as JSON")
+      ->envname("LOG_FORMAT")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+
+  const auto wrong = [&](const std::string& text) {
+    result.text = "ringline-gateway: " + text + "\nTry --help.\n";
+    result.exit_code = 2;
+    return result;
+  };
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    result.text = app.help();
+    return result;
+  } catch (const CLI::ParseError& error) {
+    return wrong(error.what());
+  }
+
+  options.mode = mode == "development" ? Mode::Development : Mode::Production;
+  options.ring_timeout = std::chrono::seconds{ring_timeout_s};
+  options.resume_window = std::chrono::seconds{resume_window_s};
+  if (options.socket_path.back() != '/') options.socket_path += '/';
+  for (const std::string& origin : CLI::detail::split(origins, ',')) {
+    if (origin.empty()) continue;
+    const std::string problem = check_origin(origin);
+    if (!problem.empty()) return wrong("--frontend-url: \"" + origin + "\" " + problem);
+    options.allowed_origins.push_back(origin);
+  }
+  if (!namespaces.empty()) {
+    options.namespaces.clear();
+    for (const std::string& nsp : CLI::detail::split(namespaces, ',')) {
+      const std::string problem = check_path(nsp);
+      if (!problem.empty()) return wrong("--namespaces: \"" + nsp + "\" " + problem);
+      options.namespaces.push_back(nsp);
+    }
+  }
+  try {
+    options.ice_servers = read_ice_servers(ice_servers);
+  } catch (const std::exception& error) {
+    return wrong(std::string("--ice-servers: ") + error.what());
+  }
+  if (!options.is_development() && options.jwt_secret.empty()) {
+    return wrong("--jwt-secret (or JWT_SECRET) is missing: production mode verifies every token "
+                 "with it");
+  }
+  result.run = true;
+  return result;
+}
+
+}  // namespace ringline::server_app

@@ -1,0 +1,45 @@
+// What the gateway is told on its command line and in its environment.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ringline/messages.hpp"
+
+namespace ringline::server_app {
+
+enum class Mode : std::uint8_t { Development, Production };
+
+struct Options {
+  std::string address = "0.0.0.0";
+  std::uint16_t port = 8080;
+  Mode mode = Mode::Production;
+  std::string database_url = "sqlite:ringline.db";
+  std::vector<std::string> allowed_origins;  // FRONTEND_URL
+  std::string jwt_secret;                    // HS256, at least 32 bytes
+  std::string socket_path = "/socket.io/";
+  std::vector<std::string> namespaces = {"/webrtc"};
+  std::vector<IceServer> ice_servers;
+  std::chrono::milliseconds ring_timeout{45'000};
+  std::chrono::milliseconds resume_window{30'000};
+  std::string demo_root;     // served at /
+  std::string package_root;  // served at /ringline/
+  std::string log_level = "info";
+  std::string log_format = "text";  // or "json"
+
+  [[nodiscard]] bool is_development() const { return mode == Mode::Development; }
+};
+
+struct ParsedOptions {
+  Options options;
+  bool run = false;    // false: print `text` and leave with `exit_code`
+  int exit_code = 0;   // 0 after --help, 2 after a wrong option
+  std::string text;
+};
+
+// Flags win over the environment. A wrong value names its option, its limit and what to do.
+ParsedOptions parse_options(int argc, const char* const* argv);
+
+}  // namespace ringline::server_app
