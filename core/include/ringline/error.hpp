@@ -40,6 +40,13 @@ struct [[nodiscard]] Result {
   Result(T ok) : value(std::move(ok)) {}
   // NOLINTNEXTLINE(google-explicit-constructor)
   Result(Error why) : error(std::move(why)) {}
+  // A default value, to be filled where it stands: moving a variant costs WebAssembly dear.
+  explicit Result(std::in_place_t) : value(std::in_place) {}
+
+  void fail(Error why) {
+    value.reset();
+    error = std::move(why);
+  }
 
   explicit operator bool() const noexcept { return value.has_value(); }
   T& operator*() { return *value; }

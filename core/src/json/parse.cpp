@@ -146,11 +146,13 @@ Result<Value> parse(std::string_view text, std::size_t max_bytes) {
 }  // namespace ringline::json
 
 #ifdef __EMSCRIPTEN__
-// No fraction's value is ever read and no message of the parser's is ever shown; without these two
-// (and the linker's --wrap) musl's would come along, with its 128-bit floats.
+// No fraction's value is ever read, and no message of the parser's nor embind's names of C++ types
+// are ever shown. Without these (and the linker's --wrap) musl's own would come along, with printf
+// and 128-bit floats.
 extern "C" {
 double __wrap_strtod(const char* text, char** end);
 int __wrap_snprintf(char* to, std::size_t size, const char* format, ...);
+int __wrap_siprintf(char* to, const char* format, ...);
 
 double __wrap_strtod(const char* text, char** end) {
   *end = const_cast<char*>(text) + std::char_traits<char>::length(text);
@@ -159,6 +161,11 @@ double __wrap_strtod(const char* text, char** end) {
 
 int __wrap_snprintf(char* to, std::size_t size, const char*, ...) {
   if (size > 0) *to = '\0';
+  return 0;
+}
+
+int __wrap_siprintf(char* to, const char*, ...) {
+  *to = '\0';
   return 0;
 }
 }

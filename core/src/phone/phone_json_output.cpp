@@ -13,103 +13,100 @@ using namespace wire;
 constexpr Range any{};
 
 constexpr Field open_link_rows[] = {
-    field<&output::OpenLink::attempt>("attempt", Presence::Written, any)};
+    WIRE_FIELD(output::OpenLink, attempt, "attempt", Presence::Written, any)};
 constexpr Field send_frame_rows[] = {
-    field<&output::SendFrame::text>("text", Presence::Written, any)};
+    WIRE_FIELD(output::SendFrame, text, "text", Presence::Written, any)};
 constexpr Field create_peer_rows[] = {
-    field<&output::CreatePeer::id>("id", Presence::Written, any),
-    field<&output::CreatePeer::generation>("generation", Presence::Written, any),
-    field<&output::CreatePeer::ice_servers>("iceServers", Presence::Written, ice_servers),
-    field<&output::CreatePeer::relay_only>("relayOnly", Presence::Written)};
+    WIRE_FIELD(output::CreatePeer, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::CreatePeer, generation, "generation", Presence::Written, any),
+    WIRE_FIELD(output::CreatePeer, ice_servers, "iceServers", Presence::Written, ice_servers),
+    WIRE_FIELD(output::CreatePeer, relay_only, "relayOnly", Presence::Written)};
 constexpr Field create_offer_rows[] = {
-    field<&output::CreateOffer::id>("id", Presence::Written, any),
-    field<&output::CreateOffer::generation>("generation", Presence::Written, any),
-    field<&output::CreateOffer::ice_restart>("iceRestart", Presence::Written)};
+    WIRE_FIELD(output::CreateOffer, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::CreateOffer, generation, "generation", Presence::Written, any),
+    WIRE_FIELD(output::CreateOffer, ice_restart, "iceRestart", Presence::Written)};
 constexpr Field set_remote_rows[] = {
-    field<&output::SetRemote::id>("id", Presence::Written, any),
-    field<&output::SetRemote::generation>("generation", Presence::Written, any),
-    field<&output::SetRemote::description>("description", Presence::Written, description)};
+    WIRE_FIELD(output::SetRemote, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::SetRemote, generation, "generation", Presence::Written, any),
+    WIRE_FIELD(output::SetRemote, description, "description", Presence::Written, description)};
 constexpr Field add_candidate_rows[] = {
-    field<&output::AddCandidate::id>("id", Presence::Written, any),
-    field<&output::AddCandidate::generation>("generation", Presence::Written, any),
-    field<&output::AddCandidate::candidate>("candidate", Presence::Written, candidate)};
+    WIRE_FIELD(output::AddCandidate, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::AddCandidate, generation, "generation", Presence::Written, any),
+    WIRE_FIELD(output::AddCandidate, candidate, "candidate", Presence::Written, candidate)};
 constexpr Field close_peer_rows[] = {
-    field<&output::ClosePeer::id>("id", Presence::Written, any),
-    field<&output::ClosePeer::generation>("generation", Presence::Written, any)};
+    WIRE_FIELD(output::ClosePeer, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::ClosePeer, generation, "generation", Presence::Written, any)};
 constexpr Field acquire_microphone_rows[] = {
-    field<&output::AcquireMicrophone::id>("id", Presence::Written, any)};
+    WIRE_FIELD(output::AcquireMicrophone, id, "id", Presence::Written, any)};
 constexpr Field attach_microphone_rows[] = {
-    field<&output::AttachMicrophone::id>("id", Presence::Written, any),
-    field<&output::AttachMicrophone::generation>("generation", Presence::Written, any)};
+    WIRE_FIELD(output::AttachMicrophone, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::AttachMicrophone, generation, "generation", Presence::Written, any)};
 constexpr Field release_microphone_rows[] = {
-    field<&output::ReleaseMicrophone::id>("id", Presence::Written, any)};
-constexpr Field set_muted_rows[] = {field<&output::SetMuted::id>("id", Presence::Written, any),
-                                    field<&output::SetMuted::muted>("muted", Presence::Written)};
-constexpr Field play_remote_rows[] = {field<&output::PlayRemote::id>("id", Presence::Written, any),
-                                      field<&output::PlayRemote::on>("on", Presence::Written)};
-constexpr Field play_tone_rows[] = {field<&output::PlayTone::tone>("tone", Presence::Written)};
-constexpr Field dialed_rows[] = {field<&output::Dialed::id>("id", Presence::Written, any)};
+    WIRE_FIELD(output::ReleaseMicrophone, id, "id", Presence::Written, any)};
+constexpr Field set_muted_rows[] = {
+    WIRE_FIELD(output::SetMuted, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::SetMuted, muted, "muted", Presence::Written)};
+constexpr Field play_remote_rows[] = {
+    WIRE_FIELD(output::PlayRemote, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::PlayRemote, on, "on", Presence::Written)};
+constexpr Field play_tone_rows[] = {WIRE_FIELD(output::PlayTone, tone, "tone", Presence::Written)};
+constexpr Field dialed_rows[] = {WIRE_FIELD(output::Dialed, id, "id", Presence::Written, any)};
 
 constexpr Field call_rows[] = {
-    field<&CallView::id>("id", Presence::Written, any),
-    field<&CallView::log_id>("logId", Presence::Written, any),
-    field<&CallView::call_id>("callId", Presence::Written, any),
-    field<&CallView::direction>("direction", Presence::Written),
-    field<&CallView::state>("state", Presence::Written),
-    field<&CallView::contact_id>("contactId", Presence::Written, any),
-    field<&CallView::name>("name", Presence::Written, any),
-    field<&CallView::phone_number>("phoneNumber", Presence::Written, any),
-    field<&CallView::duration_s>("durationS", Presence::Written, any),
-    field<&CallView::muted>("muted", Presence::Written),
-    field<&CallView::reconnecting>("reconnecting", Presence::Written),
-    field<&CallView::peer_reconnecting>("peerReconnecting", Presence::Written),
-    field<&CallView::reason>("reason", Presence::Written),
-    field<&CallView::ended_by>("endedBy", Presence::Written)};
+    WIRE_FIELD(CallView, id, "id", Presence::Written, any),
+    WIRE_FIELD(CallView, log_id, "logId", Presence::Written, any),
+    WIRE_FIELD(CallView, call_id, "callId", Presence::Written, any),
+    WIRE_FIELD(CallView, direction, "direction", Presence::Written),
+    WIRE_FIELD(CallView, state, "state", Presence::Written),
+    WIRE_FIELD(CallView, contact_id, "contactId", Presence::Written, any),
+    WIRE_FIELD(CallView, name, "name", Presence::Written, any),
+    WIRE_FIELD(CallView, phone_number, "phoneNumber", Presence::Written, any),
+    WIRE_FIELD(CallView, duration_s, "durationS", Presence::Written, any),
+    WIRE_FIELD(CallView, muted, "muted", Presence::Written),
+    WIRE_FIELD(CallView, reconnecting, "reconnecting", Presence::Written),
+    WIRE_FIELD(CallView, peer_reconnecting, "peerReconnecting", Presence::Written),
+    WIRE_FIELD(CallView, reason, "reason", Presence::Written),
+    WIRE_FIELD(CallView, ended_by, "endedBy", Presence::Written)};
 constexpr Fields call = fields(call_rows);
 constexpr Field call_element = element(call);
 constexpr List calls = list_of<CallView>(any, call_element);
 constexpr Field snapshot_rows[] = {
-    field<&Snapshot::link>("link", Presence::Written),
-    field<&Snapshot::needs_gesture>("needsGesture", Presence::Written),
-    field<&Snapshot::error_code>("errorCode", Presence::Written, any),
-    field<&Snapshot::error_message>("errorMessage", Presence::Written, any),
-    field<&Snapshot::calls>("calls", Presence::Written, calls)};
+    WIRE_FIELD(Snapshot, link, "link", Presence::Written),
+    WIRE_FIELD(Snapshot, needs_gesture, "needsGesture", Presence::Written),
+    WIRE_FIELD(Snapshot, error_code, "errorCode", Presence::Written, any),
+    WIRE_FIELD(Snapshot, error_message, "errorMessage", Presence::Written, any),
+    WIRE_FIELD(Snapshot, calls, "calls", Presence::Written, calls)};
 constexpr Fields snapshot = fields(snapshot_rows);
-constexpr Field changed_rows[] = {field<&output::Changed::now>("now", Presence::Written, snapshot)};
+constexpr Field changed_rows[] = {
+    WIRE_FIELD(output::Changed, now, "now", Presence::Written, snapshot)};
 constexpr Field happened_rows[] = {
-    field<&output::Happened::name>("name", Presence::Written, any),
-    field<&output::Happened::id>("id", Presence::Written, any),
-    field<&output::Happened::detail>("detail", Presence::Written, any)};
-constexpr Field wait_rows[] = {field<&output::Wait::until>("untilMs", Presence::IfSet)};
+    WIRE_FIELD(output::Happened, name, "name", Presence::Written, any),
+    WIRE_FIELD(output::Happened, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::Happened, detail, "detail", Presence::Written, any)};
+constexpr Field wait_rows[] = {WIRE_FIELD(output::Wait, until, "untilMs", Presence::IfSet)};
 
-constexpr Alternative rows[] = {
-    alternative<Output, output::OpenLink>("openLink", fields(open_link_rows)),
-    alternative<Output, output::SendFrame>("sendFrame", fields(send_frame_rows)),
-    alternative<Output, output::CloseLink>("closeLink", no_fields),
-    alternative<Output, output::CreatePeer>("createPeer", fields(create_peer_rows)),
-    alternative<Output, output::CreateOffer>("createOffer", fields(create_offer_rows)),
-    alternative<Output, output::SetRemote>("setRemote", fields(set_remote_rows)),
-    alternative<Output, output::AddCandidate>("addCandidate", fields(add_candidate_rows)),
-    alternative<Output, output::ClosePeer>("closePeer", fields(close_peer_rows)),
-    alternative<Output, output::AcquireMicrophone>("acquireMicrophone",
-                                                   fields(acquire_microphone_rows)),
-    alternative<Output, output::AttachMicrophone>("attachMicrophone",
-                                                  fields(attach_microphone_rows)),
-    alternative<Output, output::ReleaseMicrophone>("releaseMicrophone",
-                                                   fields(release_microphone_rows)),
-    alternative<Output, output::SetMuted>("setMuted", fields(set_muted_rows)),
-    alternative<Output, output::PlayRemote>("playRemote", fields(play_remote_rows)),
-    alternative<Output, output::PlayTone>("playTone", fields(play_tone_rows)),
-    alternative<Output, output::Dialed>("dialed", fields(dialed_rows)),
-    alternative<Output, output::Changed>("changed", fields(changed_rows)),
-    alternative<Output, output::Happened>("happened", fields(happened_rows)),
-    alternative<Output, output::Wait>("wait", fields(wait_rows))};
-static_assert(std::size(rows) == std::variant_size_v<Output>);
-
-constexpr auto writing_table = writings(rows);
+constexpr auto rows = table<Output>(
+    row<output::OpenLink>("openLink", fields(open_link_rows)),
+    row<output::SendFrame>("sendFrame", fields(send_frame_rows)),
+    row<output::CloseLink>("closeLink", no_fields),
+    row<output::CreatePeer>("createPeer", fields(create_peer_rows)),
+    row<output::CreateOffer>("createOffer", fields(create_offer_rows)),
+    row<output::SetRemote>("setRemote", fields(set_remote_rows)),
+    row<output::AddCandidate>("addCandidate", fields(add_candidate_rows)),
+    row<output::ClosePeer>("closePeer", fields(close_peer_rows)),
+    row<output::AcquireMicrophone>("acquireMicrophone", fields(acquire_microphone_rows)),
+    row<output::AttachMicrophone>("attachMicrophone", fields(attach_microphone_rows)),
+    row<output::ReleaseMicrophone>("releaseMicrophone", fields(release_microphone_rows)),
+    row<output::SetMuted>("setMuted", fields(set_muted_rows)),
+    row<output::PlayRemote>("playRemote", fields(play_remote_rows)),
+    row<output::PlayTone>("playTone", fields(play_tone_rows)),
+    row<output::Dialed>("dialed", fields(dialed_rows)),
+    row<output::Changed>("changed", fields(changed_rows)),
+    row<output::Happened>("happened", fields(happened_rows)),
+    row<output::Wait>("wait", fields(wait_rows)));
 
 void write_output(json::Writer& writer, const Output& output) {
-  write_typed(writer, find_writing(writing_table, &output), &output);
+  write_typed(writer, rows[output.index()], address_of(output));
 }
 
 void write_error(json::Writer& writer, const Error& error) {

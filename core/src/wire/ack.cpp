@@ -1,6 +1,8 @@
 // The body of an ack, `[{...}]`.
+#include <utility>
+
+#include "json/parse.hpp"
 #include "ringline/messages.hpp"
-#include "wire/event.hpp"
 #include "wire/field.hpp"
 #include "wire/ranges.hpp"
 
@@ -11,33 +13,36 @@ using namespace wire;
 using server::Ack;
 
 constexpr Field ack_rows[] = {
-    field<&Ack::ok>("ok", Presence::Required),
-    field<&Ack::code>("code", Presence::Brief, ranges::optional_id),
-    field<&Ack::message>("message", Presence::Brief, ranges::text),
-    field<&Ack::call_id>("callId", Presence::Brief, ranges::optional_id),
-    field<&Ack::call_log_id>("callLogId", Presence::Brief, ranges::optional_id),
-    field<&Ack::status>("status", Presence::IfSet),
-    field<&Ack::created_at>("createdAt", Presence::Brief, ranges::counter),
-    field<&Ack::expires_at>("expiresAt", Presence::Brief, ranges::counter),
-    field<&Ack::answered_at>("answeredAt", Presence::Brief, ranges::counter),
-    field<&Ack::preconnect>("preconnect", Presence::Brief),
-    field<&Ack::preconnected>("preconnected", Presence::Brief),
-    field<&Ack::reason>("reason", Presence::Brief),
-    field<&Ack::duration>("duration", Presence::IfSet, ranges::counter),
-    field<&Ack::peer>("peer", Presence::IfSet)};
+    WIRE_FIELD(Ack, ok, "ok", Presence::Required),
+    WIRE_FIELD(Ack, code, "code", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(Ack, message, "message", Presence::Brief, ranges::text),
+    WIRE_FIELD(Ack, call_id, "callId", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(Ack, call_log_id, "callLogId", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(Ack, status, "status", Presence::IfSet),
+    WIRE_FIELD(Ack, created_at, "createdAt", Presence::Brief, ranges::counter),
+    WIRE_FIELD(Ack, expires_at, "expiresAt", Presence::Brief, ranges::counter),
+    WIRE_FIELD(Ack, answered_at, "answeredAt", Presence::Brief, ranges::counter),
+    WIRE_FIELD(Ack, preconnect, "preconnect", Presence::Brief),
+    WIRE_FIELD(Ack, preconnected, "preconnected", Presence::Brief),
+    WIRE_FIELD(Ack, reason, "reason", Presence::Brief),
+    WIRE_FIELD(Ack, duration, "duration", Presence::IfSet, ranges::counter),
+    WIRE_FIELD(Ack, peer, "peer", Presence::IfSet)};
 
 }  // namespace
 
 Result<server::Ack> decode_ack(std::string_view ack_json) {
+  Result<Ack> ack(std::in_place);
   auto parsed = json::parse(ack_json, limit::frame_bytes);
-  if (!parsed) return std::move(parsed.error);
-  if (parsed->kind != json::Kind::Array || parsed->items.empty() ||
-      parsed->items[0].kind != json::Kind::Object) {
-    return Error{Errc::BadFormat, "ack", "must be a list that begins with an object"};
-  }
-  Ack ack;
   Error error;
-  if (!read(parsed->items[0], fields(ack_rows), &ack, error)) return error;
+  if (!parsed) {
+    error = std::move(parsed.error);
+  } else if (parsed->kind != json::Kind::Array || parsed->items.empty() ||
+             parsed->items[0].kind != json::Kind::Object) {
+    error = {Errc::BadFormat, "ack", "must be a list that begins with an object"};
+  } else {
+    (void)read(parsed->items[0], fields(ack_rows), &*ack, error);
+  }
+  if (error) ack.fail(std::move(error));
   return ack;
 }
 

@@ -1,77 +1,68 @@
-// Variants as tables: which name stands for which alternative, and its fields.
-//
-// A program that only reads a variant doesn't link what would write it: the two tables are made
-// apart, at compile time, from one list of rows.
+// Variants as tables: the name and the fields of each alternative, in the variant's own order.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 
-#include "json/value.hpp"
-#include "json/writer.hpp"
 #include "wire/fields.hpp"
 
 namespace ringline::wire {
 
-struct Alternative {
+struct Row {
   const char* name;
   Fields fields;
-  const void* (*get)(const void* variant);  // the alternative, or nullptr if it holds another
-  void* (*make)(void* variant);             // puts a fresh one into the variant
 };
 
-struct Reading {
+// A table as plain code sees it.
+struct Rows {
+  const Row* first;
+  std::size_t count;
+
+  // The place of a name, or `count`.
+  [[nodiscard]] std::size_t find(std::string_view name) const;
+};
+template <std::size_t Count>
+[[nodiscard]] constexpr Rows view(const std::array<Row, Count>& rows) {
+  return {rows.data(), Count};
+}
+
+// A row before it is known whether it stands where its alternative does.
+template <class T>
+struct RowOf {
   const char* name;
   Fields fields;
-  void* (*make)(void* variant);
 };
-struct Writing {
-  const char* name;
-  Fields fields;
-  const void* (*get)(const void* variant);
-};
-
-template <class Variant, class T>
-[[nodiscard]] constexpr Alternative alternative(const char* name, Fields fields) {
-  return {name, fields,
-          [](const void* variant) -> const void* {
-            return std::get_if<T>(static_cast<const Variant*>(variant));
-          },
-          [](void* variant) -> void* {
-            return &static_cast<Variant*>(variant)->template emplace<T>();
-          }};
+template <class T>
+[[nodiscard]] constexpr RowOf<T> row(const char* name, Fields fields) {
+  return {name, fields};
+}
+template <class Variant, class... T>
+[[nodiscard]] constexpr std::array<Row, sizeof...(T)> table(RowOf<T>... rows) {
+  static_assert(std::is_same_v<Variant, std::variant<T...>>);
+  return {Row{rows.name, rows.fields}...};
 }
 
-template <std::size_t Count>
-[[nodiscard]] constexpr std::array<Reading, Count> readings(const Alternative (&rows)[Count]) {
-  std::array<Reading, Count> made{};
-  for (std::size_t i = 0; i < Count; ++i) made[i] = {rows[i].name, rows[i].fields, rows[i].make};
-  return made;
+// Puts a fresh alternative, by its place, into a variant.
+template <class Variant, std::size_t... Place>
+void* make_alternative(Variant& variant, std::size_t place, std::index_sequence<Place...>) {
+  using Make = void* (*)(Variant&);
+  constexpr Make makes[] = {
+      [](Variant& into) -> void* { return &into.template emplace<Place>(); }...};
+  return makes[place](variant);
 }
-template <std::size_t Count>
-[[nodiscard]] constexpr std::array<Writing, Count> writings(const Alternative (&rows)[Count]) {
-  std::array<Writing, Count> made{};
-  for (std::size_t i = 0; i < Count; ++i) made[i] = {rows[i].name, rows[i].fields, rows[i].get};
-  return made;
+template <class Variant>
+void* make_alternative(Variant& variant, std::size_t place) {
+  return make_alternative(variant, place, std::make_index_sequence<std::variant_size_v<Variant>>());
 }
 
-template <std::size_t Count>
-[[nodiscard]] const Reading* find_reading(const std::array<Reading, Count>& table,
-                                          std::string_view name) {
-  for (const Reading& row : table) {
-    if (row.name == name) return &row;
-  }
-  return nullptr;
-}
-// Requires that every alternative of the variant has a row.
-template <std::size_t Count>
-[[nodiscard]] const Writing& find_writing(const std::array<Writing, Count>& table,
-                                          const void* variant) {
-  std::size_t i = 0;
-  while (i + 1 < Count && table[i].get(variant) == nullptr) ++i;
-  return table[i];
+// The alternative that the variant holds.
+template <class Variant>
+[[nodiscard]] const void* address_of(const Variant& variant) {
+  return std::visit([](const auto& held) -> const void* { return &held; }, variant);
 }
 
 }  // namespace ringline::wire

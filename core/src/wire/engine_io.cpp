@@ -1,5 +1,7 @@
 #include "ringline/engine_io.hpp"
 
+#include <utility>
+
 #include "wire/event.hpp"
 #include "wire/field.hpp"
 #include "wire/ranges.hpp"
@@ -26,11 +28,11 @@ constexpr Range payload{1, ranges::max_integer};
 constexpr Field upgrade_element = element(ranges::optional_id);
 constexpr List upgrades = list_of<std::string>(ranges::up_to(8), upgrade_element);
 constexpr Field rows[] = {
-    field<&Opening::sid>("sid", Presence::Required, ranges::id),
-    field<&Opening::upgrades>("upgrades", Presence::Written, upgrades),
-    field<&Opening::ping_interval>("pingInterval", Presence::Required, heartbeat),
-    field<&Opening::ping_timeout>("pingTimeout", Presence::Required, heartbeat),
-    field<&Opening::max_payload>("maxPayload", Presence::Written, payload)};
+    WIRE_FIELD(Opening, sid, "sid", Presence::Required, ranges::id),
+    WIRE_FIELD(Opening, upgrades, "upgrades", Presence::Written, upgrades),
+    WIRE_FIELD(Opening, ping_interval, "pingInterval", Presence::Required, heartbeat),
+    WIRE_FIELD(Opening, ping_timeout, "pingTimeout", Presence::Required, heartbeat),
+    WIRE_FIELD(Opening, max_payload, "maxPayload", Presence::Written, payload)};
 
 }  // namespace
 
@@ -56,11 +58,11 @@ std::string encode(PacketType type, std::string_view data) {
 }
 
 Result<Handshake> decode_handshake(std::string_view json) {
-  auto opening = decode_struct<Opening>(json, fields(rows), limit::frame_bytes);
-  if (!opening) return std::move(opening.error);
-  Handshake handshake{std::move(opening->sid), opening->ping_interval, opening->ping_timeout,
-                      opening->max_payload};
-  for (const std::string& upgrade : opening->upgrades) {
+  Opening opening;
+  if (Error error = decode_struct(json, limit::frame_bytes, fields(rows), &opening)) return error;
+  Handshake handshake{std::move(opening.sid), opening.ping_interval, opening.ping_timeout,
+                      opening.max_payload};
+  for (const std::string& upgrade : opening.upgrades) {
     if (upgrade == websocket) handshake.can_upgrade = true;
   }
   return handshake;

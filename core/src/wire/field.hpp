@@ -2,6 +2,7 @@
 // can't contradict its struct.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -12,40 +13,33 @@
 
 namespace ringline::wire {
 
+// A row for a member: its name, presence and what limits it.
+//   WIRE_FIELD(client::Resume, seen, "seen", Presence::Brief, ranges::counter)
+#define WIRE_FIELD(Struct, member, ...) \
+  ::ringline::wire::field<Struct, decltype(Struct::member)>(offsetof(Struct, member), __VA_ARGS__)
+#define WIRE_CUT_FIELD(Struct, member, ...)                                               \
+  ::ringline::wire::cut_field<Struct, decltype(Struct::member)>(offsetof(Struct, member), \
+                                                                __VA_ARGS__)
+
+// The type of the value in a member.
 template <class T>
-struct OptionalTraits {
-  using Inner = T;
+struct ValueOf {
+  using Type = T;
   static constexpr bool is_optional = false;
+  static constexpr const Access* access = nullptr;
 };
 template <class T>
-struct OptionalTraits<std::optional<T>> {
-  using Inner = T;
+inline constexpr Access optional_access{
+    [](const void* member) -> const void* {
+      const auto& value = *static_cast<const std::optional<T>*>(member);
+      return value ? &*value : nullptr;
+    },
+    [](void* member) -> void* { return &static_cast<std::optional<T>*>(member)->emplace(); }};
+template <class T>
+struct ValueOf<std::optional<T>> {
+  using Type = T;
   static constexpr bool is_optional = true;
-};
-
-template <auto Member>
-struct Access;
-template <class Owner, class T, T Owner::*Member>
-struct Access<Member> {
-  using Inner = typename OptionalTraits<T>::Inner;
-  static constexpr bool is_optional = OptionalTraits<T>::is_optional;
-
-  static const void* get(const void* object) {
-    const T& member = static_cast<const Owner*>(object)->*Member;
-    if constexpr (is_optional) {
-      return member ? &*member : nullptr;
-    } else {
-      return &member;
-    }
-  }
-  static void* make(void* object) {
-    T& member = static_cast<Owner*>(object)->*Member;
-    if constexpr (is_optional) {
-      return &member.emplace();
-    } else {
-      return &member;
-    }
-  }
+  static constexpr const Access* access = &optional_access<T>;
 };
 
 template <class T>
@@ -67,46 +61,55 @@ template <class T>
   }
 }
 
-template <auto Member>
-[[nodiscard]] constexpr Field field(const char* name, Kind kind, Presence presence, Detail detail) {
-  using A = Access<Member>;
-  return {name, kind, A::is_optional ? Presence::IfSet : presence, detail, &A::get, &A::make};
+template <class Struct, class T>
+[[nodiscard]] constexpr Field field(std::size_t offset, const char* name, Kind kind,
+                                    Presence presence, Detail detail) {
+  static_assert(std::is_standard_layout_v<Struct>);  // or its members would have no offsets
+  if constexpr (ValueOf<T>::is_optional) presence = Presence::IfSet;
+  return {name, static_cast<std::uint16_t>(offset), kind, presence, detail, ValueOf<T>::access};
 }
 
 // Texts and numbers have a range, enumerations their names, flags and instants neither.
-template <auto Member>
-[[nodiscard]] constexpr Field field(const char* name, Presence presence, const Range& range) {
-  constexpr Kind kind = kind_of<typename Access<Member>::Inner>();
+template <class Struct, class T>
+[[nodiscard]] constexpr Field field(std::size_t offset, const char* name, Presence presence,
+                                    const Range& range) {
+  constexpr Kind kind = kind_of<typename ValueOf<T>::Type>();
   static_assert(kind == Kind::Text || kind == Kind::Integer || kind == Kind::Milliseconds);
-  return field<Member>(name, kind, presence, Detail(range));
+  return field<Struct, T>(offset, name, kind, presence, Detail(range));
 }
-template <auto Member>
-[[nodiscard]] constexpr Field field(const char* name, Presence presence) {
-  constexpr Kind kind = kind_of<typename Access<Member>::Inner>();
+template <class Struct, class T>
+[[nodiscard]] constexpr Field field(std::size_t offset, const char* name, Presence presence) {
+  using Value = typename ValueOf<T>::Type;
+  constexpr Kind kind = kind_of<Value>();
   static_assert(kind == Kind::Bool || kind == Kind::Instant || kind == Kind::Name);
   if constexpr (kind == Kind::Name) {
-    static_assert(names_of<typename Access<Member>::Inner>.count > 0);
-    return field<Member>(name, kind, presence, Detail(names_of<typename Access<Member>::Inner>));
+    static_assert(names_of<Value>.count > 0);
+    return field<Struct, T>(offset, name, kind, presence, Detail(names_of<Value>));
   } else {
-    return field<Member>(name, kind, presence, Detail());
+    return field<Struct, T>(offset, name, kind, presence, Detail());
   }
 }
-template <auto Member>
-[[nodiscard]] constexpr Field field(const char* name, Presence presence, const Names& names) {
-  return field<Member>(name, Kind::Name, presence, Detail(names));
+template <class Struct, class T>
+[[nodiscard]] constexpr Field field(std::size_t offset, const char* name, Presence presence,
+                                    const Names& names) {
+  static_assert(kind_of<typename ValueOf<T>::Type>() == Kind::Name);
+  return field<Struct, T>(offset, name, Kind::Name, presence, Detail(names));
 }
-template <auto Member>
-[[nodiscard]] constexpr Field field(const char* name, Presence presence, const Fields& fields) {
-  return field<Member>(name, Kind::Object, presence, Detail(fields));
+template <class Struct, class T>
+[[nodiscard]] constexpr Field field(std::size_t offset, const char* name, Presence presence,
+                                    const Fields& fields) {
+  return field<Struct, T>(offset, name, Kind::Object, presence, Detail(fields));
 }
-template <auto Member>
-[[nodiscard]] constexpr Field field(const char* name, Presence presence, const List& list) {
-  return field<Member>(name, Kind::List, presence, Detail(list));
+template <class Struct, class T>
+[[nodiscard]] constexpr Field field(std::size_t offset, const char* name, Presence presence,
+                                    const List& list) {
+  return field<Struct, T>(offset, name, Kind::List, presence, Detail(list));
 }
-template <auto Member>
-[[nodiscard]] constexpr Field cut_field(const char* name, Presence presence, const Range& range) {
-  static_assert(kind_of<typename Access<Member>::Inner>() == Kind::Text);
-  return field<Member>(name, Kind::CutText, presence, Detail(range));
+template <class Struct, class T>
+[[nodiscard]] constexpr Field cut_field(std::size_t offset, const char* name, Presence presence,
+                                        const Range& range) {
+  static_assert(kind_of<T>() == Kind::Text);
+  return field<Struct, T>(offset, name, Kind::CutText, presence, Detail(range));
 }
 
 template <std::size_t Count>
@@ -117,10 +120,10 @@ inline constexpr Fields no_fields{nullptr, 0};
 
 // An element of a list: what it is, without a name.
 [[nodiscard]] constexpr Field element(const Range& text_range) {
-  return {"", Kind::Text, Presence::Required, Detail(text_range), nullptr, nullptr};
+  return {"", 0, Kind::Text, Presence::Required, Detail(text_range), nullptr};
 }
 [[nodiscard]] constexpr Field element(const Fields& fields) {
-  return {"", Kind::Object, Presence::Required, Detail(fields), nullptr, nullptr};
+  return {"", 0, Kind::Object, Presence::Required, Detail(fields), nullptr};
 }
 
 template <class T>

@@ -179,9 +179,12 @@ bool read(json::Value& value, Fields fields, void* into, Error& error) {
     if (member == nullptr || is_null) {
       const bool must_be = field.presence == Presence::Required ||
                            (field.presence == Presence::Nullable && !is_null);
-      if (!must_be) continue;
-      error = {Errc::BadField, field.name, "is missing"};
-      return false;
+      if (must_be) {
+        error = {Errc::BadField, field.name, "is missing"};
+        return false;
+      }
+      if (field.presence == Presence::Nullable) (void)field.make(into);
+      continue;
     }
     if (!read_value(*member, field, field.make(into), error)) return refuse_in(error, field.name);
   }

@@ -1,11 +1,12 @@
 // Structs as tables of fields. Every message, input and output is described by one constexpr table,
 // and one reader and one writer go over all of them: a new field is a new row.
 //
-//   inline constexpr Field end_rows[] = {
-//       field<&client::End::call_id>("callId", Presence::Required, ranges::id),
-//       field<&client::End::reason>("reason", Presence::Brief)};
+//   constexpr Field end_rows[] = {
+//       WIRE_FIELD(client::End, call_id, "callId", Presence::Required, ranges::id),
+//       WIRE_FIELD(client::End, reason, "reason", Presence::Brief)};
 //
-// The rows are made in wire/field.hpp, which deduces kind and access from the member's type.
+// The rows are made in wire/field.hpp, which deduces kind and access from the member's type. They
+// hold offsets, not functions: a table of 250 accessors would be a tenth of the WebAssembly.
 #pragma once
 
 #include <cstddef>
@@ -57,7 +58,7 @@ struct Fields {
 
 struct List {
   Range count;
-  const Field* element;  // its name and access are not used
+  const Field* element;  // its name and offset are not used
   void* (*append)(void* list);
   const void* (*at)(const void* list, std::size_t index);  // nullptr past the end
 };
@@ -75,13 +76,29 @@ union Detail {
   const List* list;      // List
 };
 
+// How to come from a member to the value in it, where they are not the same: an optional's value or
+// a variant's alternative.
+struct Access {
+  const void* (*get)(const void* member);  // nullptr: there is none
+  void* (*make)(void* member);             // puts a fresh one in
+};
+
 struct Field {
   const char* name;
+  std::uint16_t offset;  // of the member in its struct
   Kind kind;
   Presence presence;
   Detail detail;
-  const void* (*get)(const void* object);  // the member, or nullptr where an optional has no value
-  void* (*make)(void* object);             // the member, an optional's made
+  const Access* access;  // nullptr: the member is the value
+
+  [[nodiscard]] const void* get(const void* object) const {
+    const void* member = static_cast<const char*>(object) + offset;
+    return access == nullptr ? member : access->get(member);
+  }
+  [[nodiscard]] void* make(void* object) const {
+    void* member = static_cast<char*>(object) + offset;
+    return access == nullptr ? member : access->make(member);
+  }
 };
 
 inline const Field* Fields::end() const { return first + count; }

@@ -11,34 +11,34 @@ inline constexpr Field url_element = element(ranges::url);
 inline constexpr List urls =
     list_of<std::string>(ranges::one_to(limit::urls_per_ice_server), url_element);
 inline constexpr Field ice_server_rows[] = {
-    field<&IceServer::urls>("urls", Presence::Required, urls),
-    field<&IceServer::username>("username", Presence::Brief, ranges::text),
-    field<&IceServer::credential>("credential", Presence::Brief, ranges::text)};
+    WIRE_FIELD(IceServer, urls, "urls", Presence::Required, urls),
+    WIRE_FIELD(IceServer, username, "username", Presence::Brief, ranges::text),
+    WIRE_FIELD(IceServer, credential, "credential", Presence::Brief, ranges::text)};
 inline constexpr Fields ice_server = fields(ice_server_rows);
 inline constexpr Field ice_server_element = element(ice_server);
 inline constexpr List ice_servers =
     list_of<IceServer>(ranges::up_to(limit::ice_servers), ice_server_element);
 
 inline constexpr Field description_rows[] = {
-    field<&Description::type>("type", Presence::Required),
-    field<&Description::sdp>("sdp", Presence::Required, ranges::sdp)};
+    WIRE_FIELD(Description, type, "type", Presence::Required),
+    WIRE_FIELD(Description, sdp, "sdp", Presence::Required, ranges::sdp)};
 inline constexpr Fields description = fields(description_rows);
 
 inline constexpr Field candidate_rows[] = {
-    field<&Candidate::candidate>("candidate", Presence::Written, ranges::candidate),
-    field<&Candidate::sdp_mid>("sdpMid", Presence::IfSet, ranges::optional_id),
-    field<&Candidate::sdp_m_line_index>("sdpMLineIndex", Presence::IfSet, ranges::m_line_index),
-    field<&Candidate::username_fragment>("usernameFragment", Presence::IfSet, ranges::ufrag)};
+    WIRE_FIELD(Candidate, candidate, "candidate", Presence::Written, ranges::candidate),
+    WIRE_FIELD(Candidate, sdp_mid, "sdpMid", Presence::IfSet, ranges::optional_id),
+    WIRE_FIELD(Candidate, sdp_m_line_index, "sdpMLineIndex", Presence::IfSet, ranges::m_line_index),
+    WIRE_FIELD(Candidate, username_fragment, "usernameFragment", Presence::IfSet, ranges::ufrag)};
 inline constexpr Fields candidate = fields(candidate_rows);
 
 inline constexpr Field auth_rows[] = {
-    field<&Auth::token>("token", Presence::Brief, ranges::token),
-    field<&Auth::user_id>("userId", Presence::Brief, ranges::optional_id),
-    field<&Auth::tenant_id>("tenantId", Presence::Brief, ranges::optional_id),
-    field<&Auth::role>("role", Presence::IfSet),
-    field<&Auth::contact_id>("contactId", Presence::Brief, ranges::optional_id),
-    field<&Auth::protocol>("protocol", Presence::Brief, ranges::protocol),
-    field<&Auth::resume_token>("resumeToken", Presence::Brief, ranges::token)};
+    WIRE_FIELD(Auth, token, "token", Presence::Brief, ranges::token),
+    WIRE_FIELD(Auth, user_id, "userId", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(Auth, tenant_id, "tenantId", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(Auth, role, "role", Presence::IfSet),
+    WIRE_FIELD(Auth, contact_id, "contactId", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(Auth, protocol, "protocol", Presence::Brief, ranges::protocol),
+    WIRE_FIELD(Auth, resume_token, "resumeToken", Presence::Brief, ranges::token)};
 inline constexpr Fields auth = fields(auth_rows);
 
 }  // namespace ringline::wire
