@@ -1,0 +1,203 @@
+#include "app/gateway.hpp"
+
+#include <utility>
+
+#include "app/clock.hpp"
+#include "log.hpp"
+#include "store/call_store.hpp"
+
+namespace ringline::server_app {
+namespace {
+
+// A device that was away for longer begins anew.
+constexpr std::int64_t resume_token_s = 24 * 3'600;
+
+ExchangeConfig exchange_config(const Options& options) {
+  ExchangeConfig config;
+  config.ring_timeout = options.ring_timeout;
+  config.resume_window = options.resume_window;
+  return config;
+}
+
+std::uint64_t random_seed() { return std::stoull(random_hex(8), nullptr, 16); }
+
+}  // namespace
+
+Gateway::Gateway(net::io_context& io, const Options& options, Database& database,
+                 const Authenticator& authenticator)
+    : io_(io),
+      options_(options),
+      database_(database),
+      authenticator_(authenticator),
+      resume_tokens_(options.jwt_secret),
+      exchange_(exchange_config(options), random_seed()),
+      timer_(io.get_executor()) {
+  decide(exchange_input::Tick{});
+}
+
+void Gateway::adopt(Socket socket, const Request& upgrade, const std::string& address) {
+  ServerLinkConfig config;
+  config.namespaces = options_.namespaces;
+  auto client = std::make_shared<SocketClient>(std::move(socket), std::move(config),
+                                               random_hex(10), address, *this);
+  clients_[client.get()] = client;
+  log(Level::Debug, "connection_opened", {{"sid", client->sid()}, {"address", address}});
+  client->start(upgrade);
+}
+
+void Gateway::on_asked(SocketClient& client, const ServerLink::Asked& asked) {
+  const auto shared = client.shared_from_this();
+  const auto auth = decode_auth(asked.auth_json);
+  if (!auth) {
+    return client.tell(ServerLink::Refuse{
+        asked.nsp,
+        encode(Refusal{"Bad request", "bad_field", auth.error.field + " " + auth.error.message})});
+  }
+  authenticator_.check(*auth, [this, shared, nsp = asked.nsp, auth = *auth](const Verdict& verdict) {
+    admit(shared, nsp, auth, verdict);
+  });
+}
+
+void Gateway::admit(const std::shared_ptr<SocketClient>& client, const std::string& nsp,
+                    const Auth& auth, const Verdict& verdict) {
+  if (clients_.find(client.get()) == clients_.end()) return;  // it left meanwhile
+  if (!verdict.identity) {
+    log(Level::Warn, "connection_refused",
+        {{"sid", client->sid()}, {"code", verdict.refusal.code}, {"why", verdict.refusal.detail}});
+    return client->tell(ServerLink::Refuse{nsp, encode(verdict.refusal)});
+  }
+  const Identity& who = *verdict.identity;
+  const auto known = resume_tokens_.verify(auth.resume_token, who, epoch_s());
+  const std::string session = known.value_or("s" + random_hex(10));
+
+  const ConnectionId id = ++last_connection_;
+  seats_[id] = {client, nsp};
+  seat_ids_[{client.get(), nsp}] = id;
+  log(Level::Info, "connected",
+      {{"sid", client->sid()},
+       {"user", who.user_id},
+       {"tenant", who.tenant_id},
+       {"session", session},
+       {"resumed", known ? "yes" : "no"}});
+  client->tell(ServerLink::Allow{nsp, random_hex(10)});
+  exchange_input::Opened opened;
+  opened.connection = id;
+  opened.identity = who;
+  opened.extended = auth.protocol >= protocol_version;
+  opened.session_id = session;
+  opened.resume_token = resume_tokens_.issue(session, who, epoch_s() + resume_token_s);
+  opened.ice_servers = options_.ice_servers;
+  decide(opened);
+}
+
+ConnectionId Gateway::seat_of(const SocketClient& client, const std::string& nsp) const {
+  const auto found = seat_ids_.find({&client, nsp});
+  return found == seat_ids_.end() ? 0 : found->second;
+}
+
+void Gateway::on_event(SocketClient& client, const ServerLink::Event& event) {
+  const ConnectionId id = seat_of(client, event.nsp);
+  if (id != 0) decide(exchange_input::Event{id, event.event_json, event.ack});
+}
+
+void Gateway::on_left(SocketClient& client, const ServerLink::Left& left) {
+  const ConnectionId id = seat_of(client, left.nsp);
+  if (id == 0) return;
+  seat_ids_.erase({&client, left.nsp});
+  seats_.erase(id);
+  log(Level::Info, "disconnected", {{"sid", client.sid()}, {"why", left.reason}});
+  decide(exchange_input::Closed{id});
+}
+
+void Gateway::on_gone(SocketClient& client, const std::string& reason) {
+  log(Level::Debug, "connection_closed", {{"sid", client.sid()}, {"why", reason}});
+  // It is still running: it goes when the last of its handlers has.
+  const auto found = clients_.find(&client);
+  if (found == clients_.end()) return;
+  net::post(io_, [keep = found->second] {});
+  clients_.erase(found);
+  if (stopped_) finish_stopping();
+}
+
+// The outputs of one input may bring about the next one, which then waits for its turn.
+void Gateway::decide(const ExchangeInput& input) {
+  if (const Error error = exchange_.handle(epoch_now(), input)) {
+    log(Level::Error, "exchange_refused", {{"field", error.field}, {"why", error.message}});
+  }
+  if (deciding_) return;
+  deciding_ = true;
+  for (;;) {
+    ExchangeOutput output = exchange_.poll();
+    if (auto* waiting = std::get_if<exchange_output::Wait>(&output)) {
+      wait(waiting->until);
+      break;
+    }
+    perform(output);
+  }
+  deciding_ = false;
+  if (stopped_) finish_stopping();
+}
+
+void Gateway::perform(ExchangeOutput& output) {
+  if (auto* emit = std::get_if<exchange_output::Emit>(&output)) {
+    const auto seat = seats_.find(emit->connection);
+    if (seat == seats_.end()) return;
+    const Seat to = seat->second;
+    to.client->tell(ServerLink::Emit{to.nsp, std::move(emit->event_json)});
+  } else if (auto* ack = std::get_if<exchange_output::Acknowledge>(&output)) {
+    const auto seat = seats_.find(ack->connection);
+    if (seat == seats_.end()) return;
+    const Seat to = seat->second;
+    to.client->tell(ServerLink::Acknowledge{to.nsp, ack->id, std::move(ack->args_json)});
+  } else if (auto* gone = std::get_if<exchange_output::Disconnect>(&output)) {
+    const auto seat = seats_.find(gone->connection);
+    if (seat == seats_.end()) return;
+    const Seat to = seat->second;
+    to.client->tell(ServerLink::Shut{std::move(gone->reason)});
+  } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
+    answer(database_, ask->what,
+           [this, request = ask->request](exchange_input::StoreAnswer reply) {
+             reply.request = request;
+             decide(reply);
+           });
+  } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
+    log(Level::Info, "call_" + news->name, {{"call", news->call_id}, {"detail", news->detail}});
+  }
+  // AskBus and Publish mean other gateways; without a bus there are none.
+}
+
+void Gateway::wait(std::optional<TimePoint> until_time) {
+  if (until_time == wakes_at_) return;
+  wakes_at_ = until_time;
+  timer_.cancel();
+  if (!until_time) return;
+  timer_.expires_after(until(*until_time));
+  timer_.async_wait([this](error_code error) {
+    if (error) return;
+    wakes_at_.reset();
+    decide(exchange_input::Tick{});
+  });
+}
+
+void Gateway::stop(std::function<void()> done) {
+  stopped_ = std::move(done);
+  log(Level::Info, "draining", {{"calls", std::to_string(exchange_.load().calls)}});
+  decide(exchange_input::Drain{true});
+  finish_stopping();
+}
+
+// First every row is settled, then the connections are closed, then it is over.
+void Gateway::finish_stopping() {
+  if (deciding_ || exchange_.load().calls > 0) return;
+  if (!clients_.empty()) {
+    const auto clients = clients_;
+    for (const auto& [key, client] : clients) {
+      client->tell(ServerLink::Shut{"the gateway stops"});
+    }
+    if (!clients_.empty()) return;
+  }
+  timer_.cancel();
+  if (auto done = std::exchange(stopped_, nullptr)) done();
+}
+
+}  // namespace ringline::server_app

@@ -1,0 +1,33 @@
+// Accepts connections, and no more of one address than an office behind one router needs.
+#pragma once
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <map>
+#include <string>
+
+#include "http/http_session.hpp"
+
+namespace ringline::server_app {
+
+class Listener {
+ public:
+  // Binds at once; throws where the port is taken.
+  Listener(net::io_context& io, const std::string& address, std::uint16_t port, Site site);
+
+  void start();
+  void stop();
+  [[nodiscard]] std::uint16_t port() const;
+
+ private:
+  void accept();
+  void take(Socket socket);
+
+  using Acceptor = net::basic_socket_acceptor<net::ip::tcp, Executor>;
+  Acceptor acceptor_;
+  std::shared_ptr<const Site> site_;
+  Timer retry_;
+  // Shared with the sessions, which say when they leave.
+  std::shared_ptr<std::map<std::string, int>> connections_;
+};
+
+}  // namespace ringline::server_app

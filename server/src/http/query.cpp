@@ -1,0 +1,79 @@
+#include "http/query.hpp"
+
+#include <charconv>
+
+#include "ringline/limits.hpp"
+
+namespace ringline::server_app {
+namespace {
+
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string decode(const std::string& text) {
+  std::string value;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 &&
+        digit(text[i + 2]) >= 0) {
+      value += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
+      i += 2;
+    } else {
+      value += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return value;
+}
+
+Error bad(const char* field, std::string message) {
+  return {Errc::BadField, field, std::move(message)};
+}
+
+Error too_long(const char* field, std::size_t limit) {
+  return bad(field, "is longer than " + std::to_string(limit) + " bytes");
+}
+
+Error read_field(const std::string& name, const std::string& value, Page& page) {
+  if (name == "search") {
+    if (value.size() > limit::name_bytes) return too_long("search", limit::name_bytes);
+    page.search = value;
+  } else if (name == "cursor") {
+    if (value.size() > limit::text_bytes) return too_long("cursor", limit::text_bytes);
+    page.cursor = value;
+  } else if (name == "direction") {
+    if (value != "" && value != "INBOUND" && value != "OUTBOUND") {
+      return bad("direction", "must be INBOUND or OUTBOUND");
+    }
+    page.direction = value;
+  } else if (name == "limit") {
+    const auto read = std::from_chars(value.data(), value.data() + value.size(), page.limit);
+    const bool whole = read.ec == std::errc{} && read.ptr == value.data() + value.size();
+    if (!whole || page.limit < 1 || page.limit > page_limit) {
+      return bad("limit", "must be a whole number from 1 to " + std::to_string(page_limit));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Page> read_page(const std::string& query) {
+  Page page;
+  std::size_t begin = 0;
+  while (begin < query.size()) {
+    const std::size_t end = std::min(query.find('&', begin), query.size());
+    const std::string pair = query.substr(begin, end - begin);
+    const std::size_t equals = pair.find('=');
+    const std::string value = equals == std::string::npos ? "" : pair.substr(equals + 1);
+    if (Error error = read_field(decode(pair.substr(0, equals)), decode(value), page)) {
+      return error;
+    }
+    begin = end + 1;
+  }
+  return page;
+}
+
+}  // namespace ringline::server_app

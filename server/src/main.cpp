@@ -1,0 +1,38 @@
+#include <boost/asio/signal_set.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
+#include "app/server.hpp"
+#include "log.hpp"
+#include "options.hpp"
+
+int main(int argc, char** argv) {
+  using namespace ringline::server_app;
+  const ParsedOptions parsed = parse_options(argc, argv);
+  if (!parsed.run) {
+    std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
+    return parsed.exit_code;
+  }
+  start_log(parsed.options.log_level, parsed.options.log_format);
+  try {
+    net::io_context io(1);
+    Server server(io, parsed.options);
+    net::signal_set signals(io, SIGINT, SIGTERM);
+    signals.async_wait([&](error_code, int) {
+      server.stop([&] {
+        flush_log();
+        io.stop();
+      });
+      // The second one means it.
+      signals.async_wait([](error_code error, int) {
+        if (!error) std::_Exit(1);
+      });
+    });
+    io.run();
+  } catch (const std::exception& error) {
+    log(Level::Error, "failed_to_start", {{"why", error.what()}});
+    return 1;
+  }
+  return 0;
+}
