@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -32,7 +33,11 @@ struct Party {
   Role role = Role::TenantMember;
   std::string id;
 
-  auto operator<=>(const Party&) const = default;
+  bool operator==(const Party&) const = default;
+  // Not <=>: the C++ library of older Emscriptens can't compare texts by it.
+  bool operator<(const Party& other) const {
+    return std::tie(tenant_id, role, id) < std::tie(other.tenant_id, other.role, other.id);
+  }
 };
 
 // Who a connection is: verified by the host (token, database), never claimed by the client.
