@@ -1,6 +1,6 @@
 #include "ringline/socket_io.hpp"
 
-#include <charconv>
+#include <utility>
 
 #include "ringline/limits.hpp"
 
@@ -34,12 +34,15 @@ Error malformed(const char* field, std::string message) {
   return {Errc::BadFormat, field, std::move(message)};
 }
 
-// Takes digits from the front: canonical (no leading zeros) and at most `most`.
+// Takes digits from the front: canonical (no leading zeros) and at most `most`, which is far below
+// what would overflow.
 bool take_number(std::string_view& text, std::uint64_t most, std::uint64_t& number) {
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const auto length = static_cast<std::size_t>(end - text.data());
-  if (status != std::errc() || number > most) return false;
-  if (length > 1 && text.front() == '0') return false;
+  std::size_t length = 0;
+  number = 0;
+  while (length < text.size() && is_digit(text[length]) && number <= most) {
+    number = number * 10 + static_cast<std::uint64_t>(text[length++] - '0');
+  }
+  if (length == 0 || number > most || (length > 1 && text.front() == '0')) return false;
   text.remove_prefix(length);
   return true;
 }
