@@ -1,0 +1,163 @@
+// One phone: joins the views to a Ringline phone. The phone decides about calls; this page shows
+// its snapshot and passes on what the visitor does.
+
+import { ApiError, createSession, listPeople } from './api.js';
+import { createCallView } from './call-view.js';
+import { createDialView } from './dial-view.js';
+import { collectRefs, setText } from './dom.js';
+import { createHistoryView } from './history-view.js';
+import { createIncomingView } from './incoming-view.js';
+import { createLogDrawer } from './log-drawer.js';
+import { explainMicrophone } from './microphone-help.js';
+import { createNoticeView } from './notice-view.js';
+import { readParameters } from './parameters.js';
+import { choosePerson, createPeopleView } from './people-view.js';
+import { createSoundPanel } from './sound-panel.js';
+import { createVoiceMeters } from './voice-meter.js';
+import { describeEnd, otherName } from './words.js';
+
+const linkWords = { offline: 'Offline', connecting: 'Connecting', online: 'Online' };
+const unprocessed = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+const heard = new Set(['active', 'reconnecting']);
+
+const refs = collectRefs(document);
+const parameters = readParameters(location.search);
+
+function showBanner(title, text, action) {
+  setText(refs.bannerTitle, title);
+  setText(refs.bannerText, text);
+  refs.bannerAction.onclick = action ?? null;
+  refs.bannerAction.hidden = !action;
+  refs.banner.hidden = false;
+}
+
+function showStartError(error) {
+  const title = error instanceof ApiError ? 'This phone can’t start' : 'Ringline can’t be loaded';
+  showBanner(title, error.message, () => location.reload());
+  setText(refs.link, linkWords.offline);
+  refs.link.dataset.link = 'offline';
+}
+
+/** Tells the page with both phones how this one stands. */
+function tellStage(call) {
+  if (window.parent === window) return;
+  const message = { ringline: { as: parameters.as, state: call?.state ?? 'idle', direction: call?.direction ?? '' } };
+  window.parent.postMessage(message, location.origin);
+}
+
+function startPhone(createPhone, people, person) {
+  const session = createSession(person.userId);
+  const peopleView = createPeopleView(refs, people, person);
+  const log = createLogDrawer(refs);
+  const phone = createPhone({
+    url: location.origin,
+    auth: async () => ({ token: await session.token() }),
+    ...(parameters.rawAudio ? { audioConstraints: unprocessed } : {}),
+  });
+  let microphoneState = '';
+  let endedId = '';
+  let heldCall = null;
+
+  phone.on('trace', (entry) => {
+    if (entry.way === 'in' && entry.message.type === 'microphone') {
+      microphoneState = entry.message.state;
+    }
+    log.add(entry.atMs, entry.way, entry.message);
+  });
+
+  function dial(whom) {
+    notice.hide();
+    phone.dial(whom);
+  }
+
+  const notice = createNoticeView(refs, {
+    callAgain: (peer) =>
+      dial({ contactId: peer.contactId, phoneNumber: peer.phoneNumber, name: peer.name }),
+  });
+  const callView = createCallView(refs, {
+    hangUp: (id) => phone.hangUp(id),
+    setMuted: (id, muted) => phone.setMuted(id, muted),
+    // The click itself is the gesture; the phone hears it too. Nothing is left to be done.
+    hear: () => {},
+  });
+  const incomingView = createIncomingView(refs, {
+    accept: (id) => phone.accept(id),
+    reject: (id) => phone.reject(id),
+  });
+  const dialView = createDialView(refs, session, { dial });
+  const historyView = createHistoryView(refs, person.role, session, { dial });
+  const meters = createVoiceMeters(refs, (id) => phone.levels(id));
+  createSoundPanel(refs, phone);
+
+  function showEnd(call) {
+    const isOwnMicrophone = call.reason === 'microphone_denied' && call.endedBy === 'local';
+    if (isOwnMicrophone && microphoneState === 'missing') {
+      const text = 'The call ended, because no microphone was found. Plug one in, then call again.';
+      notice.show({ title: 'There is no microphone', text, again: true }, call.peer);
+    } else if (isOwnMicrophone) {
+      const help = explainMicrophone(navigator.userAgent, window.isSecureContext);
+      notice.show({ ...help, again: true }, call.peer);
+    } else {
+      const end = describeEnd(call);
+      if (end.text) notice.show(end, call.peer);
+    }
+  }
+
+  function showLink(snapshot) {
+    refs.link.dataset.link = snapshot.link;
+    setText(refs.link, linkWords[snapshot.link]);
+    if (snapshot.error) {
+      showBanner('The gateway refuses this phone', snapshot.error.message, () => location.reload());
+    } else {
+      refs.banner.hidden = true;
+    }
+  }
+
+  function show() {
+    const snapshot = phone.getSnapshot();
+    const call = snapshot.calls.at(-1) ?? null;
+    const rings = call?.state === 'incoming';
+    const shown = rings ? null : call;
+    const live = call !== null && call.state !== 'ended';
+
+    showLink(snapshot);
+    peopleView.setLocked(live);
+    if (live) notice.hide();
+    dialView.setShown(shown === null);
+    dialView.setReady(snapshot.link === 'online' && !live);
+    historyView.setReady(snapshot.link === 'online' && !live);
+    callView.update(shown, snapshot.needsGesture);
+    incomingView.update(rings ? call : null);
+    meters.update(shown && heard.has(shown.state) ? shown : null);
+    document.title = rings ? `${otherName(call)} is calling` : `${person.name}, Ringline`;
+    tellStage(call);
+
+    // The row is settled when the end is known here, and again when the gateway's figure came.
+    const ended = call?.state === 'ended' ? `${call.id} ${call.durationS}` : '';
+    if (ended !== endedId && (ended !== '' || endedId !== '')) historyView.refresh();
+    endedId = ended;
+    if (call === null && heldCall?.state === 'ended') showEnd(heldCall);
+    heldCall = call;
+  }
+
+  phone.subscribe(show);
+  window.addEventListener('pagehide', () => phone.close());
+  show();
+  dialView.start();
+  historyView.refresh();
+  phone.connect();
+}
+
+try {
+  const [{ createPhone }, people] = await Promise.all([
+    import('/ringline/index.js'),
+    listPeople(),
+  ]);
+  const person = choosePerson(people, parameters);
+  if (person === null) {
+    throw new ApiError('unknown_person', `There is nobody called “${parameters.userId || parameters.as}” here.`);
+  }
+  startPhone(createPhone, people, person);
+} catch (error) {
+  showStartError(error);
+}
