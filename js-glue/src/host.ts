@@ -1,0 +1,83 @@
+/**
+ * Everything that the package takes from its surroundings. The browser supplies one
+ * ({@link browserHost}); tests supply another.
+ */
+export interface Host {
+  /** Milliseconds of a clock that never runs backwards; any origin. */
+  nowMs(): number;
+  setTimer(callback: () => void, delayMs: number): unknown;
+  clearTimer(timer: unknown): void;
+  openSocket(url: string): WebSocket;
+  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  getMicrophone(constraints: MediaTrackConstraints): Promise<MediaStream>;
+  enumerateDevices(): Promise<MediaDeviceInfo[]>;
+  createAudioElement(): HTMLAudioElement;
+  createAudioContext(): AudioContext;
+  /** 64 random bits as two unsigned 32-bit numbers. */
+  seed(): [number, number];
+  /** Where relative URLs start. */
+  baseUrl(): string;
+  /** Tells of the events below until the function that it returns is called. */
+  listen(listener: (event: HostEvent) => void): () => void;
+}
+
+/**
+ * `online`, `offline`: the network's; `awake`: the page may have slept (became visible, was shown
+ * again), so timers can't be trusted; `leaving`: the page goes for good; `gesture`: a click or key,
+ * which allows sound; `devices`: one was plugged in or out.
+ */
+export type HostEvent = 'online' | 'offline' | 'awake' | 'leaving' | 'gesture' | 'devices';
+
+/** The browser. Nothing of it is touched before it is called. */
+export function browserHost(): Host {
+  return {
+    nowMs: () => performance.now(),
+    setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
+    clearTimer: (timer) => clearTimeout(timer as number),
+    openSocket: (url) => new WebSocket(url),
+    createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+    getMicrophone: (constraints) => {
+      // Absent on pages that came over plain HTTP from anywhere but localhost.
+      if (!navigator.mediaDevices) {
+        return Promise.reject(new DOMException('This page needs HTTPS', 'NotAllowedError'));
+      }
+      return navigator.mediaDevices.getUserMedia({ audio: constraints });
+    },
+    enumerateDevices: () => navigator.mediaDevices.enumerateDevices(),
+    createAudioElement: () => new Audio(),
+    createAudioContext: () => new AudioContext(),
+    seed: () => {
+      const [low = 0, high = 0] = crypto.getRandomValues(new Uint32Array(2));
+      return [low, high];
+    },
+    baseUrl: () => location.href,
+    listen: listenToBrowser,
+  };
+}
+
+const sources: [target: () => EventTarget | undefined, type: string, means: HostEvent][] = [
+  [() => window, 'online', 'online'],
+  [() => window, 'offline', 'offline'],
+  [() => document, 'visibilitychange', 'awake'],
+  [() => window, 'pageshow', 'awake'],
+  [() => window, 'pagehide', 'leaving'],
+  [() => document, 'pointerdown', 'gesture'],
+  [() => document, 'keydown', 'gesture'],
+  [() => navigator.mediaDevices, 'devicechange', 'devices'],
+];
+
+function listenToBrowser(listener: (event: HostEvent) => void): () => void {
+  const gone = new AbortController();
+  for (const [target, type, means] of sources) {
+    target()?.addEventListener(
+      type,
+      (event) => {
+        // A page in the back-forward cache comes back; it isn't leaving.
+        if (type === 'pagehide' && (event as PageTransitionEvent).persisted) return;
+        listener(means);
+      },
+      { signal: gone.signal, capture: true },
+    );
+  }
+  return () => gone.abort();
+}

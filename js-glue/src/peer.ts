@@ -1,0 +1,121 @@
+import type { Host } from './host.js';
+import type { Candidate, Description, Input } from './wire.js';
+
+/**
+ * One generation of a call's peer connection. Its operations run one after the other, in the order
+ * in which the core asked for them; what fails is reported, and what comes after the end is dropped.
+ */
+export class Peer {
+  readonly connection: RTCPeerConnection;
+  private work: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(
+    host: Host,
+    configuration: RTCConfiguration,
+    private readonly id: string,
+    readonly generation: number,
+    private readonly report: (input: Input) => void,
+    onRemote: (stream: MediaStream) => void,
+  ) {
+    const connection = host.createPeerConnection(configuration);
+    this.connection = connection;
+    connection.onicecandidate = ({ candidate }) => this.tell({ candidate: toCandidate(candidate) });
+    connection.onconnectionstatechange = () => this.tell({ state: connection.connectionState });
+    connection.ontrack = ({ track, streams }) => {
+      if (!this.closed) onRemote(streams[0] ?? new MediaStream([track]));
+    };
+  }
+
+  createOffer(iceRestart: boolean): void {
+    this.run('createOffer', async () => {
+      const { connection } = this;
+      if (connection.getTransceivers().length === 0) {
+        connection.addTransceiver('audio', { direction: 'sendrecv' });
+      }
+      await connection.setLocalDescription(await connection.createOffer({ iceRestart }));
+      this.describe();
+    });
+  }
+
+  /** An offer is answered; the answerer takes the offer's transceiver, and adds none of its own. */
+  setRemote(description: Description): void {
+    this.run('setRemote', async () => {
+      const { connection } = this;
+      await connection.setRemoteDescription(description);
+      if (description.type !== 'offer') return;
+      const [transceiver] = connection.getTransceivers();
+      if (transceiver) transceiver.direction = 'sendrecv';
+      await connection.setLocalDescription(await connection.createAnswer());
+      this.describe();
+    });
+  }
+
+  addCandidate({ candidate, ...rest }: Candidate): void {
+    this.run('addCandidate', () =>
+      // An empty candidate ends the trickle; not every browser takes it with the other fields.
+      this.connection.addIceCandidate(candidate === '' ? undefined : { candidate, ...rest }),
+    );
+  }
+
+  /** No renegotiation: the transceiver was `sendrecv` from the start. */
+  attach(track: () => MediaStreamTrack | undefined): void {
+    this.run('attachMicrophone', async () => {
+      await this.connection.getTransceivers()[0]?.sender.replaceTrack(track() ?? null);
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    const { connection } = this;
+    connection.onicecandidate = null;
+    connection.onconnectionstatechange = null;
+    connection.ontrack = null;
+    connection.close();
+  }
+
+  private describe(): void {
+    const description = this.connection.localDescription;
+    if (description) this.tell({ description: { type: description.type, sdp: description.sdp } });
+  }
+
+  private tell(
+    news:
+      | { candidate: Candidate }
+      | { state: RTCPeerConnectionState }
+      | { description: { type: string; sdp: string } }
+      | { step: string; message: string },
+  ): void {
+    if (this.closed) return;
+    const type =
+      'candidate' in news
+        ? 'peerCandidate'
+        : 'state' in news
+          ? 'peerState'
+          : 'description' in news
+            ? 'peerDescription'
+            : 'peerFailed';
+    this.report({ type, id: this.id, generation: this.generation, ...news } as Input);
+  }
+
+  private run(step: string, operation: () => Promise<void>): void {
+    this.work = this.work.then(async () => {
+      if (this.closed) return;
+      try {
+        await operation();
+      } catch (reason) {
+        this.tell({ step, message: String(reason) });
+      }
+    });
+  }
+}
+
+function toCandidate(candidate: RTCIceCandidate | null): Candidate {
+  const { candidate: text = '', sdpMid, sdpMLineIndex, usernameFragment } = candidate ?? {};
+  return {
+    candidate: text,
+    ...(sdpMid != null && { sdpMid }),
+    ...(sdpMLineIndex != null && { sdpMLineIndex }),
+    ...(usernameFragment != null && { usernameFragment }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Call, Snapshot } from './types.js';
+import type { CoreCall, CoreSnapshot } from './wire.js';
+
+export const emptySnapshot: Snapshot = freeze({
+  link: 'offline',
+  calls: [],
+  needsGesture: false,
+  error: null,
+});
+
+/** The core's snapshot as the package shows it; calls that haven't changed keep their identity. */
+export function toSnapshot(now: CoreSnapshot, before: Snapshot): Snapshot {
+  return freeze({
+    link: now.link,
+    calls: now.calls.map((call) => keep(toCall(call), before)),
+    needsGesture: now.needsGesture,
+    error: now.errorCode ? { code: now.errorCode, message: now.errorMessage } : null,
+  });
+}
+
+function toCall(call: CoreCall): Call {
+  const { contactId, name, phoneNumber } = call;
+  return {
+    id: call.id,
+    logId: call.logId || null,
+    direction: call.direction,
+    state: call.state,
+    peer: { contactId, name, phoneNumber },
+    durationS: call.durationS,
+    muted: call.muted,
+    reason: call.reason || null,
+    endedBy: call.endedBy || null,
+    reconnecting: call.reconnecting,
+    peerReconnecting: call.peerReconnecting,
+  };
+}
+
+function keep(call: Call, before: Snapshot): Call {
+  const old = before.calls.find(({ id }) => id === call.id);
+  return old && JSON.stringify(old) === JSON.stringify(call) ? old : call;
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null) freeze(part as object);
+  }
+  return Object.freeze(value);
+}

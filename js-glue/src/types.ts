@@ -1,0 +1,130 @@
+import type { Host } from './host.js';
+import type { Auth, CallState, EndReason, Input, Output } from './wire.js';
+
+export type { Auth, CallState, EndReason } from './wire.js';
+export type { Host, HostEvent } from './host.js';
+
+export interface PhoneOptions {
+  /** The gateway: `https://calls.example.com`, or a path on the page's own origin. */
+  url: string;
+  /** Path of the Engine.IO endpoint. Default `/socket.io/`. */
+  path?: string;
+  /** Socket.IO namespace. Default `/webrtc`. */
+  namespace?: string;
+  /** Asked before each connection, so that a token is always fresh. A rejection is tried again. */
+  auth: () => Promise<Auth>;
+  /** Used beside those that the gateway names. At most 16. */
+  iceServers?: RTCIceServer[];
+  iceTransportPolicy?: RTCIceTransportPolicy;
+  /**
+   * Set up the connection while it still rings, for sound at once when the call is answered. It
+   * shows the callee's network address to the caller; `relay` shows only the relay's. Default `all`.
+   */
+  preconnect?: 'all' | 'relay' | 'off';
+  /** Let a second call ring during a call instead of answering `busy`. Default false. */
+  callWaiting?: boolean;
+  /** What getUserMedia is asked for. Default: echo cancellation, noise suppression, gain control. */
+  audioConstraints?: MediaTrackConstraints;
+  /** Anything of the core's configuration, for tests: durations end in `Ms`. */
+  tuning?: Record<string, number>;
+  host?: Host;
+}
+
+export interface Peer {
+  readonly contactId: string;
+  readonly name: string;
+  readonly phoneNumber: string;
+}
+
+export interface Call {
+  /** Chosen by this phone; never changes. */
+  readonly id: string;
+  /** The row in the call log; null until the gateway has named it. */
+  readonly logId: string | null;
+  readonly direction: 'outgoing' | 'incoming';
+  readonly state: CallState;
+  readonly peer: Peer;
+  /** Whole seconds since the answer; the gateway's figure once the call has ended. */
+  readonly durationS: number;
+  readonly muted: boolean;
+  readonly reason: EndReason | null;
+  readonly endedBy: 'local' | 'remote' | 'gateway' | null;
+  /** The sound is lost and being restored. */
+  readonly reconnecting: boolean;
+  /** The other side has lost its connection to the gateway; the sound may go on. */
+  readonly peerReconnecting: boolean;
+}
+
+export interface Snapshot {
+  readonly link: 'offline' | 'connecting' | 'online';
+  /** Oldest first. An ended call stays for a moment. */
+  readonly calls: readonly Call[];
+  /** The browser plays no sound before a click or a key. Any will do. */
+  readonly needsGesture: boolean;
+  /** Why there is no connection, where that is known: `unauthorized`, `forbidden`, `load_failed`, … */
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** Something that happened, for logs and analytics; never needed to use the phone. */
+export interface PhoneEvent {
+  /** `ringing`, `incoming`, `accepted`, `connected`, `reconnecting`, `ended`, `warning`, `link_lost`, … */
+  name: string;
+  /** The call's id; empty where it is none's. */
+  callId: string;
+  detail: string;
+}
+
+/** One step of the core: what it was told, at what time, and what it decided. */
+export interface TraceEntry {
+  nowMs: number;
+  input: Input;
+  outputs: Output[];
+}
+
+export interface DialRequest {
+  /** For staff the contact; for a customer the user id of the member of staff. */
+  contactId?: string;
+  phoneNumber?: string;
+  /** Shown until the gateway knows better. */
+  name?: string;
+}
+
+/** What was asked can't be done: `code` is `bad_field`, `wrong_state`, `unknown_call`, `limit`. */
+export class PhoneError extends Error {
+  override readonly name = 'PhoneError';
+  constructor(
+    readonly code: string,
+    readonly field: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface Phone {
+  /** Keeps a connection to the gateway from now on. Loads the core first. */
+  connect(): void;
+  /** Ends every call, then the connection. It can be connected again. */
+  close(): void;
+  /** Calls back whenever the snapshot has changed; returns the function that ends it. */
+  subscribe(listener: () => void): () => void;
+  /** The same frozen object until something has changed. */
+  getSnapshot(): Snapshot;
+  /** Resolves to the call's id. Dialing the same one again while it rings gives the same call. */
+  dial(to: DialRequest): Promise<string>;
+  /** These four throw a {@link PhoneError} where the call isn't there or not in that state. */
+  accept(callId: string): void;
+  reject(callId: string): void;
+  hangUp(callId: string): void;
+  setMuted(callId: string, muted: boolean): void;
+  /** The output device (where the browser lets one choose) and its volume, 0 to 1. */
+  setSpeaker(speaker: { deviceId?: string; volume?: number }): void;
+  /** The input device of the calls that follow. */
+  setMicrophone(microphone: { deviceId: string }): void;
+  /** Microphones and speakers; their labels are empty until the microphone was allowed once. */
+  devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }>;
+  /** How loud both sides of a call are now, each from 0 to 1. For meters: ask once a frame. */
+  levels(callId: string): { local: number; remote: number };
+  on(what: 'event', listener: (event: PhoneEvent) => void): () => void;
+  on(what: 'trace', listener: (entry: TraceEntry) => void): () => void;
+}

@@ -1,0 +1,125 @@
+/**
+ * What crosses the boundary to the core, as text: inputs say what happened, outputs what must be
+ * done. The core's `ringline/phone_json.hpp` is the reference.
+ */
+
+/** RTCSessionDescriptionInit that has its SDP. */
+export interface Description {
+  type: 'offer' | 'answer';
+  sdp: string;
+}
+
+/** RTCIceCandidateInit; an empty `candidate` says that there will be no more. */
+export interface Candidate {
+  candidate: string;
+  sdpMid?: string;
+  sdpMLineIndex?: number;
+  usernameFragment?: string;
+}
+
+/** Who connects: a token where the gateway asks for one, else the base contract's claims. */
+export type Auth =
+  | { token: string }
+  | {
+      userId: string;
+      tenantId: string;
+      role: 'tenant_member' | 'portal_customer';
+      contactId?: string;
+    };
+
+export type Input =
+  | { type: 'connect' | 'close' | 'tick' }
+  | { type: 'dial'; contactId?: string; phoneNumber?: string; name?: string }
+  | { type: 'accept' | 'reject' | 'hangUp'; id: string }
+  | { type: 'setMuted'; id: string; muted: boolean }
+  | { type: 'linkUp'; attempt: number; auth: Auth }
+  | { type: 'linkFrame'; attempt: number; text: string }
+  | { type: 'linkDown'; attempt: number; reason: string }
+  | { type: 'peerDescription'; id: string; generation: number; description: Description }
+  | { type: 'peerCandidate'; id: string; generation: number; candidate: Candidate }
+  | { type: 'peerState'; id: string; generation: number; state: RTCPeerConnectionState }
+  | { type: 'peerFailed'; id: string; generation: number; step: string; message: string }
+  | { type: 'microphone'; id: string; state: MicrophoneState; message?: string }
+  | { type: 'network'; online: boolean }
+  | { type: 'playback'; blocked: boolean };
+
+export type MicrophoneState = 'ready' | 'denied' | 'missing' | 'failed' | 'ended';
+export type ToneName = 'none' | 'ring' | 'ringback' | 'busy' | 'ended';
+
+export type CallState =
+  | 'dialing'
+  | 'ringing'
+  | 'incoming'
+  | 'connecting'
+  | 'active'
+  | 'reconnecting'
+  | 'ended';
+
+/** Why a call ended. */
+export type EndReason =
+  | 'hung_up'
+  | 'declined'
+  | 'busy'
+  | 'no_answer'
+  | 'cancelled'
+  | 'offline'
+  | 'answered_elsewhere'
+  | 'declined_elsewhere'
+  | 'connection_lost'
+  | 'media_failed'
+  | 'microphone_denied'
+  | 'replaced'
+  | 'error';
+
+export interface CoreCall {
+  id: string;
+  logId: string;
+  callId: string;
+  direction: 'outgoing' | 'incoming';
+  state: CallState;
+  contactId: string;
+  name: string;
+  phoneNumber: string;
+  durationS: number;
+  muted: boolean;
+  reconnecting: boolean;
+  peerReconnecting: boolean;
+  reason: EndReason | '';
+  endedBy: 'local' | 'remote' | 'gateway' | '';
+}
+
+export interface CoreSnapshot {
+  link: 'offline' | 'connecting' | 'online';
+  needsGesture: boolean;
+  errorCode: string;
+  errorMessage: string;
+  calls: CoreCall[];
+}
+
+interface OfPeer {
+  id: string;
+  generation: number;
+}
+
+export type Output =
+  | { type: 'openLink'; attempt: number }
+  | { type: 'sendFrame'; text: string }
+  | { type: 'closeLink' }
+  | (OfPeer & { type: 'createPeer'; iceServers: RTCIceServer[]; relayOnly: boolean })
+  | (OfPeer & { type: 'createOffer'; iceRestart: boolean })
+  | (OfPeer & { type: 'setRemote'; description: Description })
+  | (OfPeer & { type: 'addCandidate'; candidate: Candidate })
+  | (OfPeer & { type: 'closePeer' | 'attachMicrophone' })
+  | { type: 'acquireMicrophone' | 'releaseMicrophone'; id: string }
+  | { type: 'setMuted'; id: string; muted: boolean }
+  | { type: 'playRemote'; id: string; on: boolean }
+  | { type: 'playTone'; tone: ToneName }
+  | { type: 'dialed'; id: string }
+  | { type: 'changed'; now: CoreSnapshot }
+  | { type: 'happened'; name: string; id?: string; detail?: string }
+  | { type: 'wait'; untilMs?: number };
+
+export interface CoreReply {
+  error: { code: string; field: string; message: string } | null;
+  outputs: Output[];
+}
