@@ -34,7 +34,7 @@ void check_answer(std::string_view answer, bool is_input) {
   require(answer.starts_with(no_error) || answer.starts_with(some_error));
   require(is_input || answer.starts_with(some_error));
   require(answer.ends_with("}]}"));
-  require(answer.rfind(R"({"type":"wait")") > answer.rfind("},{"));
+  require(answer.rfind(R"({"type":"wait")") == answer.rfind(R"({"type":)"));
 }
 
 }  // namespace
