@@ -9,6 +9,7 @@
 #include <string>
 
 #include "ringline/limits.hpp"
+#include "support/decimal.hpp"
 
 namespace ringline::json {
 namespace {
@@ -71,7 +72,7 @@ class Builder {
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception& why) {
     if (why.id == number_overflow) return refuse_number();
-    return refuse(Errc::BadFormat, "is not valid: see byte " + std::to_string(position));
+    return refuse(Errc::BadFormat, "is not valid: see byte " + decimal(position));
   }
 
   Result<Value> take() {
@@ -88,7 +89,7 @@ class Builder {
 
   Value* add(Kind kind) {
     if (++values_ > limit::json_values) {
-      refuse(Errc::TooLarge, "holds more than " + std::to_string(limit::json_values) + " values");
+      refuse(Errc::TooLarge, "holds more than " + decimal(limit::json_values) + " values");
       return nullptr;
     }
     Value* value = depth_ == 0 ? &root_ : &open_[depth_ - 1]->items.emplace_back();
@@ -106,7 +107,7 @@ class Builder {
   bool open(Kind kind) {
     if (depth_ == limit::json_depth) {
       return refuse(Errc::TooLarge,
-                    "is nested deeper than " + std::to_string(limit::json_depth) + " levels");
+                    "is nested deeper than " + decimal(limit::json_depth) + " levels");
     }
     Value* value = add(kind);
     if (value == nullptr) return false;
@@ -136,7 +137,7 @@ Value* Value::find(std::string_view member) noexcept {
 
 Result<Value> parse(std::string_view text, std::size_t max_bytes) {
   if (text.size() > max_bytes) {
-    return Error{Errc::TooLarge, "json", "is longer than " + std::to_string(max_bytes) + " bytes"};
+    return Error{Errc::TooLarge, "json", "is longer than " + decimal(max_bytes) + " bytes"};
   }
   Builder builder;
   nlohmann::json::sax_parse(text.begin(), text.end(), &builder);

@@ -1,8 +1,6 @@
 #include "json/writer.hpp"
 
-#include <charconv>
-#include <utility>
-
+#include "support/decimal.hpp"
 #include "support/utf8.hpp"
 
 namespace ringline::json {
@@ -90,8 +88,7 @@ void Writer::quote(std::string_view value) {
 
 void Writer::integer(std::int64_t value) {
   separate();
-  char digits[20];  // -9223372036854775808
-  out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+  out_ += decimal(value);
 }
 
 void Writer::boolean(bool value) {

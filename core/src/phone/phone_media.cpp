@@ -6,6 +6,7 @@
 
 #include "phone/state.hpp"
 #include "ringline/limits.hpp"
+#include "support/decimal.hpp"
 #include "support/earliest.hpp"
 
 namespace ringline {
@@ -45,7 +46,7 @@ Call* Phone::State::find_peer(const std::string& id, std::int64_t generation) {
 Error Phone::State::on_peer(const input::PeerDescription& peer) {
   if (peer.description.sdp.size() > limit::sdp_bytes) {
     return {Errc::BadField, "description.sdp",
-            "is longer than " + std::to_string(limit::sdp_bytes) + " bytes"};
+            "is longer than " + decimal(limit::sdp_bytes) + " bytes"};
   }
   if (Call* call = find_peer(peer.id, peer.generation)) send_signal(*call, peer.description);
   return {};

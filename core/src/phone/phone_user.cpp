@@ -3,13 +3,14 @@
 
 #include "phone/state.hpp"
 #include "ringline/limits.hpp"
+#include "support/decimal.hpp"
 
 namespace ringline {
 namespace {
 
 Error check_length(std::string_view text, std::size_t limit, const char* field) {
   if (text.size() <= limit) return {};
-  return {Errc::BadField, field, "is longer than " + std::to_string(limit) + " bytes"};
+  return {Errc::BadField, field, "is longer than " + decimal(limit) + " bytes"};
 }
 
 Error no_such_call() { return {Errc::UnknownCall, "id", "no such call"}; }
@@ -54,7 +55,7 @@ Error Phone::State::dial(const input::Dial& dial) {
   if (is_busy()) return {Errc::WrongState, "call", "hang up the call you are in first"};
   if (calls_.size() >= limit::calls_per_phone) {
     return {Errc::Limit, "calls",
-            "no more than " + std::to_string(limit::calls_per_phone) + " calls at a time"};
+            "no more than " + decimal(limit::calls_per_phone) + " calls at a time"};
   }
 
   auto& call = *calls_.emplace_back(std::make_unique<Call>());

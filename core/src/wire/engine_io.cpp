@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "support/decimal.hpp"
 #include "wire/event.hpp"
 #include "wire/field.hpp"
 #include "wire/ranges.hpp"
@@ -40,7 +41,7 @@ Result<Packet> decode(std::string_view frame) {
   if (frame.empty()) return Error{Errc::BadFormat, "frame", "is empty"};
   if (frame.size() > limit::frame_bytes) {
     return Error{Errc::TooLarge, "frame",
-                 "is longer than " + std::to_string(limit::frame_bytes) + " bytes"};
+                 "is longer than " + decimal(limit::frame_bytes) + " bytes"};
   }
   const char type = frame.front();
   if (type < '0' || type > last_type) {

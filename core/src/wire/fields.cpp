@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ringline/time.hpp"
+#include "support/decimal.hpp"
 #include "support/utf8.hpp"
 
 namespace ringline::wire {
@@ -28,7 +29,7 @@ bool read_text(json::Value& value, const Range& range, bool cut, std::string& in
     utf8_cut(value.text, most);
   } else {
     if (value.text.size() > most) {
-      return refuse(error, "is longer than " + std::to_string(range.most) + " bytes");
+      return refuse(error, "is longer than " + decimal(range.most) + " bytes");
     }
     if (std::cmp_less(value.text.size(), range.least)) return refuse(error, "is empty");
     // Neither a database's text nor anything in C can hold it.
@@ -41,8 +42,8 @@ bool read_text(json::Value& value, const Range& range, bool cut, std::string& in
 bool read_integer(const json::Value& value, const Range& range, std::int64_t& into, Error& error) {
   if (value.kind != json::Kind::Integer || value.integer < range.least ||
       value.integer > range.most) {
-    return refuse(error, "must be a whole number from " + std::to_string(range.least) + " to " +
-                             std::to_string(range.most));
+    return refuse(error, "must be a whole number from " + decimal(range.least) + " to " +
+                             decimal(range.most));
   }
   into = value.integer;
   return true;
@@ -80,12 +81,12 @@ bool read_list(json::Value& value, const List& list, void* into, Error& error) {
   }
   if (value.kind != json::Kind::Array) return refuse(error, "must be a list");
   if (std::cmp_greater(value.items.size(), list.count.most)) {
-    return refuse(error, "has more than " + std::to_string(list.count.most) + " items");
+    return refuse(error, "has more than " + decimal(list.count.most) + " items");
   }
   if (std::cmp_less(value.items.size(), list.count.least)) return refuse(error, "is empty");
   for (std::size_t i = 0; i < value.items.size(); ++i) {
     if (!read_value(value.items[i], *list.element, list.append(into), error)) {
-      return refuse_in(error, "[" + std::to_string(i) + "]");
+      return refuse_in(error, "[" + decimal(i) + "]");
     }
   }
   return true;

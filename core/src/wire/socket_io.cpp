@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ringline/limits.hpp"
+#include "support/decimal.hpp"
 
 namespace ringline::socket_io {
 namespace {
@@ -51,8 +52,8 @@ Error take_attachments(std::string_view& rest, Packet& packet) {
   std::uint64_t count = 0;
   if (!take_number(rest, max_attachments, count) || count == 0 || rest.empty() ||
       rest.front() != '-') {
-    return malformed("attachments", "must be a number from 1 to " +
-                                        std::to_string(max_attachments) + " and a hyphen");
+    return malformed("attachments",
+                     "must be a number from 1 to " + decimal(max_attachments) + " and a hyphen");
   }
   rest.remove_prefix(1);
   packet.attachments = static_cast<std::uint32_t>(count);
@@ -65,7 +66,7 @@ Error take_namespace(std::string_view& rest, Packet& packet) {
   if (comma == std::string_view::npos) return malformed("namespace", "must end with a comma");
   if (comma > limit::namespace_bytes) {
     return {Errc::TooLarge, "namespace",
-            "is longer than " + std::to_string(limit::namespace_bytes) + " bytes"};
+            "is longer than " + decimal(limit::namespace_bytes) + " bytes"};
   }
   packet.nsp = rest.substr(0, comma);
   rest.remove_prefix(comma + 1);
@@ -80,7 +81,7 @@ Error take_id(std::string_view& rest, Packet& packet) {
   if (!shape.may_have_id) return malformed("id", "belongs only to events and acks");
   std::uint64_t id = 0;
   if (!take_number(rest, max_ack_id, id)) {
-    return malformed("id", "must be a number from 0 to " + std::to_string(max_ack_id));
+    return malformed("id", "must be a number from 0 to " + decimal(max_ack_id));
   }
   packet.id = id;
   return {};
@@ -106,7 +107,7 @@ Error check_data(const Packet& packet) {
 Result<Packet> decode(std::string_view text) {
   if (text.size() > limit::frame_bytes) {
     return Error{Errc::TooLarge, "packet",
-                 "is longer than " + std::to_string(limit::frame_bytes) + " bytes"};
+                 "is longer than " + decimal(limit::frame_bytes) + " bytes"};
   }
   if (text.empty() || text.front() < '0' || text.front() > '6') {
     return malformed("packet", "begins with none of the packet types 0 to 6");
@@ -129,14 +130,14 @@ std::string encode(const Packet& packet) {
   text.reserve(packet.nsp.size() + packet.data.size() + 24);
   text += static_cast<char>('0' + static_cast<int>(packet.type));
   if (shape_of(packet.type).binary) {
-    text += std::to_string(packet.attachments);
+    text += decimal(packet.attachments);
     text += '-';
   }
   if (packet.nsp != "/") {
     text += packet.nsp;
     text += ',';
   }
-  if (packet.id) text += std::to_string(*packet.id);
+  if (packet.id) text += decimal(*packet.id);
   text += packet.data;
   return text;
 }
