@@ -8,7 +8,7 @@ const answered = new Set(['active', 'reconnecting']);
 const cancellable = new Set(['dialing', 'ringing']);
 
 /**
- * @param actions {hangUp(id), setMuted(id, muted), hear()}
+ * @param actions {hangUp(id), setMuted(id, muted)}
  * @returns {{update(call, needsGesture): void}} `call` is null when there is none to show
  */
 export function createCallView(refs, actions) {
@@ -16,7 +16,6 @@ export function createCallView(refs, actions) {
 
   refs.hangUp.addEventListener('click', () => shown && actions.hangUp(shown.id));
   refs.mute.addEventListener('click', () => shown && actions.setMuted(shown.id, !shown.muted));
-  refs.hear.addEventListener('click', () => actions.hear());
 
   function showTime(call) {
     const counts = answered.has(call.state) || (call.state === 'ended' && call.durationS > 0);
@@ -38,6 +37,7 @@ export function createCallView(refs, actions) {
     setAttribute(refs.muteIcon, 'href', call.muted ? '#icon-microphone-off' : '#icon-microphone');
     setText(refs.ownLabel, call.muted ? 'You, muted' : 'You');
     setText(refs.otherLabel, otherName(call));
+    // Any click or key on the page lets the sound through; the button says so and is one.
     refs.hear.hidden = !(live && needsGesture);
     setText(refs.hear, `Click to hear ${otherName(call)}`);
     if (!live) {

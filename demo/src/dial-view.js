@@ -9,7 +9,7 @@ const looksLikeNumber = (text) => /^[+\d][\d\s().-]{2,}$/u.test(text);
 /**
  * @param session {contacts(query, signal)}
  * @param actions {dial({contactId?, phoneNumber?, name?})}
- * @returns {{setReady(ready): void, start(): void, setShown(shown): void}}
+ * @returns {{setReady(ready): void, start(): void, setShown(shown): void, tell(text): void}}
  */
 export function createDialView(refs, session, actions) {
   let chosen = null;
@@ -75,6 +75,7 @@ export function createDialView(refs, session, actions) {
       ready = next;
       showButton();
     },
+    tell: (text) => setText(refs.dialHint, text),
     setShown(shown) {
       refs.dial.hidden = !shown;
     },

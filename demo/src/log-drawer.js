@@ -8,7 +8,7 @@ import { createTraceLog, isShown, mostEntries } from './trace-log.js';
 const mostRows = 400; // of what is shown; copying takes everything
 const seconds = new Intl.NumberFormat('en', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 
-/** @returns {{add(atMs, way, message): void}} */
+/** @returns {{add(atMs, way, message): void, entries(): object[]}} */
 export function createLogDrawer(refs) {
   const log = createTraceLog();
   let drawing = 0;
@@ -101,6 +101,7 @@ export function createLogDrawer(refs) {
   });
 
   return {
+    entries: () => log.entries.map(({ atMs, way, message }) => ({ atMs, way, ...message })),
     add(atMs, way, message) {
       waiting.push(log.add(atMs, way, message));
       drawing ||= requestAnimationFrame(flush);

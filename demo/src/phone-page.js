@@ -58,16 +58,15 @@ function startPhone(createPhone, people, person) {
   let endedId = '';
   let heldCall = null;
 
-  phone.on('trace', (entry) => {
-    if (entry.way === 'in' && entry.message.type === 'microphone') {
-      microphoneState = entry.message.state;
-    }
-    log.add(entry.atMs, entry.way, entry.message);
+  phone.on('trace', ({ nowMs, input, outputs }) => {
+    if (input.type === 'microphone') microphoneState = input.state;
+    log.add(nowMs, 'in', input);
+    for (const output of outputs) log.add(nowMs, 'out', output);
   });
 
   function dial(whom) {
     notice.hide();
-    phone.dial(whom);
+    phone.dial(whom).catch((error) => dialView.tell(`The call can’t be made: ${error.message}`));
   }
 
   const notice = createNoticeView(refs, {
@@ -77,8 +76,6 @@ function startPhone(createPhone, people, person) {
   const callView = createCallView(refs, {
     hangUp: (id) => phone.hangUp(id),
     setMuted: (id, muted) => phone.setMuted(id, muted),
-    // The click itself is the gesture; the phone hears it too. Nothing is left to be done.
-    hear: () => {},
   });
   const incomingView = createIncomingView(refs, {
     accept: (id) => phone.accept(id),
@@ -140,6 +137,8 @@ function startPhone(createPhone, people, person) {
     heldCall = call;
   }
 
+  // For the console: ringline.phone.getSnapshot(), ringline.log()
+  window.ringline = { phone, log: log.entries };
   phone.subscribe(show);
   window.addEventListener('pagehide', () => phone.close());
   show();

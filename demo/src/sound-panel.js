@@ -6,8 +6,7 @@ import { make } from './dom.js';
 export function createSoundPanel(refs, phone) {
   const canChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype;
 
-  async function fill(select, row, kind, offered) {
-    const devices = offered ? await phone.devices.list(kind) : [];
+  function fill(select, row, devices) {
     row.hidden = devices.length < 2;
     const held = select.value;
     select.replaceChildren(
@@ -19,10 +18,9 @@ export function createSoundPanel(refs, phone) {
   }
 
   async function fillAll() {
-    await Promise.all([
-      fill(refs.speaker, refs.speakerRow, 'audiooutput', canChooseSpeaker),
-      fill(refs.microphone, refs.microphoneRow, 'audioinput', true),
-    ]);
+    const { microphones, speakers } = await phone.devices();
+    fill(refs.speaker, refs.speakerRow, canChooseSpeaker ? speakers : []);
+    fill(refs.microphone, refs.microphoneRow, microphones);
   }
 
   refs.sound.addEventListener('click', () => {
@@ -38,7 +36,7 @@ export function createSoundPanel(refs, phone) {
     phone.setSpeaker({ deviceId: refs.speaker.value }),
   );
   refs.microphone.addEventListener('change', () =>
-    phone.devices.setMicrophone(refs.microphone.value),
+    phone.setMicrophone({ deviceId: refs.microphone.value }),
   );
   navigator.mediaDevices?.addEventListener('devicechange', () => {
     if (!refs.soundPanel.hidden) void fillAll();

@@ -6,8 +6,8 @@ const sampleEveryMs = 60;
 const announceEveryMs = 1000;
 const quietest = 0.02; // what a silent line still shows, so that it reads as a line
 
-// Voices live in the lowest tenth of the scale; ears and eyes expect loudness, not amplitude.
-const toHeight = (level) => Math.max(quietest, Math.min(1, Math.sqrt(Math.max(0, level)) * 1.1));
+// Levels come in decibels, where a quiet room already reaches the middle: bend it out of the way.
+const toHeight = (level) => Math.max(quietest, Math.min(1, level ** 2 * 1.2));
 
 function createMeter(canvas, still) {
   const context = canvas.getContext('2d');

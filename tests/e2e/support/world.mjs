@@ -1,0 +1,86 @@
+// What one case has for itself: a gateway, its database, the wire to it, and pages in two browsers.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { startGateway } from './gateway.mjs';
+import { PhonePage } from './phone-page.mjs';
+import { layWire } from './wire.mjs';
+
+export const staff = { as: 'staff', user: 'user_amina', name: 'Amina Rahman' };
+export const customer = { as: 'customer', user: 'portal_rahim', name: 'Rahim Chowdhury' };
+export const tones = { staffHz: 440, customerHz: 1000 };
+
+export class World {
+  constructor(setup) {
+    Object.assign(this, setup); // program, demoRoot, packageRoot, folder, browsers, gatewayOptions
+    this.phones = [];
+    this.contexts = [];
+    this.databasePath = join(this.folder, 'calls.db');
+  }
+
+  static async begin(setup) {
+    mkdirSync(setup.folder, { recursive: true });
+    const world = new World(setup);
+    world.wire = await layWire();
+    world.url = world.wire.url;
+    await world.startGateway();
+    return world;
+  }
+
+  async startGateway() {
+    this.gateway = await startGateway({
+      program: this.program,
+      demoRoot: this.demoRoot,
+      packageRoot: this.packageRoot,
+      databasePath: this.databasePath,
+      logPath: join(this.folder, 'gateway.log'),
+      ...this.gatewayOptions,
+    });
+    this.wire.plugInto(this.gateway.port);
+  }
+
+  async killGateway() {
+    this.wire.plugInto(0);
+    await this.gateway.kill();
+    this.gateway = null;
+  }
+
+  /** A browser profile of its own, in the browser that hums `browser`'s tone. */
+  async newContext(browser, options = {}) {
+    const context = await this.browsers[browser].newContext({ locale: 'en-US', ...options });
+    this.contexts.push(context);
+    return context;
+  }
+
+  async open(who, browser, context) {
+    const { name, ...address } = who;
+    const phone = await PhonePage.open(context ?? (await this.newContext(browser)), this.url, address);
+    this.phones.push(phone);
+    return phone;
+  }
+
+  openStaff = (who = staff, browser = 'staffTone') => this.open(who, browser);
+  openCustomer = (who = customer, browser = 'customerTone') => this.open(who, browser);
+
+  /** Both phones, and a call from one that rings at the other. */
+  async openBoth() {
+    return Promise.all([this.openStaff(), this.openCustomer()]);
+  }
+
+  /** What was left behind where a case failed, for whoever looks into it. */
+  async keepEvidence() {
+    for (const [at, phone] of this.phones.entries()) {
+      const base = join(this.folder, `${at}-${phone.label}`);
+      await phone.page.screenshot({ path: `${base}.png` }).catch(() => undefined);
+      const trace = await phone.trace().catch((error) => String(error));
+      writeFileSync(`${base}.trace.json`, JSON.stringify(trace, null, 1));
+      writeFileSync(`${base}.problems.txt`, phone.problems.join('\n'));
+    }
+  }
+
+  async end() {
+    for (const context of this.contexts) await context.close();
+    if (this.gateway) await this.gateway.stop();
+    this.wire.close();
+  }
+}
