@@ -114,6 +114,7 @@ TEST_CASE("what is no Socket.IO packet is refused and the part is named", "[sock
       {"61-[]", "id"},
       {"201[\"a\"]", "id"},
       {"29007199254740992[\"a\"]", "id"},
+      {"290071992547409910[\"a\"]", "id"},
       {"299999999999999999999999[\"a\"]", "id"},
       // data
       {"2", "data"},
