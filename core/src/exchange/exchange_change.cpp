@@ -69,6 +69,8 @@ void Exchange::State::attempt(CallRecord record, CallAct act, ActDetails details
       *next, tries,
       [this, next = *next, act, asker, done] {
         remember(next);
+        // Whoever accepts has the call, however this gateway came to know of it.
+        if (act == CallAct::Accept) held(next.id)->callee_lost.reset();
         tell_change(next, act, asker);
         if (!next.is_open()) forget(next.id);
         done();
@@ -188,22 +190,23 @@ bool Exchange::State::deliver(const Party& to, const std::string& session,
 void Exchange::State::remember(const CallRecord& record) {
   Held& call = calls_[record.id];
   touched_.insert(record.id);
-  if (!call.record.id.empty() && call.record.version >= record.version) return;
+  const CallRecord before = call.record;
+  if (!before.id.empty() && before.version >= record.version) return;
   call.record = record;
   calls_of_[record.caller].insert(record.id);
   calls_of_[record.callee].insert(record.id);
-  // A side whose device isn't here is lost since now, as far as this gateway can know.
-  const bool answered = record.status == CallStatus::Answered;
-  if (is_here(record.caller_session)) {
-    call.caller_lost.reset();
-  } else if (!call.caller_lost) {
-    call.caller_lost = now_;
-  }
-  if (!answered || is_here(record.callee_session)) {
-    call.callee_lost.reset();
-  } else if (!call.callee_lost) {
-    call.callee_lost = now_;
-  }
+
+  // A side is there when its device is connected and, where it can say so, has said that it still
+  // has this call: it may have ended it while it couldn't reach any gateway.
+  const bool read_from_store = before.id.empty() && record.version > 1;
+  const auto watch = [&](const std::string& was, const std::string& is, bool extended,
+                         std::optional<TimePoint>& lost) {
+    if (is.empty() || (is == was && !read_from_store)) return;
+    const bool there = is_here(is) && !(read_from_store && extended);
+    lost = there ? std::nullopt : std::optional(now_);
+  };
+  watch(before.caller_session, record.caller_session, record.caller_extended, call.caller_lost);
+  watch(before.callee_session, record.callee_session, record.callee_extended, call.callee_lost);
 }
 
 void Exchange::State::forget(const std::string& call_id) {

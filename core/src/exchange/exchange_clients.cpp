@@ -30,6 +30,7 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
     outputs_.emplace_back(exchange_output::Disconnect{superseded, "replaced by a newer connection"});
   }
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
+  if (in.extended) mark_lost(*connections_.find(in.connection));
   welcome(in);
   announce_calls(in.connection);
   return {};
@@ -80,14 +81,14 @@ void Exchange::State::return_to(ConnectionId connection, const CallRecord& recor
         connection, encode(ServerMessage{incoming_of(record, client->session)})});
     return;
   }
+  if (client->extended) return;  // it says by call:resume that it has the call
   Held* call = held(record.id);
   touched_.insert(record.id);
   if (part == Part::Caller) call->caller_lost.reset();
   if (part == Part::Callee) call->callee_lost.reset();
   // A base client can't say that it is back: the session that stands in the row is its own of
   // before, and nobody else of its party is there to claim it.
-  const bool others_device = part == Part::CallerOther || part == Part::CalleeOther;
-  if (client->extended || !others_device) return;
+  if (part != Part::CallerOther && part != Part::CalleeOther) return;
   in_lane(record.id, [this, connection, id = record.id](Done done) {
     const Client* back = connections_.find(connection);
     const Held* now_held = held(id);
@@ -110,20 +111,28 @@ Error Exchange::State::on(const exchange_input::Closed& in) {
   return {};
 }
 
-void Exchange::State::lose_sides(const Client& client) {
+// Its sides are lost from now on, if they weren't before. Those that were not are returned.
+std::vector<std::string> Exchange::State::mark_lost(const Client& client) {
+  std::vector<std::string> news;
   const auto own = calls_of_.find(client.party);
-  if (own == calls_of_.end()) return;
+  if (own == calls_of_.end()) return news;
   for (const std::string& id : own->second) {
     Held& call = *held(id);
+    const bool callers = call.record.caller_session == client.session;
+    if (!callers && call.record.callee_session != client.session) continue;
+    auto& lost = callers ? call.caller_lost : call.callee_lost;
+    if (lost) continue;
+    lost = now_;
     touched_.insert(id);
-    const CallRecord& record = call.record;
-    if (record.caller_session == client.session) {
-      call.caller_lost = now_;
-      tell_away(record, true);
-    } else if (record.callee_session == client.session) {
-      call.callee_lost = now_;
-      tell_away(record, false);
-    }
+    news.push_back(id);
+  }
+  return news;
+}
+
+void Exchange::State::lose_sides(const Client& client) {
+  for (const std::string& id : mark_lost(client)) {
+    const CallRecord& record = held(id)->record;
+    tell_away(record, record.caller_session == client.session);
   }
 }
 

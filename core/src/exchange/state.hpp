@@ -76,6 +76,7 @@ class Exchange::State {
   void welcome(const exchange_input::Opened& in);
   void announce_calls(ConnectionId connection);
   void return_to(ConnectionId connection, const CallRecord& record);
+  std::vector<std::string> mark_lost(const Client& client);
   void lose_sides(const Client& client);
   void dispatch(const Client& client, const ClientMessage& message,
                 std::optional<std::uint64_t> ack);

@@ -1,0 +1,269 @@
+#include "sim/simulation.hpp"
+
+#include <algorithm>
+
+namespace ringline::test {
+namespace {
+
+constexpr int steps = 60;
+constexpr std::uint64_t longest_pause_ms = 2'000;
+// The longest thing that a healed world may still have to wait for is a ring.
+constexpr Duration settling_time{100'000};
+constexpr Duration quiet_time{60'000};
+
+const Identity people[] = {
+    {"u-amina", "t1", Role::TenantMember, "", "Amina", ""},
+    {"u-otto", "t1", Role::TenantMember, "", "Otto", ""},
+    {"u-rahim", "t1", Role::PortalCustomer, "k-rahim", "Rahim", "+1"},
+    {"u-sofia", "t1", Role::PortalCustomer, "k-sofia", "Sofia", "+2"},
+    {"u-mei", "t2", Role::TenantMember, "", "Mei", ""},
+};
+
+bool is_talking(const CallView& call) { return call.state == CallState::Active; }
+bool is_accepted_view(const CallView& call) {
+  return call.state == CallState::Connecting || call.state == CallState::Active ||
+         call.state == CallState::Reconnecting;
+}
+
+}  // namespace
+
+Simulation::Simulation(std::uint64_t seed) : seed_(seed), random_(seed), world_(seed * 7 + 1) {
+  for (const Identity& each : people) world_.store.add(each);
+  PhoneConfig plain;
+  PhoneConfig waiting;
+  waiting.call_waiting = chance(30);
+  waiting.preconnect = chance(30) ? Preconnect::Off : Preconnect::All;
+  world_.add_device("amina", people[0], plain);
+  world_.add_device("otto", people[1], waiting);
+  world_.add_device("rahim", people[2], waiting);
+  world_.add_device("rahim's other tab", people[2], plain);
+  world_.add_device("sofia", people[3], plain);
+  world_.longest_delay = Duration{20 + static_cast<std::int64_t>(random_.below(400))};
+  world_.longest_store_delay = Duration{1 + static_cast<std::int64_t>(random_.below(100))};
+}
+
+std::vector<std::string> Simulation::run() {
+  for (auto& device : world_.devices()) press(*device, input::Connect{});
+  for (int step = 0; step < steps && problems_.empty(); ++step) {
+    world_.schedule.run_for(
+        Duration{static_cast<std::int64_t>(random_.below(longest_pause_ms))});
+    act();
+    check_safety();
+  }
+  heal();
+  world_.schedule.run_for(settling_time);
+  check_safety();
+  check_healed();
+  hang_up_all();
+  world_.schedule.run_for(quiet_time);
+  check_safety();
+  check_quiet();
+  for (const auto& [id, row] : world_.store.rows()) {
+    tally_.answered += row.answered_at != 0 ? 1 : 0;
+    tally_.ended += row.is_open() ? 0 : 1;
+  }
+  tally_.survived = survivors_.size() / 2;
+  if (!problems_.empty()) problems_.insert(problems_.begin(), "seed " + std::to_string(seed_));
+  return problems_;
+}
+
+Device& Simulation::any_device() {
+  auto& all = world_.devices();
+  return *all[random_.below(all.size())];
+}
+
+void Simulation::act() {
+  if (chance(75)) {
+    act_as_user(any_device());
+  } else {
+    break_something();
+  }
+}
+
+void Simulation::act_as_user(Device& device) {
+  std::string id = "no such call";
+  CallState state = CallState::Idle;
+  if (!device.screen().calls.empty()) {
+    const auto& calls = device.screen().calls;
+    const CallView& call = calls[random_.below(calls.size())];
+    id = call.id;
+    state = call.state;
+  }
+  switch (random_.below(8)) {
+    case 0:
+    case 1:
+    case 2: {
+      const Identity& whom = people[random_.below(std::size(people))];
+      const bool customer = whom.role == Role::PortalCustomer;
+      return press(device, input::Dial{customer ? whom.contact_id : whom.user_id, "", whom.name});
+    }
+    case 3:
+    case 4:
+    case 5:
+      // People mostly answer; now and then they press what isn't there.
+      if (state == CallState::Incoming || chance(10)) press(device, input::Accept{id});
+      return;
+    case 6:
+      if (chance(40)) press(device, input::HangUp{id});
+      if (chance(20)) press(device, input::Reject{id});
+      return;
+    default:
+      press(device, input::SetMuted{id, chance(50)});
+      return;
+  }
+}
+
+// Presses it, sometimes twice. A refusal must have changed nothing.
+void Simulation::press(Device& device, const Input& input) {
+  for (int times = chance(10) ? 2 : 1; times > 0; --times) {
+    if (const Error late = device.act(input::Tick{})) problem("a tick was refused");
+    const Snapshot before = device.screen();
+    if (device.act(input) && !(device.screen() == before)) {
+      problem(device.name + ": a refused input changed something");
+    }
+  }
+}
+
+void Simulation::break_something() {
+  Device& device = any_device();
+  switch (random_.below(10)) {
+    case 0:
+    case 1:
+      return world_.cut(device);
+    case 2:
+      return world_.silence(device);
+    case 3:
+      world_.set_reachable(device, false);
+      return world_.cut(device);
+    case 4:
+      return world_.set_reachable(device, true);
+    case 5:
+      return world_.set_media_path(chance(60));
+    case 6:
+      if (world_.gateway_runs()) return world_.kill_gateway();
+      return world_.start_gateway();
+    case 7:
+      world_.store.unavailable = chance(40);
+      world_.store.written_though_nth = random_.below(4);
+      return;
+    case 8:
+      if (device.act(input::Network{false})) problem("refused");
+      if (device.act(input::Network{true})) problem("refused");
+      return;
+    default:
+      device.grants = chance(70) ? MicrophoneState::Ready : MicrophoneState::Denied;
+      return;
+  }
+}
+
+void Simulation::heal() {
+  world_.store.unavailable = false;
+  if (!world_.gateway_runs()) world_.start_gateway();
+  world_.set_media_path(true);
+  for (auto& device : world_.devices()) {
+    device->grants = MicrophoneState::Ready;
+    world_.set_reachable(*device, true);
+  }
+}
+
+void Simulation::check_safety() {
+  for (auto& device : world_.devices()) {
+    for (const std::string& each : device->faults) problem(each);
+    int conversations = 0;
+    for (const CallView& call : device->screen().calls) {
+      conversations += is_accepted_view(call) ? 1 : 0;
+    }
+    if (conversations > 1) problem(device->name + ": two conversations at once");
+    const auto accepted = [&](const std::string& id) {
+      const auto& calls = device->screen().calls;
+      return std::any_of(calls.begin(), calls.end(), [&](const CallView& call) {
+        return call.id == id && is_accepted_view(call);
+      });
+    };
+    for (const FakePeer& peer : device->peers()) {
+      if (peer.microphone && !accepted(peer.call)) {
+        problem(device->name + ": a microphone is heard before the call was accepted");
+      }
+    }
+    for (const std::string& id : device->playing) {
+      if (!accepted(id)) problem(device->name + ": a voice is played before the call was accepted");
+    }
+  }
+  for (const std::string& each : world_.faults) problem(each);
+  for (const std::string& each : world_.store.faults()) problem(each);
+}
+
+// Every call is a conversation on exactly two devices and in the log, or it is no more.
+void Simulation::check_healed() {
+  for (auto& device : world_.devices()) {
+    if (device->screen().link != LinkState::Online) problem(device->name + " is not online");
+    for (const CallView& call : device->screen().calls) {
+      if (!is_talking(call)) {
+        problem(device->name + ": a call is still " + std::string(to_string(call.state)));
+        continue;
+      }
+      int sides = 0;
+      for (auto& other : world_.devices()) {
+        for (const CallView& theirs : other->screen().calls) {
+          sides += theirs.call_id == call.call_id && is_talking(theirs) ? 1 : 0;
+          // One may be a moment before the next second, and the other after it.
+          if (theirs.call_id == call.call_id &&
+              std::abs(theirs.duration_s - call.duration_s) > 1) {
+            problem(call.call_id + ": one side shows " + std::to_string(call.duration_s) +
+                    " s, the other " + std::to_string(theirs.duration_s));
+          }
+        }
+      }
+      if (sides != 2) {
+        problem(call.call_id + " has " + std::to_string(sides) + " sides, seen by " + device->name);
+      }
+      const CallRecord* row = world_.store.row(call.call_id);
+      if (row == nullptr || row->status != CallStatus::Answered) {
+        problem(call.call_id + " is a conversation, but not in the log");
+      }
+      survivors_.emplace_back(device.get(), call.call_id);
+    }
+  }
+}
+
+void Simulation::hang_up_all() {
+  for (auto& device : world_.devices()) {
+    const auto calls = device->screen().calls;
+    // One side is enough.
+    if (!calls.empty()) press(*device, input::HangUp{calls.front().id});
+    world_.schedule.run_for(Duration{1'200});
+  }
+}
+
+void Simulation::check_quiet() {
+  for (auto& device : world_.devices()) {
+    if (!device->screen().calls.empty()) problem(device->name + ": a call is left");
+    if (!device->peers().empty()) problem(device->name + ": a peer connection is left");
+    if (!device->microphones.empty()) problem(device->name + ": a microphone is left open");
+    if (!device->playing.empty()) problem(device->name + ": a voice is left playing");
+    if (device->tone != Tone::None) problem(device->name + ": a tone is left");
+    for (const CallView& call : device->history) {
+      const bool survived = std::find(survivors_.begin(), survivors_.end(),
+                                      std::pair<const Device*, std::string>{
+                                          device.get(), call.call_id}) != survivors_.end();
+      const CallRecord* row = world_.store.row(call.call_id);
+      if (survived && row != nullptr && call.duration_s != row->duration_s) {
+        problem(device->name + " shows " + std::to_string(call.duration_s) + " s, the log has " +
+                std::to_string(row->duration_s));
+      }
+    }
+  }
+  for (const auto& [id, row] : world_.store.rows()) {
+    if (row.is_open()) problem(id + " is still " + std::string(to_string(row.status)));
+  }
+  if (world_.load().calls != 0) problem("the gateway still holds a call");
+  if (world_.load().questions > 1) problem("the gateway waits for answers");
+}
+
+void Simulation::problem(const std::string& what) {
+  if (std::find(problems_.begin(), problems_.end(), what) == problems_.end()) {
+    problems_.push_back(what);
+  }
+}
+
+}  // namespace ringline::test

@@ -1,0 +1,52 @@
+// One life of a small Ringline under random users and random faults, from one seed.
+//
+// First safety: whatever happens, nothing forbidden happens. Then everything is healed, and liveness:
+// within a bound every call is either a conversation on both sides and in the log, or over; and when
+// the users hang up, nothing is left and both screens show the log's seconds.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "support/world.hpp"
+
+namespace ringline::test {
+
+class Simulation {
+ public:
+  explicit Simulation(std::uint64_t seed);
+
+  // What was wrong; empty if nothing was. The first line names the seed.
+  [[nodiscard]] std::vector<std::string> run();
+
+  struct Tally {
+    std::uint64_t answered = 0;
+    std::uint64_t survived = 0;  // conversations that outlived the faults
+    std::uint64_t ended = 0;
+  };
+  [[nodiscard]] const Tally& tally() const { return tally_; }
+
+ private:
+  void act();
+  void act_as_user(Device& device);
+  void press(Device& device, const Input& input);
+  void break_something();
+  void heal();
+  void check_safety();
+  void check_healed();
+  void check_quiet();
+  void hang_up_all();
+  void problem(const std::string& what);
+  [[nodiscard]] Device& any_device();
+  [[nodiscard]] bool chance(std::uint64_t percent) { return random_.below(100) < percent; }
+
+  std::uint64_t seed_;
+  Random random_;
+  World world_;
+  std::vector<std::string> problems_;
+  std::vector<std::pair<const Device*, std::string>> survivors_;  // by side: the call
+  Tally tally_;
+};
+
+}  // namespace ringline::test
