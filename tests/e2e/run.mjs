@@ -12,6 +12,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import devices from './cases/devices.mjs';
+import microphone from './cases/microphone.mjs';
+import outages from './cases/outages.mjs';
+import unanswered from './cases/unanswered.mjs';
 import wholeCall from './cases/whole-call.mjs';
 import { launchBrowser } from './support/browsers.mjs';
 import { within } from './support/deadline.mjs';
@@ -19,7 +23,7 @@ import { writeTone } from './support/tone.mjs';
 import { tones, World } from './support/world.mjs';
 
 const caseLimitMs = 90_000;
-const cases = [wholeCall].flat();
+const cases = [wholeCall, unanswered, microphone, devices, outages].flat();
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const logs = join(root, 'build', 'test-logs', 'e2e');
