@@ -1,0 +1,72 @@
+// What can be built, in one table: by CMake (a preset's targets) or by a command of its own.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { runCommand } from './command.mjs';
+import { fingerprint } from './fingerprint.mjs';
+
+export const builds = {
+  gateway: { preset: 'release', targets: ['ringline-gateway'] },
+  wasm: { preset: 'wasm', targets: ['all'] },
+  package: {
+    after: ['wasm'],
+    command: ['node', 'js-glue/build.mjs'],
+    inputs: ['js-glue', 'package-lock.json'],
+    made: ['build/wasm/wasm/ringline-core.mjs', 'build/wasm/wasm/ringline-core.wasm'],
+    result: 'js-glue/dist/index.js',
+  },
+  'core-tests': { preset: 'dev', targets: ['core_tests'] },
+  'sim-tests': { preset: 'dev', targets: ['sim_tests'] },
+  'server-tests': { preset: 'dev', targets: ['server_tests'] },
+  'wasm-tests': { preset: 'wasm-tests', targets: ['core_tests', 'sim_tests'] },
+  'fuzz-targets': { preset: 'fuzz', targets: ['fuzz_targets'] },
+};
+
+// With everything that a build needs made before it.
+export function inOrder(names) {
+  const ordered = new Set();
+  const visit = (name) => {
+    for (const each of builds[name].after ?? []) visit(each);
+    ordered.add(name);
+  };
+  for (const name of names) visit(name);
+  return [...ordered];
+}
+
+const limitMs = 30 * 60_000;
+const jobs = process.env.RINGLINE_JOBS ?? String(availableParallelism());
+
+async function runCmake({ preset, targets }, name, { root, logs }) {
+  const run = (args, step) =>
+    runCommand(['cmake', ...args], { cwd: root, limitMs, log: join(logs, `build-${name}${step}.log`) });
+  if (!existsSync(join(root, 'build', preset, 'build.ninja'))) {
+    const configured = await run(['--preset', preset], '-configure');
+    if (configured.problem) return configured;
+  }
+  return run(['--build', '--preset', preset, '-j', jobs, '--target', ...targets], '');
+}
+
+// esbuild and tsc keep no record of what they were given.
+async function runOwn({ command, inputs, made, result }, name, { root, logs }) {
+  const stamp = join(root, 'build', 'stamps', name);
+  const now = fingerprint(
+    root,
+    inputs,
+    made.map((path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'base64') : '')),
+  );
+  const before = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  if (now && now === before && existsSync(join(root, result))) {
+    return { problem: null, output: '', elapsedMs: 0 };
+  }
+  const outcome = await runCommand(command, { cwd: root, limitMs, log: join(logs, `build-${name}.log`) });
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, outcome.problem ? '' : (now ?? ''));
+  return outcome;
+}
+
+// Resolves as runCommand does.
+export function runBuild(name, place) {
+  const build = builds[name];
+  return build.preset ? runCmake(build, name, place) : runOwn(build, name, place);
+}

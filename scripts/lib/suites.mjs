@@ -1,0 +1,91 @@
+// Every suite of `make test`, in one table.
+//
+//   about    what it shows, for `make help` and scripts/test --list
+//   needs    what must be built before, of builds.mjs
+//   command  what runs it, from the repository's root
+//   counts   how its cases are counted, of count.mjs
+//   inputs   what its result depends on: it need not run again before one of these changes
+//   alone    nothing runs beside it, because it measures sound or time
+//   limitMs  the longest it may take
+
+const core = ['core', 'cmake', 'CMakeLists.txt', 'CMakePresets.json', 'tests/CMakeLists.txt'];
+const gateway = [...core, 'server'];
+const glue = [...core, 'wasm', 'js-glue', 'package-lock.json', '.npmrc'];
+const minuteMs = 60_000;
+const plain = ['--use-colour', 'no'];
+
+export const suites = [
+  {
+    name: 'core',
+    about: 'the core, natively under AddressSanitizer and UndefinedBehaviorSanitizer',
+    needs: ['core-tests'],
+    command: ['build/dev/tests/core_tests', ...plain],
+    counts: 'catch2',
+    inputs: [...core, 'tests/core', 'tests/support'],
+    limitMs: 5 * minuteMs,
+  },
+  {
+    name: 'sim',
+    about: 'whole calls in virtual time and the seeded simulator, under the same sanitizers',
+    needs: ['sim-tests'],
+    command: ['build/dev/tests/sim_tests', ...plain],
+    counts: 'catch2',
+    inputs: [...core, 'tests/sim', 'tests/support'],
+    limitMs: 10 * minuteMs,
+  },
+  {
+    name: 'wasm',
+    about: "the core's suites compiled to WebAssembly, under Node",
+    needs: ['wasm-tests'],
+    command: ['tests/run-wasm', 'build/wasm-tests/tests/core_tests.js', ...plain],
+    counts: 'catch2',
+    inputs: [...core, 'tests/core', 'tests/support', 'tests/run-wasm'],
+    limitMs: 5 * minuteMs,
+  },
+  {
+    name: 'wasm-sim',
+    about: 'whole calls and the simulator, the same way',
+    needs: ['wasm-tests'],
+    command: ['tests/run-wasm', 'build/wasm-tests/tests/sim_tests.js', ...plain],
+    counts: 'catch2',
+    inputs: [...core, 'tests/sim', 'tests/support', 'tests/run-wasm'],
+    limitMs: 10 * minuteMs,
+  },
+  {
+    name: 'fuzz',
+    about: 'every decoder and state machine over its corpus and a few thousand random inputs',
+    needs: ['fuzz-targets'],
+    command: ['node', 'scripts/lib/fuzz.mjs', '--runs', '5000'],
+    counts: 'line',
+    inputs: [...core, 'tests/fuzz', 'tests/support', 'scripts/lib/fuzz.mjs'],
+    limitMs: 10 * minuteMs,
+  },
+  {
+    name: 'scripts',
+    about: 'what counts the cases, and the network that browser tests run in',
+    needs: [],
+    command: ['node', '--test', '--test-reporter=tap', 'tests/scripts/'],
+    counts: 'nodeTest',
+    inputs: ['scripts', 'tests/scripts', 'tests/isolated', 'Makefile'],
+    limitMs: 2 * minuteMs,
+  },
+  {
+    name: 'lint',
+    about: 'clang-format, clang-tidy, eslint, prettier and tsc',
+    needs: ['core-tests', 'package'],
+    command: ['node', 'scripts/lib/lint.mjs'],
+    counts: 'line',
+    inputs: ['.'],
+    limitMs: 15 * minuteMs,
+  },
+  {
+    name: 'e2e',
+    about: 'two Chromium browsers talking through the gateway',
+    needs: ['gateway', 'package'],
+    command: ['tests/isolated', 'node', 'tests/e2e/run.mjs'],
+    counts: 'line',
+    inputs: [...gateway, ...glue, 'demo', 'tests/e2e', 'tests/isolated'],
+    alone: true,
+    limitMs: 15 * minuteMs,
+  },
+];
