@@ -66,7 +66,8 @@ export function createCallView(refs, actions) {
       showTime(call);
       showControls(call, needsGesture);
       // Keyboards go on where the eyes are.
-      if (isNew && call.state !== 'ended') refs.callName.focus();
+      const lostFocus = hadFocus && call.state === 'ended';
+      if (lostFocus || (isNew && call.state !== 'ended')) refs.callName.focus();
     },
   };
 }

@@ -54,8 +54,27 @@ const fallback = {
   steps: ['Open the browser’s settings for this site.', 'Allow the microphone.', 'Call again.'],
 };
 
-/** @returns {{title: string, text: string, steps: string[]}} */
-export function explainMicrophone(userAgent, secure) {
+const withoutDevice = {
+  missing: {
+    title: 'There is no microphone',
+    text: 'The call ended, because no microphone was found. Plug one in, then call again.',
+  },
+  failed: {
+    title: 'The microphone can’t be used',
+    text: 'The call ended, because the microphone could not be opened. Another program may hold it: close that, then call again.',
+  },
+  ended: {
+    title: 'The microphone is gone',
+    text: 'The call ended, because the microphone was unplugged or taken by the system. Connect it, then call again.',
+  },
+};
+
+/**
+ * @param state how the browser answered: denied, missing, failed or ended
+ * @returns {{title: string, text: string, steps?: string[]}}
+ */
+export function explainMicrophone(state, userAgent, secure) {
+  if (withoutDevice[state]) return withoutDevice[state];
   if (!secure) {
     return {
       title: 'The microphone needs a secure page',

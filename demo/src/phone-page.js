@@ -88,16 +88,13 @@ function startPhone(createPhone, people, person) {
 
   function showEnd(call) {
     const isOwnMicrophone = call.reason === 'microphone_denied' && call.endedBy === 'local';
-    if (isOwnMicrophone && microphoneState === 'missing') {
-      const text = 'The call ended, because no microphone was found. Plug one in, then call again.';
-      notice.show({ title: 'There is no microphone', text, again: true }, call.peer);
-    } else if (isOwnMicrophone) {
-      const help = explainMicrophone(navigator.userAgent, window.isSecureContext);
-      notice.show({ ...help, again: true }, call.peer);
-    } else {
-      const end = describeEnd(call);
-      if (end.text) notice.show(end, call.peer);
-    }
+    const end = isOwnMicrophone
+      ? {
+          ...explainMicrophone(microphoneState, navigator.userAgent, window.isSecureContext),
+          again: true,
+        }
+      : describeEnd(call);
+    if (end.text) notice.show(end, call.peer);
   }
 
   function showLink(snapshot) {

@@ -15,6 +15,8 @@ import { fileURLToPath } from 'node:url';
 import devices from './cases/devices.mjs';
 import microphone from './cases/microphone.mjs';
 import outages from './cases/outages.mjs';
+import page from './cases/page.mjs';
+import react from './cases/react.mjs';
 import unanswered from './cases/unanswered.mjs';
 import wholeCall from './cases/whole-call.mjs';
 import { launchBrowser } from './support/browsers.mjs';
@@ -23,7 +25,7 @@ import { writeTone } from './support/tone.mjs';
 import { tones, World } from './support/world.mjs';
 
 const caseLimitMs = 90_000;
-const cases = [wholeCall, unanswered, microphone, devices, outages].flat();
+const cases = [wholeCall, unanswered, microphone, devices, outages, react, page].flat();
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const logs = join(root, 'build', 'test-logs', 'e2e');
@@ -52,9 +54,10 @@ const tonePath = (name, frequencyHz) => {
   return path;
 };
 const browsers = {
-  staffTone: await launchBrowser(tonePath('staff', tones.staffHz)),
-  customerTone: await launchBrowser(tonePath('customer', tones.customerHz)),
-  noMicrophone: await launchBrowser(null),
+  staffTone: await launchBrowser('tone', tonePath('staff', tones.staffHz)),
+  customerTone: await launchBrowser('tone', tonePath('customer', tones.customerHz)),
+  microphoneDenied: await launchBrowser('denied'),
+  microphoneMissing: await launchBrowser('missing'),
 };
 
 async function runCase({ name, gatewayOptions = {}, run }) {

@@ -16,18 +16,22 @@ const quiet = [
   '--no-pings',
 ];
 
-/** @param tonePath null: the microphone is refused, as by a visitor who says no */
-export function launchBrowser(tonePath) {
-  const microphone = tonePath
-    ? ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${tonePath}`]
-    : ['--deny-permission-prompts'];
+const microphones = {
+  tone: (path) => ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${path}`],
+  // As by a visitor who says no.
+  denied: () => ['--use-fake-ui-for-media-stream=deny', '--use-fake-device-for-media-stream'],
+  // A machine that has none.
+  missing: () => [],
+};
+
+/** @param microphone tone, denied or missing; @param tonePath of a tone, its WAV file */
+export function launchBrowser(microphone, tonePath) {
   return chromium.launch({
     executablePath: program,
     args: [
       ...quiet,
       '--autoplay-policy=no-user-gesture-required',
-      '--use-fake-device-for-media-stream',
-      ...microphone,
+      ...microphones[microphone](tonePath),
     ],
   });
 }

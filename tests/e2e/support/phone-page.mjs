@@ -11,19 +11,24 @@ export class PhonePage {
     this.page = page;
     this.label = label;
     this.problems = [];
+    page.on('requestfailed', (request) =>
+      this.problems.push(`not loaded: ${request.url()} ${request.failure()?.errorText}`),
+    );
     page.on('pageerror', (error) => this.problems.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error') this.problems.push(`console: ${message.text()}`);
     });
   }
 
-  /** @param who {as: 'staff' | 'customer', user: id} */
-  static async open(context, url, who) {
+  static async create(context, label) {
     await context.addInitScript({ path: probePath });
-    const phone = new PhonePage(await context.newPage(), who.user);
-    await phone.page.goto(`${url}/?${new URLSearchParams({ ...who, rawAudio: '1' })}`);
-    await phone.waitForLink('online');
-    return phone;
+    return new PhonePage(await context.newPage(), label);
+  }
+
+  /** @param who {as: 'staff' | 'customer', user: id} */
+  async load(url, who) {
+    await this.page.goto(`${url}/?${new URLSearchParams({ ...who, rawAudio: '1' })}`);
+    await this.waitForLink('online');
   }
 
   waits(what, look, argument, limitMs = usualMs) {

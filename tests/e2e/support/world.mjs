@@ -54,8 +54,9 @@ export class World {
 
   async open(who, browser, context) {
     const { name, ...address } = who;
-    const phone = await PhonePage.open(context ?? (await this.newContext(browser)), this.url, address);
+    const phone = await PhonePage.create(context ?? (await this.newContext(browser)), who.user);
     this.phones.push(phone);
+    await phone.load(this.url, address);
     return phone;
   }
 
