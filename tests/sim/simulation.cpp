@@ -1,6 +1,7 @@
 #include "sim/simulation.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace ringline::test {
 namespace {
@@ -63,7 +64,10 @@ std::vector<std::string> Simulation::run() {
     tally_.ended += row.is_open() ? 0 : 1;
   }
   tally_.survived = survivors_.size() / 2;
-  if (!problems_.empty()) problems_.insert(problems_.begin(), "seed " + std::to_string(seed_));
+  if (!problems_.empty()) {
+    problems_.insert(problems_.begin(), "seed " + std::to_string(seed_));
+    if (std::getenv("RINGLINE_TRANSCRIPT") != nullptr) add_transcript();
+  }
   return problems_;
 }
 
@@ -221,7 +225,7 @@ void Simulation::check_healed() {
       if (row == nullptr || row->status != CallStatus::Answered) {
         problem(call.call_id + " is a conversation, but not in the log");
       }
-      survivors_.emplace_back(device.get(), call.call_id);
+      survivors_.emplace_back(device.get(), call.id);
     }
   }
 }
@@ -245,7 +249,7 @@ void Simulation::check_quiet() {
     for (const CallView& call : device->history) {
       const bool survived = std::find(survivors_.begin(), survivors_.end(),
                                       std::pair<const Device*, std::string>{
-                                          device.get(), call.call_id}) != survivors_.end();
+                                          device.get(), call.id}) != survivors_.end();
       const CallRecord* row = world_.store.row(call.call_id);
       if (survived && row != nullptr && call.duration_s != row->duration_s) {
         problem(device->name + " shows " + std::to_string(call.duration_s) + " s, the log has " +
@@ -258,6 +262,17 @@ void Simulation::check_quiet() {
   }
   if (world_.load().calls != 0) problem("the gateway still holds a call");
   if (world_.load().questions > 1) problem("the gateway waits for answers");
+}
+
+// Everything that anybody reported, by time: `RINGLINE_FIRST_SEED=542 RINGLINE_SEEDS=1
+// RINGLINE_TRANSCRIPT=1` shows how a seed went wrong.
+void Simulation::add_transcript() {
+  std::vector<std::string> lines = world_.happened;
+  for (auto& device : world_.devices()) {
+    lines.insert(lines.end(), device->happened.begin(), device->happened.end());
+  }
+  std::stable_sort(lines.begin(), lines.end());  // times of equal length come first
+  problems_.insert(problems_.end(), lines.begin(), lines.end());
 }
 
 void Simulation::problem(const std::string& what) {

@@ -37,6 +37,7 @@ class Simulation {
   void check_healed();
   void check_quiet();
   void hang_up_all();
+  void add_transcript();
   void problem(const std::string& what);
   [[nodiscard]] Device& any_device();
   [[nodiscard]] bool chance(std::uint64_t percent) { return random_.below(100) < percent; }
@@ -45,7 +46,7 @@ class Simulation {
   Random random_;
   World world_;
   std::vector<std::string> problems_;
-  std::vector<std::pair<const Device*, std::string>> survivors_;  // by side: the call
+  std::vector<std::pair<const Device*, std::string>> survivors_;  // by side: its name for the call
   Tally tally_;
 };
 

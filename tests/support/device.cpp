@@ -196,7 +196,8 @@ void Device::perform(output::Changed& out) {
 }
 
 void Device::perform(output::Happened& out) {
-  happened.push_back(out.name + (out.detail.empty() ? "" : " " + out.detail));
+  happened.push_back(std::to_string(to_ms(schedule_.now())) + " " + name + " " + out.name + " " +
+                     out.id + " " + out.detail);
 }
 
 void Device::perform(output::Wait& out) {

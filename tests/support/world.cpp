@@ -272,7 +272,8 @@ void World::on_exchange(ExchangeOutput& output) {
       if (alive == generation_) decide(exchange_input::BusAnswer{request, 0, true});
     });
   } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
-    happened.push_back(news->name + " " + news->call_id + " " + news->detail);
+    happened.push_back(std::to_string(to_ms(schedule.now())) + " gateway " + news->name + " " +
+                       news->call_id + " " + news->detail);
   }
 }
 

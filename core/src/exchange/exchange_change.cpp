@@ -50,6 +50,7 @@ void Exchange::State::attempt(CallRecord record, CallAct act, ActDetails details
     const Part part = part_of(record, client->party, client->session);
     const Permission permission = permit(act, part, record.status);
     if (permission == Permission::Done) {
+      if (act == CallAct::Accept) claim(record.id, asker);
       acknowledge(asker, ack_of(record));
       return done();
     }
@@ -69,8 +70,7 @@ void Exchange::State::attempt(CallRecord record, CallAct act, ActDetails details
       *next, tries,
       [this, next = *next, act, asker, done] {
         remember(next);
-        // Whoever accepts has the call, however this gateway came to know of it.
-        if (act == CallAct::Accept) held(next.id)->callee_lost.reset();
+        if (act == CallAct::Accept) claim(next.id, asker);
         tell_change(next, act, asker);
         if (!next.is_open()) forget(next.id);
         done();
@@ -80,7 +80,8 @@ void Exchange::State::attempt(CallRecord record, CallAct act, ActDetails details
         if (!newer.is_open()) forget(newer.id);
         attempt(newer, act, details, asker, tries + 1, done);
       },
-      [this, asker, done] {
+      [this, act, id = record.id, asker, done] {
+        if (act == CallAct::End) disclaim(id, asker);
         refuse(asker, "unavailable", "The database can't be reached: try again in a moment");
         done();
       });
@@ -196,17 +197,36 @@ void Exchange::State::remember(const CallRecord& record) {
   calls_of_[record.caller].insert(record.id);
   calls_of_[record.callee].insert(record.id);
 
-  // A side is there when its device is connected and, where it can say so, has said that it still
-  // has this call: it may have ended it while it couldn't reach any gateway.
-  const bool read_from_store = before.id.empty() && record.version > 1;
+  // A base device has a call when it is connected. One that can say so must have said it (`claim`):
+  // it may have ended the call while it couldn't reach any gateway.
   const auto watch = [&](const std::string& was, const std::string& is, bool extended,
                          std::optional<TimePoint>& lost) {
-    if (is.empty() || (is == was && !read_from_store)) return;
-    const bool there = is_here(is) && !(read_from_store && extended);
-    lost = there ? std::nullopt : std::optional(now_);
+    if (is.empty() || is == was) return;
+    lost = is_here(is) && !extended ? std::nullopt : std::optional(now_);
   };
   watch(before.caller_session, record.caller_session, record.caller_extended, call.caller_lost);
   watch(before.callee_session, record.callee_session, record.callee_extended, call.callee_lost);
+}
+
+// Who dials, accepts or resumes has the call, if he is still on the connection on which he did: a
+// slow Store may have let him come back on another one, on which he must say that he still has it.
+void Exchange::State::claim(const std::string& call_id, const Asker& asker) {
+  Held* call = held(call_id);
+  const Client* client = connections_.find(asker.connection);
+  if (call == nullptr || client == nullptr) return;
+  touched_.insert(call_id);
+  if (call->record.caller_session == client->session) call->caller_lost.reset();
+  if (call->record.callee_session == client->session) call->callee_lost.reset();
+}
+
+// Who ended a call that couldn't be written down doesn't have it any more, whatever the row says.
+void Exchange::State::disclaim(const std::string& call_id, const Asker& asker) {
+  Held* call = held(call_id);
+  const Client* client = connections_.find(asker.connection);
+  if (call == nullptr || client == nullptr) return;
+  touched_.insert(call_id);
+  if (call->record.caller_session == client->session) call->caller_lost = now_;
+  if (call->record.callee_session == client->session) call->callee_lost = now_;
 }
 
 void Exchange::State::forget(const std::string& call_id) {

@@ -69,6 +69,7 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
     ask(store::Insert{record}, [this, record, message, asker, done](const Answer& answer) {
       if (answer.status == store::Status::Done) {
         remember(record);
+        claim(record.id, asker);
         happened("initiated", record.id);
         return notify(record, asker, done);
       }

@@ -110,10 +110,9 @@ void Exchange::State::report_return(const CallRecord& record, const Client& clie
   server::Ack ack = ack_of(record);
   if (!record.is_open()) return acknowledge(asker, ack);
   remember(record);
-  Held& call = *held(record.id);
-  touched_.insert(record.id);
+  claim(record.id, asker);
+  const Held& call = *held(record.id);
   const bool callers = is_callers(part_of(record, client.party, client.session));
-  (callers ? call.caller_lost : call.callee_lost).reset();
   const auto& other_lost = callers ? call.callee_lost : call.caller_lost;
   // Of a side at another gateway nothing is known here.
   if (record.status == CallStatus::Answered) {

@@ -110,6 +110,8 @@ class Exchange::State {
   bool deliver(const Party& to, const std::string& session, const std::string& not_session,
                const std::string& event_json);
   void remember(const CallRecord& record);
+  void claim(const std::string& call_id, const Asker& asker);
+  void disclaim(const std::string& call_id, const Asker& asker);
   void forget(const std::string& call_id);
   Held* held(const std::string& call_id);
 

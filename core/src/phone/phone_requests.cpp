@@ -5,6 +5,21 @@
 #include "ringline/limits.hpp"
 
 namespace ringline {
+namespace {
+
+std::string call_id_of(const ClientMessage& message) {
+  struct Reader {
+    std::string operator()(const client::Initiate&) const { return {}; }
+    std::string operator()(const client::Accept& said) const { return said.call_id; }
+    std::string operator()(const client::Reject& said) const { return said.call_id; }
+    std::string operator()(const client::End& said) const { return said.call_id; }
+    std::string operator()(const client::Resume& said) const { return said.call_id; }
+    std::string operator()(const Signal& said) const { return said.call_id; }
+  };
+  return std::visit(Reader{}, message);
+}
+
+}  // namespace
 
 // What a row of the table says that the gateway must hear.
 void Phone::State::tell(Call& call, Tell what, EndReason reason) {
@@ -89,7 +104,8 @@ void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
     }
     return;
   }
-  if (call == nullptr) return;
+  // After a glare the call goes on under another name; an answer to the old one isn't about it.
+  if (call == nullptr || call->call_id != call_id_of(request.message)) return;
   if (ack.ok && ack.duration) call->duration_s = ack.duration;
   const bool decides = std::holds_alternative<client::Accept>(request.message) ||
                        std::holds_alternative<client::Resume>(request.message);

@@ -6,6 +6,10 @@
 namespace ringline {
 
 void Phone::State::send_signal(Call& call, std::variant<Description, Candidate> body) {
+  // A base peer makes an RTCIceCandidate of whatever comes, and browsers throw at an empty one.
+  const auto* candidate = std::get_if<Candidate>(&body);
+  const bool is_end = candidate != nullptr && candidate->candidate.empty();
+  if (is_end && !call.peer_extended && !call.preconnect) return;
   Signal signal;
   signal.call_id = call.call_id;
   signal.body = std::move(body);
