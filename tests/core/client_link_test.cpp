@@ -1,0 +1,249 @@
+#include "link/client_link.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ringline {
+namespace {
+
+constexpr const char* handshake =
+    R"(0{"sid":"e1","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})";
+constexpr const char* welcome =
+    R"(42/webrtc,["connection:success",{"userId":"u1","tenantId":"t1","role":"tenant_member",)"
+    R"("protocol":2,"sessionId":"s1","resumeToken":"r1","serverTime":1700000000000}])";
+
+struct Rig {
+  PhoneConfig config;
+  Random random{1};
+  Outputs outputs;
+  ClientLink link{config, random, outputs};
+  TimePoint now = from_ms(1'000);
+  std::int64_t attempt = 0;
+
+  // What was said since the last time; the newest attempt is remembered.
+  std::vector<Output> said() {
+    std::vector<Output> all;
+    while (!outputs.empty()) all.push_back(outputs.pop());
+    for (const Output& each : all) {
+      if (const auto* open = std::get_if<output::OpenLink>(&each)) attempt = open->attempt;
+    }
+    return all;
+  }
+  std::vector<std::string> frames() {
+    std::vector<std::string> texts;
+    for (const Output& each : said()) {
+      if (const auto* frame = std::get_if<output::SendFrame>(&each)) texts.push_back(frame->text);
+    }
+    return texts;
+  }
+  template <class T>
+  bool has_said() {
+    for (const Output& each : said()) {
+      if (std::holds_alternative<T>(each)) return true;
+    }
+    return false;
+  }
+  void hear(const std::string& text) { link.on_frame(now, {attempt, text}); }
+  void pass(std::int64_t ms) {
+    now += Duration{ms};
+    link.on_time(now);
+  }
+  void go_online() {
+    link.connect(now);
+    said();
+    Auth auth;
+    auth.token = "jwt";
+    link.on_up(now, {attempt, auth});
+    hear(handshake);
+    hear("40/webrtc,{\"sid\":\"x\"}");
+    hear(welcome);
+    said();
+    (void)link.take_events();
+    REQUIRE(link.is_online());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("handshake: open, auth, welcome", "[client_link]") {
+  Rig rig;
+  rig.link.connect(rig.now);
+  CHECK(rig.has_said<output::OpenLink>());
+  CHECK(rig.link.state() == LinkState::Connecting);
+  Auth auth;
+  auth.token = "jwt";
+  rig.link.on_up(rig.now, {rig.attempt, auth});
+  rig.hear(handshake);
+  CHECK(rig.frames() == std::vector<std::string>{R"(40/webrtc,{"token":"jwt","protocol":2})"});
+  rig.hear("40/webrtc,{\"sid\":\"x\"}");
+  CHECK_FALSE(rig.link.is_online());
+  rig.hear(welcome);
+  CHECK(rig.link.is_online());
+  const auto events = rig.link.take_events();
+  REQUIRE(events.size() == 1);
+  CHECK(std::get<link_event::Welcomed>(events[0]).welcome.session_id == "s1");
+}
+
+TEST_CASE("a session is resumed by its token", "[client_link]") {
+  Rig rig;
+  rig.go_online();
+  rig.link.on_down(rig.now, {rig.attempt, "cut"});
+  rig.pass(250);
+  rig.said();
+  rig.link.on_up(rig.now, {rig.attempt, {}});
+  rig.hear(handshake);
+  CHECK(rig.frames() == std::vector<std::string>{R"(40/webrtc,{"protocol":2,"resumeToken":"r1"})"});
+}
+
+TEST_CASE("the gateway pings and the client answers", "[client_link]") {
+  Rig rig;
+  rig.go_online();
+  rig.hear("2");
+  CHECK(rig.frames() == std::vector<std::string>{"3"});
+  rig.hear("2probe");
+  CHECK(rig.frames() == std::vector<std::string>{"3probe"});
+}
+
+TEST_CASE("a silent connection is dead after pingInterval + pingTimeout", "[client_link]") {
+  Rig rig;
+  rig.go_online();
+  rig.pass(44'999);
+  CHECK(rig.link.is_online());
+  rig.hear("2");
+  rig.pass(44'999);
+  CHECK(rig.link.is_online());
+  rig.pass(1);
+  CHECK_FALSE(rig.link.is_online());
+  CHECK(std::holds_alternative<link_event::Lost>(rig.link.take_events().at(0)));
+}
+
+TEST_CASE("every stage of connecting has a deadline", "[client_link]") {
+  Rig rig;
+  rig.link.connect(rig.now);
+  rig.said();
+  SECTION("no socket") {}
+  SECTION("no handshake") { rig.link.on_up(rig.now, {rig.attempt, {}}); }
+  SECTION("no welcome") {
+    rig.link.on_up(rig.now, {rig.attempt, {}});
+    rig.hear(handshake);
+    rig.hear("40/webrtc,{\"sid\":\"x\"}");
+  }
+  rig.said();
+  rig.pass(9'999);
+  CHECK_FALSE(rig.has_said<output::CloseLink>());
+  rig.pass(1);
+  CHECK(rig.has_said<output::CloseLink>());
+  rig.pass(250);
+  CHECK(rig.link.state() == LinkState::Connecting);
+}
+
+TEST_CASE("full-jitter backoff: 250 ms doubling to 8 s, never above", "[client_link]") {
+  Rig rig;
+  rig.link.connect(rig.now);
+  rig.said();
+  std::int64_t ceiling = 250;
+  std::int64_t longest = 0;
+  for (int failure = 0; failure < 40; ++failure) {
+    rig.link.on_down(rig.now, {rig.attempt, "refused"});
+    REQUIRE(rig.link.deadline());
+    const std::int64_t waits = (*rig.link.deadline() - rig.now).count();
+    CHECK(waits <= (rig.link.state() == LinkState::Connecting ? std::max(ceiling, std::int64_t{10'000})
+                                                             : ceiling));
+    rig.said();
+    const std::int64_t before = rig.attempt;
+    if (waits <= 8'000) longest = std::max(longest, waits);
+    rig.pass(8'000);
+    rig.said();
+    CHECK(rig.attempt >= before);
+    ceiling = std::min<std::int64_t>(ceiling * 2, 8'000);
+  }
+  CHECK(longest > 4'000);
+}
+
+TEST_CASE("at once when the network is back", "[client_link]") {
+  Rig rig;
+  rig.go_online();
+  rig.link.on_network(rig.now, true);
+  CHECK(rig.said().empty());  // it was never away
+  rig.link.on_network(rig.now, false);
+  CHECK(rig.link.is_online());  // a browser may be wrong about that
+  rig.link.on_network(rig.now, true);
+  CHECK(rig.has_said<output::OpenLink>());
+}
+
+TEST_CASE("a refusal is shown and not hammered at", "[client_link]") {
+  Rig rig;
+  rig.link.connect(rig.now);
+  rig.said();
+  rig.link.on_up(rig.now, {rig.attempt, {}});
+  rig.hear(handshake);
+  rig.hear(R"(44/webrtc,{"message":"Unauthorized","data":{"code":"token_expired","message":"get a new one"}})");
+  CHECK(rig.link.error_code() == "token_expired");
+  CHECK(rig.link.error_message() == "get a new one");
+  rig.said();
+  rig.pass(7'999);
+  CHECK_FALSE(rig.has_said<output::OpenLink>());
+  rig.pass(1);
+  CHECK(rig.has_said<output::OpenLink>());
+}
+
+TEST_CASE("what a base gateway refuses comes as an event", "[client_link]") {
+  Rig rig;
+  rig.link.connect(rig.now);
+  rig.said();
+  rig.link.on_up(rig.now, {rig.attempt, {}});
+  rig.hear(handshake);
+  rig.hear("40/webrtc,{\"sid\":\"x\"}");
+  rig.hear(R"(42/webrtc,["call:error",{"message":"Unauthorized"}])");
+  rig.hear("41/webrtc,");
+  CHECK(rig.link.error_message() == "Unauthorized");
+  CHECK_FALSE(rig.link.is_online());
+}
+
+TEST_CASE("what belongs to an older attempt is not heeded", "[client_link]") {
+  Rig rig;
+  rig.go_online();
+  const std::int64_t old = rig.attempt;
+  rig.link.on_down(rig.now, {old, "cut"});
+  rig.pass(250);
+  rig.said();
+  REQUIRE(rig.attempt == old + 1);
+  rig.link.on_up(rig.now, {old, {}});
+  rig.link.on_frame(rig.now, {old, handshake});
+  rig.link.on_down(rig.now, {old, "again"});
+  CHECK(rig.said().empty());
+}
+
+TEST_CASE("the gateway's bad frames are counted and dropped", "[client_link]") {
+  Rig rig;
+  rig.go_online();
+  for (const char* bad : {"", "9", "4", "42/webrtc,[", "42/webrtc,[\"call:incoming\",{}]",
+                          "43/webrtc,1[{\"ok\":\"yes\"}]", "42/webrtc,[\"call:unheard\",{}]"}) {
+    rig.hear(bad);
+    CHECK(rig.link.is_online());
+    int dropped = 0;
+    for (const Output& each : rig.said()) {
+      const auto* news = std::get_if<output::Happened>(&each);
+      dropped += news != nullptr && news->name == "frame_dropped" ? 1 : 0;
+    }
+    INFO(bad);
+    CHECK(dropped == 1);
+  }
+  CHECK(rig.link.take_events().empty());
+}
+
+TEST_CASE("disconnecting says goodbye and forgets the session", "[client_link]") {
+  Rig rig;
+  rig.go_online();
+  rig.link.disconnect();
+  const auto all = rig.said();
+  REQUIRE(all.size() == 2);
+  CHECK(std::get<output::SendFrame>(all[0]).text == "41/webrtc,");
+  CHECK(std::holds_alternative<output::CloseLink>(all[1]));
+  CHECK_FALSE(rig.link.deadline());
+  CHECK(rig.link.state() == LinkState::Offline);
+}
+
+}  // namespace ringline

@@ -1,0 +1,182 @@
+#include "ringline/server_link.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+namespace ringline {
+namespace {
+
+struct Rig {
+  ServerLink link{{}, "sid1"};
+  TimePoint now = from_ms(1'000);
+
+  std::vector<ServerLink::Output> tell(const ServerLink::Input& input) {
+    link.handle(now, input);
+    std::vector<ServerLink::Output> all;
+    for (;;) {
+      ServerLink::Output output = link.poll();
+      if (std::holds_alternative<ServerLink::Wait>(output)) return all;
+      all.push_back(std::move(output));
+    }
+  }
+  std::vector<ServerLink::Output> hear(const std::string& text) {
+    return tell(ServerLink::Frame{text});
+  }
+  std::vector<ServerLink::Output> pass(std::int64_t ms) {
+    now += Duration{ms};
+    return tell(ServerLink::Tick{});
+  }
+  void join() {
+    tell(ServerLink::Opened{});
+    hear("40/webrtc,{\"userId\":\"u1\"}");
+    tell(ServerLink::Allow{"/webrtc", "x"});
+  }
+};
+
+std::string sent(const std::vector<ServerLink::Output>& all, std::size_t index = 0) {
+  REQUIRE(all.size() > index);
+  return std::get<ServerLink::Send>(all[index]).frame;
+}
+
+// The connection was closed; returns why.
+std::string closed(const std::vector<ServerLink::Output>& all) {
+  REQUIRE_FALSE(all.empty());
+  const auto* close = std::get_if<ServerLink::Close>(&all.back());
+  REQUIRE(close != nullptr);
+  return close->reason;
+}
+
+}  // namespace
+
+TEST_CASE("says the handshake, asks who it is, lets in", "[server_link]") {
+  Rig rig;
+  CHECK(sent(rig.tell(ServerLink::Opened{})) ==
+        R"(0{"sid":"sid1","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})");
+  const auto asked = rig.hear("40/webrtc,{\"userId\":\"u1\"}");
+  REQUIRE(asked.size() == 1);
+  CHECK(std::get<ServerLink::Asked>(asked[0]).auth_json == "{\"userId\":\"u1\"}");
+  CHECK(sent(rig.tell(ServerLink::Allow{"/webrtc", "x"})) == "40/webrtc,{\"sid\":\"x\"}");
+  const auto event = rig.hear("42/webrtc,7[\"call:end\",{\"callId\":\"c\"}]");
+  REQUIRE(event.size() == 1);
+  CHECK(std::get<ServerLink::Event>(event[0]).ack == socket_io::AckId{7});
+  CHECK(sent(rig.tell(ServerLink::Emit{"/webrtc", "[\"a\"]"})) == "42/webrtc,[\"a\"]");
+  CHECK(sent(rig.tell(ServerLink::Acknowledge{"/webrtc", 7, "[{}]"})) == "43/webrtc,7[{}]");
+}
+
+TEST_CASE("refuses, and the client may try another way", "[server_link]") {
+  Rig rig;
+  rig.tell(ServerLink::Opened{});
+  rig.hear("40/webrtc,");
+  CHECK(sent(rig.tell(ServerLink::Refuse{"/webrtc", "{\"message\":\"Unauthorized\"}"})) ==
+        "44/webrtc,{\"message\":\"Unauthorized\"}");
+  REQUIRE(rig.hear("40/webrtc,{\"token\":\"t\"}").size() == 1);
+  CHECK(sent(rig.hear("40/elsewhere,")).rfind("44/elsewhere,{\"message\":\"Invalid namespace\"", 0) ==
+        0);
+}
+
+TEST_CASE("pings, and closes what doesn't answer", "[server_link]") {
+  Rig rig;
+  rig.join();
+  CHECK(rig.pass(24'999).empty());
+  CHECK(sent(rig.pass(1)) == "2");
+  SECTION("an answer keeps it") {
+    rig.hear("3");
+    CHECK(rig.pass(20'000).empty());
+  }
+  SECTION("any frame keeps it") {
+    rig.hear("42/webrtc,[\"x\"]");
+    CHECK(rig.pass(20'000).empty());
+  }
+  SECTION("silence ends it") {
+    CHECK(rig.pass(19'999).empty());
+    const auto all = rig.pass(1);
+    CHECK(closed(all) == "the client is silent");
+    CHECK(std::holds_alternative<ServerLink::Left>(all.front()));
+  }
+}
+
+TEST_CASE("who connects no namespace in time is closed", "[server_link]") {
+  Rig rig;
+  rig.tell(ServerLink::Opened{});
+  CHECK(rig.pass(4'999).empty());
+  CHECK(closed(rig.pass(1)) == "no namespace was connected in time");
+}
+
+TEST_CASE("what no client of ours sends closes the connection with a reason", "[server_link]") {
+  struct Sample {
+    const char* frame;
+    const char* why;
+  };
+  const std::string too_long(65'537, '4');
+  for (const Sample& each : {
+           Sample{"", "empty"},
+           Sample{"9", "packet"},
+           Sample{"0{}", "only the server opens"},
+           Sample{"42/other,[\"x\"]", "before the namespace"},
+           Sample{"451-/webrtc,[\"x\",{\"_placeholder\":true,\"num\":0}]", "binary"},
+           Sample{"44/webrtc,{}", "only the server refuses"},
+           Sample{"40/webrtc,", "connected already"},
+           Sample{"4x", "type"},
+           Sample{too_long.c_str(), "maxPayload"},
+       }) {
+    Rig rig;
+    rig.join();
+    INFO(std::string(each.frame).substr(0, 40));
+    CHECK(closed(rig.hear(each.frame)).find(each.why) != std::string::npos);
+    CHECK(rig.hear("2").empty());  // it is over
+  }
+}
+
+TEST_CASE("an event before the namespace is let in closes the connection", "[server_link]") {
+  Rig rig;
+  rig.tell(ServerLink::Opened{});
+  rig.hear("40/webrtc,");
+  CHECK(closed(rig.hear("42/webrtc,[\"x\"]")).find("before") != std::string::npos);
+}
+
+TEST_CASE("a frame of exactly maxPayload is taken", "[server_link]") {
+  Rig rig;
+  rig.join();
+  std::string frame = "42/webrtc,[\"x\",\"";
+  frame += std::string(65'536 - frame.size() - 2, 'a') + "\"]";
+  REQUIRE(frame.size() == 65'536);
+  const auto all = rig.hear(frame);
+  REQUIRE(all.size() == 1);
+  CHECK(std::holds_alternative<ServerLink::Event>(all[0]));
+}
+
+TEST_CASE("leaving and being left", "[server_link]") {
+  Rig rig;
+  rig.join();
+  SECTION("the client disconnects the namespace and may come back") {
+    const auto all = rig.hear("41/webrtc,");
+    REQUIRE(all.size() == 1);
+    CHECK(std::holds_alternative<ServerLink::Left>(all[0]));
+    CHECK(rig.tell(ServerLink::Emit{"/webrtc", "[\"a\"]"}).empty());
+    CHECK(rig.hear("40/webrtc,").size() == 1);
+  }
+  SECTION("the host disconnects the namespace") {
+    CHECK(sent(rig.tell(ServerLink::Disconnect{"/webrtc"})) == "41/webrtc,");
+  }
+  SECTION("the host shuts it all") {
+    const auto all = rig.tell(ServerLink::Shut{"stop"});
+    CHECK(sent(all) == "41/webrtc,");
+    CHECK(closed(all) == "stop");
+  }
+  SECTION("the socket is gone") {
+    const auto all = rig.tell(ServerLink::Closed{});
+    REQUIRE(all.size() == 1);
+    CHECK(std::holds_alternative<ServerLink::Left>(all[0]));
+  }
+}
+
+TEST_CASE("no client may ask for namespaces for ever", "[server_link]") {
+  Rig rig;
+  rig.tell(ServerLink::Opened{});
+  std::vector<ServerLink::Output> last;
+  for (int i = 0; i < 9; ++i) last = rig.hear("40/n" + std::to_string(i) + ",");
+  CHECK(closed(last) == "asks for too many namespaces");
+}
+
+}  // namespace ringline
