@@ -1,5 +1,7 @@
 // The React hook in a real browser, against the real gateway.
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
@@ -11,6 +13,8 @@ import { customer, staff, tones } from '../support/world.mjs';
 const entry = fileURLToPath(new URL('../react-page/page.jsx', import.meta.url));
 const probePath = fileURLToPath(new URL('../support/probe.js', import.meta.url));
 const packageAddress = '/ringline/index.js';
+const html = `<!doctype html><title>App</title><div id="root"></div>
+<script type="module" src="page.js"></script>`;
 
 // As a bundler would, but for the package's core: that comes from the gateway, as on the demo page.
 async function bundle(packageRoot) {
@@ -37,16 +41,12 @@ async function openApp(world) {
   const script = await bundle(world.packageRoot);
   const context = await world.newContext('customerTone');
   await context.addInitScript({ path: probePath });
+  const folder = join(world.siteRoot, 'app');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'page.js'), script);
+  writeFileSync(join(folder, 'index.html'), html);
   const page = await context.newPage();
-  await page.route('**/strict/*', (route) =>
-    route.request().url().endsWith('.js')
-      ? route.fulfill({ contentType: 'text/javascript', body: script })
-      : route.fulfill({
-          contentType: 'text/html',
-          body: '<!doctype html><title>App</title><div id="root"></div><script type="module" src="page.js"></script>',
-        }),
-  );
-  await page.goto(`${world.url}/strict/`);
+  await page.goto(`${world.url}/app/`);
   return page;
 }
 

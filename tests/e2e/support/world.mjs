@@ -1,5 +1,5 @@
 // What one case has for itself: a gateway, its database, the wire to it, and pages in two browsers.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startGateway } from './gateway.mjs';
@@ -16,11 +16,14 @@ export class World {
     this.phones = [];
     this.contexts = [];
     this.databasePath = join(this.folder, 'calls.db');
+    // A copy, to which a case may add pages of its own.
+    this.siteRoot = join(this.folder, 'site');
   }
 
   static async begin(setup) {
     mkdirSync(setup.folder, { recursive: true });
     const world = new World(setup);
+    cpSync(setup.demoRoot, world.siteRoot, { recursive: true });
     world.wire = await layWire();
     world.url = world.wire.url;
     await world.startGateway();
@@ -30,7 +33,7 @@ export class World {
   async startGateway() {
     this.gateway = await startGateway({
       program: this.program,
-      demoRoot: this.demoRoot,
+      demoRoot: this.siteRoot,
       packageRoot: this.packageRoot,
       databasePath: this.databasePath,
       logPath: join(this.folder, 'gateway.log'),
