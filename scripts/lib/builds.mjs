@@ -39,7 +39,11 @@ const jobs = process.env.RINGLINE_JOBS ?? String(availableParallelism());
 
 async function runCmake({ preset, targets }, name, { root, logs }) {
   const run = (args, step) =>
-    runCommand(['cmake', ...args], { cwd: root, limitMs, log: join(logs, `build-${name}${step}.log`) });
+    runCommand(['cmake', ...args], {
+      cwd: root,
+      limitMs,
+      log: join(logs, `build-${name}${step}.log`),
+    });
   if (!existsSync(join(root, 'build', preset, 'build.ninja'))) {
     const configured = await run(['--preset', preset], '-configure');
     if (configured.problem) return configured;
@@ -53,13 +57,19 @@ async function runOwn({ command, inputs, made, result }, name, { root, logs }) {
   const now = fingerprint(
     root,
     inputs,
-    made.map((path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'base64') : '')),
+    made.map((path) =>
+      existsSync(join(root, path)) ? readFileSync(join(root, path), 'base64') : '',
+    ),
   );
   const before = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
   if (now && now === before && existsSync(join(root, result))) {
     return { problem: null, output: '', elapsedMs: 0 };
   }
-  const outcome = await runCommand(command, { cwd: root, limitMs, log: join(logs, `build-${name}.log`) });
+  const outcome = await runCommand(command, {
+    cwd: root,
+    limitMs,
+    log: join(logs, `build-${name}.log`),
+  });
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, outcome.problem ? '' : (now ?? ''));
   return outcome;

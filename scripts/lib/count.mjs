@@ -1,6 +1,7 @@
 // Reads out of a suite's output how many cases passed and failed. A way of counting answers
 // { passed, failed } or null where the output holds no count.
 
+// eslint-disable-next-line no-control-regex -- colours begin with one
 const escapes = /\u001b\[[0-9;]*m/gu;
 
 function number(text, pattern) {

@@ -47,8 +47,15 @@ function fuzz(name) {
   const seed = values.runs === undefined ? [] : ['-seed=1'];
   const { status, stderr, error } = spawnSync(
     join(root, 'build', 'fuzz', 'tests', 'fuzz', name),
-    [limit, ...seed, `-max_len=${longestInput}`, `-artifact_prefix=${found}/${name}-`, '-timeout=10',
-      '-print_final_stats=1', ...corpora(name, scratch)],
+    [
+      limit,
+      ...seed,
+      `-max_len=${longestInput}`,
+      `-artifact_prefix=${found}/${name}-`,
+      '-timeout=10',
+      '-print_final_stats=1',
+      ...corpora(name, scratch),
+    ],
     { encoding: 'utf8', maxBuffer: 1 << 28 },
   );
   rmSync(scratch, { recursive: true });

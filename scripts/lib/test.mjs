@@ -28,7 +28,9 @@ if (values.list) {
 }
 for (const name of positionals) {
   if (suites.some((suite) => suite.name === name)) continue;
-  console.error(`scripts/test: there is no suite '${name}': ${suites.map((s) => s.name).join(', ')}`);
+  console.error(
+    `scripts/test: there is no suite '${name}': ${suites.map((s) => s.name).join(', ')}`,
+  );
   process.exit(2);
 }
 const chosen = suites.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
@@ -65,7 +67,9 @@ async function buildAll(names) {
     }
     if (!problem) continue;
     failedBuilds.set(name, output);
-    const errors = output.split('\n').filter((line) => /error|FAILED|undefined reference/u.test(line));
+    const errors = output
+      .split('\n')
+      .filter((line) => /error|FAILED|undefined reference/u.test(line));
     for (const line of errors.slice(0, 15)) console.log(`    | ${line.slice(0, 300)}`);
     console.log(`    all of it is in build/test-logs/build-${name}*.log`);
   }
@@ -114,8 +118,16 @@ for (const suite of chosen) {
   show(suite, earlier, ' unchanged since it passed (--again runs it)');
 }
 await buildAll([...new Set(due.flatMap(({ suite }) => suite.needs))]);
-await runPool(due.filter(({ suite }) => !suite.alone), Math.min(2, availableParallelism()), results);
-await runPool(due.filter(({ suite }) => suite.alone), 1, results);
+await runPool(
+  due.filter(({ suite }) => !suite.alone),
+  Math.min(2, availableParallelism()),
+  results,
+);
+await runPool(
+  due.filter(({ suite }) => suite.alone),
+  1,
+  results,
+);
 
 const sum = (key) => results.reduce((total, each) => total + each[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
