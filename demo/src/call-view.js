@@ -2,16 +2,17 @@
 
 import { initialsOf, setAttribute, setText } from './dom.js';
 import { durationAttribute, formatClock, speakDuration } from './locale.js';
-import { describeEnd, describeState, otherName } from './words.js';
+import { describeEnd, describeState, otherName, otherNumber } from './words.js';
 
 const answered = new Set(['active', 'reconnecting']);
 const cancellable = new Set(['dialing', 'ringing']);
 
 /**
+ * @param role the phone's own
  * @param actions {hangUp(id), setMuted(id, muted)}
  * @returns {{update(call, needsGesture): void}} `call` is null when there is none to show
  */
-export function createCallView(refs, actions) {
+export function createCallView(refs, role, actions) {
   let shown = null;
 
   refs.hangUp.addEventListener('click', () => shown && actions.hangUp(shown.id));
@@ -61,7 +62,7 @@ export function createCallView(refs, actions) {
       refs.call.dataset.muted = String(call.muted);
       setText(refs.callAvatar, initialsOf(name));
       setText(refs.callName, name);
-      setText(refs.callNumber, call.peer.phoneNumber === name ? '' : call.peer.phoneNumber);
+      setText(refs.callNumber, otherNumber(call, role));
       setText(refs.callState, call.state === 'ended' ? describeEnd(call).title : describeState(call));
       showTime(call);
       showControls(call, needsGesture);

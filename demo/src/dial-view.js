@@ -9,7 +9,7 @@ const looksLikeNumber = (text) => /^[+\d][\d\s().-]{2,}$/u.test(text);
 /**
  * @param session {contacts(query, signal)}
  * @param actions {dial({contactId?, phoneNumber?, name?})}
- * @returns {{setReady(ready): void, start(): void, setShown(shown): void, tell(text): void}}
+ * @returns {{setReady(ready): void, start(): void, clear(): void, setShown(shown): void, tell(text): void}}
  */
 export function createDialView(refs, session, actions) {
   let chosen = null;
@@ -41,6 +41,16 @@ export function createDialView(refs, session, actions) {
     else refs.dialButton.focus();
   }
 
+  function clear() {
+    clearTimeout(timer);
+    if (refs.target.value === '') return;
+    refs.target.value = '';
+    chosen = null;
+    list.setChosen(null);
+    list.search('');
+    showButton();
+  }
+
   const list = createContactList(refs, {
     fetchPage: (query, signal) => session.contacts(query, signal),
     choose,
@@ -58,8 +68,7 @@ export function createDialView(refs, session, actions) {
   refs.target.addEventListener('keydown', (event) => {
     if (list.handleKey(event)) return;
     if (event.key === 'Escape' && refs.target.value !== '') {
-      refs.target.value = '';
-      refs.target.dispatchEvent(new Event('input'));
+      clear();
       event.preventDefault();
     }
   });
@@ -70,6 +79,7 @@ export function createDialView(refs, session, actions) {
   });
 
   return {
+    clear,
     start: () => list.search(''),
     setReady(next) {
       ready = next;

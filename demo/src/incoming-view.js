@@ -1,16 +1,17 @@
 // Somebody calls: a dialog that takes the focus, answered by Enter and refused by Escape.
 
 import { initialsOf, setText } from './dom.js';
-import { otherName } from './words.js';
+import { otherName, otherNumber } from './words.js';
 
 // Who was typing when the dialog came up did not mean to answer.
 const typingGapMs = 700;
 
 /**
+ * @param role the phone's own
  * @param actions {accept(id), reject(id)}
  * @returns {{update(call): void}} `call` is null when nobody calls
  */
-export function createIncomingView(refs, actions) {
+export function createIncomingView(refs, role, actions) {
   const dialog = refs.incoming;
   let shown = null;
   let lastKeyMs = -Infinity;
@@ -44,12 +45,8 @@ export function createIncomingView(refs, actions) {
       const name = otherName(call);
       setText(refs.incomingAvatar, initialsOf(name));
       setText(refs.incomingName, name);
-      setText(
-        refs.incomingText,
-        call.peer.phoneNumber && call.peer.phoneNumber !== name
-          ? `is calling you from ${call.peer.phoneNumber}`
-          : 'is calling you',
-      );
+      const number = otherNumber(call, role);
+      setText(refs.incomingText, number ? `is calling you, ${number}` : 'is calling you');
       if (!isNew) return;
       const nowMs = performance.now();
       deafUntilMs = nowMs - lastKeyMs < typingGapMs ? nowMs + typingGapMs : -Infinity;

@@ -66,6 +66,7 @@ function startPhone(createPhone, people, person) {
 
   function dial(whom) {
     notice.hide();
+    dialView.clear();
     phone.dial(whom).catch((error) => dialView.tell(`The call can’t be made: ${error.message}`));
   }
 
@@ -73,11 +74,11 @@ function startPhone(createPhone, people, person) {
     callAgain: (peer) =>
       dial({ contactId: peer.contactId, phoneNumber: peer.phoneNumber, name: peer.name }),
   });
-  const callView = createCallView(refs, {
+  const callView = createCallView(refs, person.role, {
     hangUp: (id) => phone.hangUp(id),
     setMuted: (id, muted) => phone.setMuted(id, muted),
   });
-  const incomingView = createIncomingView(refs, {
+  const incomingView = createIncomingView(refs, person.role, {
     accept: (id) => phone.accept(id),
     reject: (id) => phone.reject(id),
   });

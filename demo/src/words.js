@@ -89,7 +89,15 @@ const outcomes = {
 };
 
 export const otherName = (call) =>
-  call.peer.name || call.peer.phoneNumber || (call.direction === 'incoming' ? 'Somebody' : 'Contact');
+  call.peer.name ||
+  call.peer.phoneNumber ||
+  (call.direction === 'incoming' ? 'Somebody' : 'Contact');
+
+// The number that comes with a call is the customer's, whoever calls. Staff have none.
+export const otherNumber = (call, role) => {
+  const { name, phoneNumber } = call.peer;
+  return role === 'portal_customer' || phoneNumber === name ? '' : phoneNumber;
+};
 
 const insert = (text, name) => text.replaceAll('{name}', name);
 
