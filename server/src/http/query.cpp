@@ -44,7 +44,7 @@ Error read_field(const std::string& name, const std::string& value, Page& page) 
     if (value.size() > limit::text_bytes) return too_long("cursor", limit::text_bytes);
     page.cursor = value;
   } else if (name == "direction") {
-    if (value != "" && value != "INBOUND" && value != "OUTBOUND") {
+    if (!value.empty() && value != "INBOUND" && value != "OUTBOUND") {
       return bad("direction", "must be INBOUND or OUTBOUND");
     }
     page.direction = value;

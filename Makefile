@@ -1,0 +1,60 @@
+# Every command of the house; `make help` lists them. What they do stands in scripts/.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+SEEDS ?= 100000
+SECONDS ?= 60
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1#\2/p' Makefile | column -t -s '#'
+	@echo
+	@echo "Suites of make test, each a target too (make test-core):"
+	@node scripts/lib/test.mjs --list | sed 's/^/  /'
+
+.PHONY: setup
+setup: ## install what is missing, by apt and npm
+	@scripts/setup
+
+.PHONY: build
+build: ## build the gateway, the WebAssembly and the npm package
+	@scripts/build
+
+.PHONY: demo
+demo: ## build and start everything on http://localhost:8080 (PORT=8080)
+	@scripts/demo
+
+.PHONY: test
+test: ## build and run every suite
+	@scripts/test
+
+.PHONY: test-%
+test-%:
+	@scripts/test $*
+
+.PHONY: lint
+lint: ## run every linter
+	@scripts/test lint
+
+.PHONY: format
+format: ## rewrite every source in the house style
+	@scripts/format
+
+.PHONY: size
+size: ## say what a page downloads to hold a phone, compressed
+	@scripts/build package
+	@scripts/size
+
+.PHONY: simulate
+simulate: ## live through random calls and faults (SEEDS=100000)
+	@scripts/simulate $(SEEDS)
+
+.PHONY: fuzz
+fuzz: ## search for inputs that break a decoder (SECONDS=60 a target)
+	@scripts/setup test
+	@node scripts/lib/build.mjs fuzz-targets
+	@node scripts/lib/fuzz.mjs --seconds $(SECONDS)
+
+.PHONY: clean
+clean: ## remove all that was built, but not what was installed
+	@rm -rf build js-glue/dist
