@@ -68,10 +68,30 @@ export default [
       await caller.mute();
       assert.equal(await caller.page.getAttribute('[data-ref=mute]', 'aria-pressed'), 'true');
       await callee.waitForSilence();
+      await Promise.all([
+        caller.waitForMeter('ownMeter', false),
+        callee.waitForMeter('otherMeter', false),
+      ]);
       await caller.waitForTone(tones.customerHz);
       await caller.mute();
       assert.equal(await caller.page.getAttribute('[data-ref=mute]', 'aria-pressed'), 'false');
       await callee.waitForTone(tones.staffHz);
+    },
+  },
+  {
+    name: 'volume: turned down nothing is heard, turned up the voice is back',
+    async run(world) {
+      const [caller, callee] = await world.openBoth();
+      await caller.dialContact(customer.name);
+      await callee.waitForIncoming(staff.name);
+      await callee.accept();
+      await caller.waitForTone(tones.customerHz);
+      await caller.page.click('[data-ref=sound]');
+      await caller.page.fill('[data-ref=volume]', '0');
+      await caller.waits('nothing to be heard', () => window.probe.heardStreams().length === 0);
+      await callee.waitForTone(tones.staffHz);
+      await caller.page.fill('[data-ref=volume]', '60');
+      await caller.waitForTone(tones.customerHz);
     },
   },
 ];

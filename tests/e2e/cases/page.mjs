@@ -159,6 +159,52 @@ export default [
     },
   },
   {
+    name: 'the history by direction, and a call from it',
+    async run(world) {
+      const [one, other] = await world.openBoth();
+      for (const [caller, callee, name] of [
+        [one, other, customer.name],
+        [other, one, staff.name],
+      ]) {
+        await caller.dialContact(name);
+        await callee.waits('it to ring', () => document.querySelector('[data-ref=incoming]').open);
+        await callee.reject();
+        await Promise.all([caller.waitForIdle(), callee.waitForIdle()]);
+      }
+      for (const phone of [one, other]) {
+        for (const [direction, wanted] of [
+          ['outgoing', ['outgoing']],
+          ['incoming', ['incoming']],
+          ['', ['incoming', 'outgoing']],
+        ]) {
+          await phone.page.check(`[data-ref=directions] [value="${direction}"]`, { force: true });
+          await phone.waits(
+            `the history to be ${wanted.join(' and ')}`,
+            (ways) => {
+              const rows = [...document.querySelectorAll('[data-ref=calls] li')];
+              return rows.map(({ dataset }) => dataset.way).sort().join() === ways;
+            },
+            wanted.join(),
+          );
+        }
+      }
+      await one.page.click('[data-ref=calls] li:first-child .again');
+      await other.waitForIncoming(staff.name);
+    },
+  },
+  {
+    name: 'another person on the same phone',
+    async run(world) {
+      const [phone, callee] = await Promise.all([world.openStaff(), world.openCustomer()]);
+      await phone.page.selectOption('[data-ref=person]', 'user_jonas');
+      await phone.page.waitForURL(/user=user_jonas/u);
+      await phone.waitForLink('online');
+      await phone.dialContact(customer.name);
+      await callee.waitForIncoming('Jonas Weber');
+      assert.ok(await phone.page.isDisabled('[data-ref=person]'), 'nobody changes during a call');
+    },
+  },
+  {
     name: 'the log tells what the core did, filters, and is copied without secrets',
     async run(world) {
       const context = await world.newContext('staffTone');

@@ -40,11 +40,16 @@ function checkSameSeconds(one, other) {
 async function wholeCall(world, { caller, callee, callerHz, calleeHz, callerName, calleeName, direction }) {
   await caller.dialContact(calleeName);
   await Promise.all([caller.waitForState('ringing'), callee.waitForIncoming(callerName)]);
+  await Promise.all([caller.waitForRinging(true), callee.waitForRinging(true)]);
   await checkSilenceBeforeAccept([caller, callee], callee);
 
   await callee.accept();
   await Promise.all([caller.waitForState('active'), callee.waitForState('active')]);
+  await Promise.all([caller.waitForRinging(false), callee.waitForRinging(false)]);
   await Promise.all([caller.waitForTone(calleeHz), callee.waitForTone(callerHz)]);
+  for (const phone of [caller, callee]) {
+    await Promise.all([phone.waitForMeter('ownMeter', true), phone.waitForMeter('otherMeter', true)]);
+  }
   await Promise.all([caller.waitForSeconds(3), callee.waitForSeconds(3)]);
   checkSameSeconds(await caller.seconds(), await callee.seconds());
 

@@ -130,6 +130,27 @@ export class PhonePage {
     });
   }
 
+  /** Whether it rings, or the caller's end does. */
+  waitForRinging(on) {
+    return this.waits(
+      on ? 'a ringing tone' : 'the ringing tone to stop',
+      (wanted) => window.probe.tonesPlaying > 0 === wanted,
+      on,
+    );
+  }
+
+  /** @param meter ownMeter or otherMeter; what it says to who can't see it */
+  waitForMeter(meter, isLoud) {
+    return this.waits(
+      `${meter} to be ${isLoud ? 'loud' : 'quiet'}`,
+      ([ref, wanted]) => {
+        const level = Number(document.querySelector(`[data-ref=${ref}]`).ariaValueNow);
+        return wanted ? level > 30 : level < 5;
+      },
+      [meter, isLoud],
+    );
+  }
+
   waitForSeconds(count) {
     return this.waits(
       `the clock to show ${count} s`,

@@ -8,6 +8,7 @@
     sockets: [],
     players: new Set(),
     seconds: [],
+    tonesPlaying: 0,
   };
   window.probe = probe;
 
@@ -31,6 +32,17 @@
   };
   keep('RTCPeerConnection', probe.connections);
   keep('WebSocket', probe.sockets);
+
+  // Ringing and its like are oscillators.
+  const { start, stop } = AudioScheduledSourceNode.prototype;
+  OscillatorNode.prototype.start = function (...when) {
+    ++probe.tonesPlaying;
+    start.apply(this, when);
+  };
+  OscillatorNode.prototype.stop = function (...when) {
+    --probe.tonesPlaying;
+    stop.apply(this, when);
+  };
 
   const { get, set } = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject');
   Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {
