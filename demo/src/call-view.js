@@ -63,7 +63,10 @@ export function createCallView(refs, role, actions) {
       setText(refs.callAvatar, initialsOf(name));
       setText(refs.callName, name);
       setText(refs.callNumber, otherNumber(call, role));
-      setText(refs.callState, call.state === 'ended' ? describeEnd(call).title : describeState(call));
+      setText(
+        refs.callState,
+        call.state === 'ended' ? describeEnd(call).title : describeState(call),
+      );
       showTime(call);
       showControls(call, needsGesture);
       // Keyboards go on where the eyes are.

@@ -21,7 +21,8 @@ export function createContactList(refs, source) {
   const rows = () => [...refs.contacts.children];
 
   function makeRow(contact, at) {
-    const detail = contact.callable === false ? 'Has no portal to ring' : contact.phone || contact.email;
+    const detail =
+      contact.callable === false ? 'Has no portal to ring' : contact.phone || contact.email;
     const row = make(
       'li',
       {

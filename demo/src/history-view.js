@@ -1,7 +1,13 @@
 // The calls that were: read again after each call, since only the gateway's row is the truth.
 
 import { make, makeIcon, setText } from './dom.js';
-import { durationAttribute, formatClock, formatWhen, formatWhenInFull, speakDuration } from './locale.js';
+import {
+  durationAttribute,
+  formatClock,
+  formatWhen,
+  formatWhenInFull,
+  speakDuration,
+} from './locale.js';
 import { describeOutcome, wasMissed } from './words.js';
 
 const pageSize = 12;
@@ -49,7 +55,11 @@ export function createHistoryView(refs, role, session, actions) {
     );
     return make(
       'li',
-      { 'data-log': row.id, 'data-way': row.outgoing ? 'outgoing' : 'incoming', class: wasMissed(row) ? 'missed' : '' },
+      {
+        'data-log': row.id,
+        'data-way': row.outgoing ? 'outgoing' : 'incoming',
+        class: wasMissed(row) ? 'missed' : '',
+      },
       makeIcon(row.outgoing ? 'outgoing' : 'incoming', 'icon way'),
       make(
         'span',
@@ -78,7 +88,8 @@ export function createHistoryView(refs, role, session, actions) {
       refs.moreCalls.hidden = !cursor;
       setText(refs.historyHint, refs.calls.children.length > 0 ? '' : 'No calls yet.');
     } catch (error) {
-      if (!signal.aborted) setText(refs.historyHint, `The history can’t be shown: ${error.message}`);
+      if (!signal.aborted)
+        setText(refs.historyHint, `The history can’t be shown: ${error.message}`);
     }
   }
 

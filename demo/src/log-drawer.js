@@ -49,7 +49,10 @@ export function createLogDrawer(refs) {
     refs.logList.scrollTop = refs.logList.scrollHeight;
     const cut = shown.length > mostRows ? `, the last ${formatCount(mostRows)} shown` : '';
     const lost = log.dropped > 0 ? `, the oldest ${formatCount(log.dropped)} dropped` : '';
-    setText(refs.logStatus, `${formatCount(shown.length)} of ${formatCount(log.entries.length)}${cut}${lost}`);
+    setText(
+      refs.logStatus,
+      `${formatCount(shown.length)} of ${formatCount(log.entries.length)}${cut}${lost}`,
+    );
   }
 
   function drawNew(entries) {

@@ -29,9 +29,7 @@ export function createNoticeView(refs, actions) {
       setText(refs.noticeTitle, notice.title);
       setText(refs.noticeText, notice.text ?? '');
       refs.noticeSteps.hidden = !notice.steps;
-      refs.noticeSteps.replaceChildren(
-        ...(notice.steps ?? []).map((step) => make('li', {}, step)),
-      );
+      refs.noticeSteps.replaceChildren(...(notice.steps ?? []).map((step) => make('li', {}, step)));
       refs.noticeAgain.hidden = !notice.again;
       refs.notice.hidden = false;
       refs.noticeTitle.focus();

@@ -41,7 +41,9 @@ function showStartError(error) {
 /** Tells the page with both phones how this one stands. */
 function tellStage(call) {
   if (window.parent === window) return;
-  const message = { ringline: { as: parameters.as, state: call?.state ?? 'idle', direction: call?.direction ?? '' } };
+  const message = {
+    ringline: { as: parameters.as, state: call?.state ?? 'idle', direction: call?.direction ?? '' },
+  };
   window.parent.postMessage(message, location.origin);
 }
 
@@ -146,13 +148,13 @@ function startPhone(createPhone, people, person) {
 }
 
 try {
-  const [{ createPhone }, people] = await Promise.all([
-    import('/ringline/index.js'),
-    listPeople(),
-  ]);
+  const [{ createPhone }, people] = await Promise.all([import('/ringline/index.js'), listPeople()]);
   const person = choosePerson(people, parameters);
   if (person === null) {
-    throw new ApiError('unknown_person', `There is nobody called “${parameters.userId || parameters.as}” here.`);
+    throw new ApiError(
+      'unknown_person',
+      `There is nobody called “${parameters.userId || parameters.as}” here.`,
+    );
   }
   startPhone(createPhone, people, person);
 } catch (error) {

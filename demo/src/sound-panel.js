@@ -32,9 +32,7 @@ export function createSoundPanel(refs, phone) {
   refs.volume.addEventListener('input', () =>
     phone.setSpeaker({ volume: Number(refs.volume.value) / 100 }),
   );
-  refs.speaker.addEventListener('change', () =>
-    phone.setSpeaker({ deviceId: refs.speaker.value }),
-  );
+  refs.speaker.addEventListener('change', () => phone.setSpeaker({ deviceId: refs.speaker.value }));
   refs.microphone.addEventListener('change', () =>
     phone.setMicrophone({ deviceId: refs.microphone.value }),
   );

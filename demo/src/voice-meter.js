@@ -26,7 +26,13 @@ function createMeter(canvas, still) {
   function drawBar(x, height, scale) {
     const tall = Math.max(barWidth * scale, height * canvas.height);
     context.beginPath();
-    context.roundRect(x, (canvas.height - tall) / 2, barWidth * scale, tall, (barWidth * scale) / 2);
+    context.roundRect(
+      x,
+      (canvas.height - tall) / 2,
+      barWidth * scale,
+      tall,
+      (barWidth * scale) / 2,
+    );
     context.fill();
   }
 

@@ -39,7 +39,11 @@ const ends = {
   },
   cancelled: {
     local: { title: 'You cancelled the call' },
-    remote: { title: 'You missed a call', text: '{name} hung up before you answered.', again: true },
+    remote: {
+      title: 'You missed a call',
+      text: '{name} hung up before you answered.',
+      again: true,
+    },
   },
   offline: {
     title: 'Contact is offline',

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import access from './cases/access.mjs';
 import devices from './cases/devices.mjs';
 import microphone from './cases/microphone.mjs';
 import outages from './cases/outages.mjs';
@@ -25,7 +26,7 @@ import { writeTone } from './support/tone.mjs';
 import { tones, World } from './support/world.mjs';
 
 const caseLimitMs = 90_000;
-const cases = [wholeCall, unanswered, microphone, devices, outages, react, page].flat();
+const cases = [wholeCall, unanswered, microphone, devices, outages, react, access, page].flat();
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const logs = join(root, 'build', 'test-logs', 'e2e');
@@ -92,7 +93,9 @@ for (const each of chosen) {
     console.log(`ok      ${each.name}`);
   } catch (error) {
     ++failed;
-    console.log(`FAILED  ${each.name}\n${String(error.stack ?? error).replaceAll(/^/gmu, '        ')}`);
+    console.log(
+      `FAILED  ${each.name}\n${String(error.stack ?? error).replaceAll(/^/gmu, '        ')}`,
+    );
     console.log(`        see ${folderOf(each.name)}`);
   }
 }

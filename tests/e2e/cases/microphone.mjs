@@ -5,7 +5,10 @@ import { readRows } from '../support/database.mjs';
 import { customer, staff, tones } from '../support/world.mjs';
 
 async function checkDenied(world, denied, other, title, otherSees) {
-  await Promise.all([denied.waitForEnd('microphone_denied'), other.waitForEnd('microphone_denied')]);
+  await Promise.all([
+    denied.waitForEnd('microphone_denied'),
+    other.waitForEnd('microphone_denied'),
+  ]);
   await denied.waitForNotice(title);
   await other.waitForNotice(otherSees);
   await Promise.all([denied.waitForRelease(), other.waitForRelease()]);

@@ -44,7 +44,11 @@ async function hangUpAndCheck(world, { caller, callee, logId }) {
   assert.equal(row.status, 'COMPLETED');
   assert.equal(row.duration, Math.floor((row.endedAt - row.startedAt) / 1000));
   for (const phone of [caller, callee]) {
-    assert.equal((await phone.seconds()).at(-1).shown, row.duration, `${phone.label}’s last second`);
+    assert.equal(
+      (await phone.seconds()).at(-1).shown,
+      row.duration,
+      `${phone.label}’s last second`,
+    );
   }
 }
 

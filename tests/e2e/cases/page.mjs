@@ -1,142 +1,26 @@
-// The page itself: without a mouse, for screen readers, both phones in one window, and its log.
+// The page itself: both phones in one window, its history, its people, its log, its errors.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
 import { inPage } from '../support/deadline.mjs';
+import { openStage } from '../support/stage.mjs';
 import { customer, staff } from '../support/world.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** No violation of WCAG 2.2 AA that a machine can find, in what stands on the page now. */
-async function checkAccess(frame, what) {
-  await frame.evaluate(axe);
-  const violations = await frame.evaluate(async () => {
-    const { violations: found } = await window.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      iframes: false,
-    });
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary})`).join('; ')}`);
-  });
-  assert.deepEqual(violations, [], what);
-}
-
-/** Presses Tab until the element with this data-ref has the focus. */
-async function tabTo(phone, ref) {
-  const seen = [];
-  for (let presses = 0; presses < 40; ++presses) {
-    const focused = await phone.page.evaluate(() => document.activeElement?.dataset.ref ?? '');
-    if (focused === ref) return;
-    seen.push(focused);
-    await phone.page.keyboard.press('Tab');
-  }
-  assert.fail(`Tab never came to ${ref}, only to ${seen.join(', ')}`);
-}
-
-const focusIs = (phone, ref) =>
-  phone.waits(
-    `the focus to be on ${ref}`,
-    (wanted) => document.activeElement?.dataset.ref === wanted,
-    ref,
-  );
-
-async function openStage(world, options) {
-  const context = await world.newContext('staffTone', options);
-  const page = await context.newPage();
-  await page.goto(`${world.url}/?customer=${customer.user}&rawAudio=1`);
-  await inPage(page, 'both phones to be online', () => {
-    const frames = [...document.querySelectorAll('iframe')];
-    return (
-      frames.length === 2 &&
-      frames.every(({ contentDocument }) => contentDocument?.querySelector('[data-link=online]'))
-    );
-  });
-  const frameOf = (as) => page.frames().find((frame) => frame.url().includes(`as=${as}`));
-  return { page, staffFrame: frameOf('staff'), customerFrame: frameOf('customer') };
-}
-
 const lineIs = (page, wanted) =>
-  inPage(page, `the line to be ${wanted}`, (line) => document.querySelector('.desk').dataset.line === line, wanted);
+  inPage(
+    page,
+    `the line to be ${wanted}`,
+    (line) => document.querySelector('.desk').dataset.line === line,
+    wanted,
+  );
 
 export default [
   {
-    name: 'a call by keyboard alone',
-    async run(world) {
-      const [caller, callee] = await world.openBoth();
-      await tabTo(caller, 'target');
-      await caller.page.keyboard.type('rahim');
-      await caller.waits('one contact to be left', () => document.querySelectorAll('[data-ref=contacts] li').length === 1);
-      await caller.page.keyboard.press('ArrowDown');
-      await caller.page.keyboard.press('Enter');
-      await focusIs(caller, 'dialButton');
-      await caller.page.keyboard.press('Enter');
-
-      await callee.waitForIncoming(staff.name);
-      await focusIs(callee, 'accept');
-      await callee.page.keyboard.press('Enter');
-      await Promise.all([caller.waitForState('active'), callee.waitForState('active')]);
-      await focusIs(caller, 'callName');
-
-      await tabTo(caller, 'mute');
-      await caller.page.keyboard.press('Enter');
-      await caller.waits('mute to be pressed', () => document.querySelector('[data-ref=mute]').ariaPressed === 'true');
-      await tabTo(caller, 'hangUp');
-      await caller.page.keyboard.press('Enter');
-      await Promise.all([caller.waitForEnd('hung_up'), callee.waitForEnd('hung_up')]);
-      await Promise.all([caller.waitForIdle(), callee.waitForIdle()]);
-      await focusIs(caller, 'target');
-
-      // Again, and Escape refuses it.
-      await tabTo(callee, 'target');
-      await callee.page.keyboard.type('amina');
-      await callee.waits('one contact to be left', () => document.querySelectorAll('[data-ref=contacts] li').length === 1);
-      await callee.page.keyboard.press('ArrowDown');
-      await callee.page.keyboard.press('Enter');
-      await callee.page.keyboard.press('Enter');
-      await caller.waitForIncoming(customer.name);
-      await focusIs(caller, 'accept');
-      await caller.page.keyboard.press('Escape');
-      await callee.waitForEnd('declined');
-      await caller.waitForNoIncoming();
-    },
-  },
-  ...['light', 'dark'].map((colorScheme) => ({
-    name: `names, roles and contrast, ${colorScheme}`,
-    async run(world) {
-      const caller = await world.open(staff, 'staffTone', await world.newContext('staffTone', { colorScheme, reducedMotion: 'reduce' }));
-      const callee = await world.open(customer, 'customerTone', await world.newContext('customerTone', { colorScheme, reducedMotion: 'reduce' }));
-      await caller.waits('the contacts', () => document.querySelector('[data-ref=contacts] li'));
-      await checkAccess(caller.page, 'idle');
-      await caller.page.click('[data-ref=logHandle]');
-      await checkAccess(caller.page, 'with the log open');
-      await caller.page.click('[data-ref=logHandle]');
-
-      await caller.dialContact(customer.name);
-      await callee.waitForIncoming(staff.name);
-      await checkAccess(caller.page, 'while it rings');
-      await checkAccess(callee.page, 'with the dialog');
-      await callee.accept();
-      await caller.waitForState('active');
-      await caller.page.click('[data-ref=sound]');
-      await checkAccess(caller.page, 'in a call');
-      await caller.hangUp();
-      await Promise.all([caller.waitForIdle(), callee.waitForIdle()]);
-
-      await callee.waits('the contacts', () => document.querySelector('[data-ref=contacts] li'));
-      await callee.dialContact(staff.name);
-      await caller.waitForIncoming(customer.name);
-      await caller.reject();
-      await callee.waitForNotice(`${staff.name} declined the call`);
-      await checkAccess(callee.page, 'with a notice and a history');
-
-      const { page } = await openStage(world, { colorScheme, reducedMotion: 'reduce' });
-      await checkAccess(page, 'both phones');
-    },
-  })),
-  {
     name: 'both phones on one page, on a desktop and on a phone’s screen',
     async run(world) {
-      for (const viewport of [{ width: 1280, height: 860 }, { width: 360, height: 740 }]) {
+      for (const viewport of [
+        { width: 1280, height: 860 },
+        { width: 360, height: 740 },
+      ]) {
         const { page, staffFrame, customerFrame } = await openStage(world, { viewport });
         const isNarrow = viewport.width < 768;
         await lineIs(page, 'idle');
@@ -145,13 +29,20 @@ export default [
         await staffFrame.click('[data-ref=dialButton]');
         await lineIs(page, 'ringing');
         if (isNarrow) {
-          await inPage(page, 'the tab to tell of the ringing', () => document.querySelector('[data-state-of=customer]').textContent === 'rings');
+          await inPage(
+            page,
+            'the tab to tell of the ringing',
+            () => document.querySelector('[data-state-of=customer]').textContent === 'rings',
+          );
           await page.click('[data-shows=customer]');
         }
         await customerFrame.click('[data-ref=accept]');
         await lineIs(page, 'active');
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(width <= viewport.width, `the page is ${width} px wide on a screen of ${viewport.width}`);
+        assert.ok(
+          width <= viewport.width,
+          `the page is ${width} px wide on a screen of ${viewport.width}`,
+        );
         await customerFrame.click('[data-ref=hangUp]');
         await lineIs(page, 'idle');
         await page.context().close();
@@ -182,7 +73,12 @@ export default [
             `the history to be ${wanted.join(' and ')}`,
             (ways) => {
               const rows = [...document.querySelectorAll('[data-ref=calls] li')];
-              return rows.map(({ dataset }) => dataset.way).sort().join() === ways;
+              return (
+                rows
+                  .map(({ dataset }) => dataset.way)
+                  .sort()
+                  .join() === ways
+              );
             },
             wanted.join(),
           );
@@ -216,14 +112,17 @@ export default [
       await caller.page.click('[data-ref=logHandle]');
       const types = () => caller.page.locator('[data-ref=logList] .entry-type').allTextContents();
       const all = await types();
-      for (const type of ['dial', 'sendFrame', 'createPeer', 'playTone']) assert.ok(all.includes(type), type);
+      for (const type of ['dial', 'sendFrame', 'createPeer', 'playTone'])
+        assert.ok(all.includes(type), type);
       assert.ok(!all.includes('wait'), 'timers are left out unless asked for');
 
       await caller.page.fill('[data-ref=logFilter]', 'createpeer');
       assert.deepEqual([...new Set(await types())], ['createPeer']);
       await caller.page.fill('[data-ref=logFilter]', '');
       await caller.page.click('[data-ref=logCopy]');
-      await caller.waits('the copy', () => /copied/u.test(document.querySelector('[data-ref=logStatus]').textContent));
+      await caller.waits('the copy', () =>
+        /copied/u.test(document.querySelector('[data-ref=logStatus]').textContent),
+      );
       const copied = await caller.page.evaluate(() => navigator.clipboard.readText());
       const entries = JSON.parse(copied);
       assert.ok(entries.some(({ way, type }) => way === 'in' && type === 'linkUp'));
@@ -238,10 +137,15 @@ export default [
       const context = await world.newContext('staffTone');
       const page = await context.newPage();
       const banner = (words) =>
-        inPage(page, `a banner with “${words}”`, (wanted) => {
-          const shown = document.querySelector('[data-ref=banner]');
-          return shown && !shown.hidden && shown.textContent.includes(wanted);
-        }, words);
+        inPage(
+          page,
+          `a banner with “${words}”`,
+          (wanted) => {
+            const shown = document.querySelector('[data-ref=banner]');
+            return shown && !shown.hidden && shown.textContent.includes(wanted);
+          },
+          words,
+        );
       await page.goto(`${world.url}/?as=staff&user=nobody`);
       await banner('nobody');
 
@@ -250,7 +154,9 @@ export default [
       await phone.waitForLink('connecting');
       await phone.page.fill('[data-ref=target]', 'Sof');
       await phone.waits('the search to fail in words', () =>
-        document.querySelector('[data-ref=dialHint]').textContent.includes('gateway can’t be reached'),
+        document
+          .querySelector('[data-ref=dialHint]')
+          .textContent.includes('gateway can’t be reached'),
       );
       assert.ok(await phone.page.isDisabled('[data-ref=dialButton]'));
     },

@@ -22,7 +22,9 @@ async function bundle(packageRoot) {
     name: 'package-from-the-gateway',
     setup(bundler) {
       bundler.onResolve({ filter: /^ringline$/ }, () => ({ path: packageAddress, external: true }));
-      bundler.onResolve({ filter: /^ringline\/react$/ }, () => ({ path: `${packageRoot}/react.js` }));
+      bundler.onResolve({ filter: /^ringline\/react$/ }, () => ({
+        path: `${packageRoot}/react.js`,
+      }));
     },
   };
   const { outputFiles } = await build({
@@ -72,10 +74,15 @@ export default [
       await app.click('#accept');
       await shows(app, 'state', 'active');
       await caller.waitForTone(tones.customerHz);
-      await inPage(app, 'staff to be heard in the app', (wantedHz) => {
-        const { peakHz, loudness, binHz } = window.probe.hear();
-        return loudness > 0.01 && Math.abs(peakHz - wantedHz) <= 2 * binHz;
-      }, tones.staffHz);
+      await inPage(
+        app,
+        'staff to be heard in the app',
+        (wantedHz) => {
+          const { peakHz, loudness, binHz } = window.probe.hear();
+          return loudness > 0.01 && Math.abs(peakHz - wantedHz) <= 2 * binHz;
+        },
+        tones.staffHz,
+      );
       await shows(app, 'seconds', '2');
 
       await app.click('#toggle');

@@ -89,12 +89,18 @@ export default [
       await third.dialContact(customer.name);
       await third.waitForEnd('busy');
       await third.waitForNotice(`${customer.name} is in another call`);
-      const [row] = readRows(world.databasePath, "SELECT * FROM call_logs WHERE userId = 'user_jonas'");
+      const [row] = readRows(
+        world.databasePath,
+        "SELECT * FROM call_logs WHERE userId = 'user_jonas'",
+      );
       assert.equal(row.status, 'FAILED');
       assert.equal(row.reason, 'busy');
       for (const phone of [caller, callee]) {
         const calls = (await phone.snapshot()).calls.filter(({ state }) => state !== 'ended');
-        assert.deepEqual(calls.map(({ state }) => state), ['active']);
+        assert.deepEqual(
+          calls.map(({ state }) => state),
+          ['active'],
+        );
       }
     },
   },

@@ -20,10 +20,17 @@ async function checkSilenceBeforeAccept(phones, callee) {
   }
   for (const phone of phones) {
     const { packetsIn, packetsOut, energyIn } = await phone.traffic();
-    assert.deepEqual({ packetsIn, packetsOut, energyIn }, { packetsIn: 0, packetsOut: 0, energyIn: 0 });
+    assert.deepEqual(
+      { packetsIn, packetsOut, energyIn },
+      { packetsIn: 0, packetsOut: 0, energyIn: 0 },
+    );
     assert.equal(await phone.probe(() => window.probe.heardStreams().length), 0);
   }
-  assert.equal(await callee.probe(() => window.probe.microphoneCalls), 0, 'the callee’s microphone');
+  assert.equal(
+    await callee.probe(() => window.probe.microphoneCalls),
+    0,
+    'the callee’s microphone',
+  );
 }
 
 /** The same second at the same time, however the two pages came to it. */
@@ -37,7 +44,10 @@ function checkSameSeconds(one, other) {
   }
 }
 
-async function wholeCall(world, { caller, callee, callerHz, calleeHz, callerName, calleeName, direction }) {
+async function wholeCall(
+  world,
+  { caller, callee, callerHz, calleeHz, callerName, calleeName, direction },
+) {
   await caller.dialContact(calleeName);
   await Promise.all([caller.waitForState('ringing'), callee.waitForIncoming(callerName)]);
   await Promise.all([caller.waitForRinging(true), callee.waitForRinging(true)]);
@@ -48,7 +58,10 @@ async function wholeCall(world, { caller, callee, callerHz, calleeHz, callerName
   await Promise.all([caller.waitForRinging(false), callee.waitForRinging(false)]);
   await Promise.all([caller.waitForTone(calleeHz), callee.waitForTone(callerHz)]);
   for (const phone of [caller, callee]) {
-    await Promise.all([phone.waitForMeter('ownMeter', true), phone.waitForMeter('otherMeter', true)]);
+    await Promise.all([
+      phone.waitForMeter('ownMeter', true),
+      phone.waitForMeter('otherMeter', true),
+    ]);
   }
   await Promise.all([caller.waitForSeconds(3), callee.waitForSeconds(3)]);
   checkSameSeconds(await caller.seconds(), await callee.seconds());
@@ -72,7 +85,11 @@ async function wholeCall(world, { caller, callee, callerHz, calleeHz, callerName
   assert.ok(row.duration >= 3);
   assert.equal(row.duration, Math.floor((row.endedAt - row.startedAt) / 1000));
   for (const phone of [caller, callee]) {
-    assert.equal((await phone.seconds()).at(-1).shown, row.duration, `${phone.label}’s last second`);
+    assert.equal(
+      (await phone.seconds()).at(-1).shown,
+      row.duration,
+      `${phone.label}’s last second`,
+    );
     await phone.waitForHistory(logId, `Answered, 0:${String(row.duration).padStart(2, '0')}`);
     assert.deepEqual(phone.problems, []);
   }

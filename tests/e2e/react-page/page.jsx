@@ -30,7 +30,11 @@ function App() {
   return (
     <VoiceCallProvider
       url="/"
-      audioConstraints={{ echoCancellation: false, noiseSuppression: false, autoGainControl: false }}
+      audioConstraints={{
+        echoCancellation: false,
+        noiseSuppression: false,
+        autoGainControl: false,
+      }}
     >
       <button id="toggle" onClick={() => setShown(!shown)}>
         Show or hide

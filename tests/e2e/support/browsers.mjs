@@ -17,7 +17,11 @@ const quiet = [
 ];
 
 const microphones = {
-  tone: (path) => ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${path}`],
+  tone: (path) => [
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-audio-capture=${path}`,
+  ],
   // As by a visitor who says no.
   denied: () => ['--use-fake-ui-for-media-stream=deny', '--use-fake-device-for-media-stream'],
   // A machine that has none.

@@ -21,7 +21,7 @@ export async function inPage(page, what, look, argument, limitMs = usualMs) {
     const handle = await page.waitForFunction(look, argument, { timeout: limitMs, polling: 'raf' });
     return await handle.jsonValue();
   } catch (error) {
-    if (error.name !== 'TimeoutError') throw new Error(`while waiting for ${what}: ${error.message}`);
-    throw new Error(`waited ${limitMs} ms for ${what}`);
+    const happened = error.name === 'TimeoutError' ? `waited ${limitMs} ms` : error.message;
+    throw new Error(`${happened}: ${what}`, { cause: error });
   }
 }

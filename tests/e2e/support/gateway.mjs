@@ -28,7 +28,9 @@ export async function startGateway(options) {
     'the gateway to listen',
     Promise.race([
       failed,
-      exited.then(([code]) => Promise.reject(new Error(`the gateway left with ${code}, see ${options.logPath}`))),
+      exited.then(([code]) =>
+        Promise.reject(new Error(`the gateway left with ${code}, see ${options.logPath}`)),
+      ),
       Promise.any([readPort(child.stdout), readPort(child.stderr)]),
     ]),
   );

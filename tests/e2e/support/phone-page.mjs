@@ -80,7 +80,10 @@ export class PhonePage {
   }
 
   waitForNoIncoming() {
-    return this.waits('the ringing to stop', () => !document.querySelector('[data-ref=incoming]').open);
+    return this.waits(
+      'the ringing to stop',
+      () => !document.querySelector('[data-ref=incoming]').open,
+    );
   }
 
   waitForIdle() {
@@ -97,7 +100,11 @@ export class PhonePage {
       (wanted) =>
         window.ringline
           .log()
-          .some(({ type, now }) => type === 'changed' && now.calls.some((call) => call.state === 'ended' && call.reason === wanted)),
+          .some(
+            ({ type, now }) =>
+              type === 'changed' &&
+              now.calls.some((call) => call.state === 'ended' && call.reason === wanted),
+          ),
       reason,
     );
   }

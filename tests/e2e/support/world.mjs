@@ -56,10 +56,9 @@ export class World {
   }
 
   async open(who, browser, context) {
-    const { name, ...address } = who;
     const phone = await PhonePage.create(context ?? (await this.newContext(browser)), who.user);
     this.phones.push(phone);
-    await phone.load(this.url, address);
+    await phone.load(this.url, { as: who.as, user: who.user });
     return phone;
   }
 
