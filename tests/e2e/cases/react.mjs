@@ -12,6 +12,7 @@ import { customer, staff, tones } from '../support/world.mjs';
 
 const entry = fileURLToPath(new URL('../react-page/page.jsx', import.meta.url));
 const probePath = fileURLToPath(new URL('../support/probe.js', import.meta.url));
+const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 const packageAddress = '/ringline/index.js';
 const html = `<!doctype html><title>App</title><div id="root"></div>
 <script type="module" src="page.js"></script>`;
@@ -35,6 +36,7 @@ async function bundle(packageRoot) {
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"development"' },
     plugins: [fromGateway],
+    nodePaths: [modules],
   });
   return outputFiles[0].text;
 }
