@@ -3,6 +3,7 @@
 MAKEFLAGS += --no-print-directory
 
 SEEDS ?= 100000
+FIRST ?= 1
 SECONDS ?= 60
 
 .PHONY: help
@@ -46,8 +47,8 @@ size: ## say what a page downloads to hold a phone, compressed
 	@scripts/size
 
 .PHONY: simulate
-simulate: ## live through random calls and faults (SEEDS=100000)
-	@scripts/simulate $(SEEDS)
+simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)
+	@scripts/simulate $(SEEDS) $(FIRST)
 
 .PHONY: fuzz
 fuzz: ## search for inputs that break a decoder (SECONDS=60 a target)

@@ -16,7 +16,8 @@ function contents(path) {
   }
 }
 
-// A digest of the files below `paths` as they stand, committed or not, and of the machine's tools.
+// A digest of the files below `paths` as they stand, committed or not, of the machine's tools and of
+// what the environment sets for us.
 // null where there is no git to list them.
 export function fingerprint(root, paths, ...more) {
   let listed;
@@ -30,6 +31,8 @@ export function fingerprint(root, paths, ...more) {
   const add = (name, value) => digest.update(`${name}\0${value.length}\0`).update(value);
   add('node', process.version);
   add('packages', contents(installedPackages));
+  const settings = Object.entries(process.env).filter(([name]) => name.startsWith('RINGLINE_'));
+  add('environment', JSON.stringify(settings.sort()));
   for (const each of more) add('more', JSON.stringify(each));
   for (const path of [...new Set(listed.split('\0'))].filter(Boolean).sort()) {
     add(path, contents(join(root, path)));
