@@ -129,6 +129,22 @@ TEST_CASE("cancelled before the gateway has named the call", "[call]") {
   scene.check_nothing_left();
 }
 
+TEST_CASE("the microphone is denied before the gateway has named the call", "[call]") {
+  Scene scene;
+  scene.dial();
+  const input::Microphone denied{scene.staff.call()->id, MicrophoneState::Denied, {}};
+  REQUIRE_FALSE(scene.staff.act(denied));
+  REQUIRE(scene.world.schedule.run_while_not(
+      [&] { return !scene.world.store.rows().empty() && !scene.row().is_open(); },
+      Duration{5'000}));
+  REQUIRE(scene.wait_until_idle());
+  CHECK(scene.staff.history[0].reason == EndReason::MicrophoneDenied);
+  REQUIRE(scene.customer.history.size() == 1);
+  CHECK(scene.customer.history[0].reason == EndReason::MicrophoneDenied);
+  CHECK(scene.row().reason == EndReason::MicrophoneDenied);
+  scene.check_nothing_left();
+}
+
 TEST_CASE("nobody answers", "[call]") {
   Scene scene;
   scene.dial();

@@ -98,9 +98,10 @@ void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
   }
   if (std::holds_alternative<client::Initiate>(request.message)) {
     if (call != nullptr && is_live(call->state)) return adopt(*call, ack);
-    // It was given up before it had a name.
+    // It was given up before it had a name: the other side may ring, and is told why.
     if (ack.ok && !ack.call_id.empty()) {
-      ask({}, client::End{ack.call_id, EndReason::Cancelled}, config_.ring_deadline);
+      const EndReason why = call == nullptr ? EndReason::Cancelled : call->reason;
+      ask({}, client::End{ack.call_id, why}, config_.ring_deadline);
     }
     return;
   }
