@@ -34,6 +34,15 @@ export const suites = [
     limitMs: 10 * minuteMs,
   },
   {
+    name: 'server',
+    about: 'the gateway over real sockets and a real database, under the same sanitizers',
+    needs: ['server-tests'],
+    command: ['build/dev/tests/server_tests', ...plain],
+    counts: 'catch2',
+    inputs: [...gateway, 'tests/server', 'tests/support'],
+    limitMs: 5 * minuteMs,
+  },
+  {
     name: 'wasm',
     about: "the core's suites compiled to WebAssembly, under Node",
     needs: ['wasm-tests'],
@@ -72,7 +81,7 @@ export const suites = [
   {
     name: 'lint',
     about: 'clang-format, clang-tidy, eslint, prettier and tsc',
-    needs: ['core-tests', 'package'],
+    needs: ['core-tests', 'server-tests', 'package'],
     command: ['node', 'scripts/lib/lint.mjs'],
     counts: 'line',
     inputs: ['.'],
