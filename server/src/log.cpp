@@ -25,8 +25,7 @@ spdlog::level::level_enum level_of(Level level) {
 }
 
 std::string quoted(const std::string& value) {
-  const bool plain =
-      !value.empty() && value.find_first_of(" \t\r\n\"=\\") == std::string::npos;
+  const bool plain = !value.empty() && value.find_first_of(" \t\r\n\"=\\") == std::string::npos;
   if (plain) return value;
   return nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -35,8 +34,8 @@ std::string quoted(const std::string& value) {
 
 void start_log(const std::string& level, const std::string& format) {
   as_json = format == "json";
-  auto logger = std::make_shared<spdlog::logger>(
-      "gateway", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger = std::make_shared<spdlog::logger>("gateway",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_level(spdlog::level::from_str(level));
   // In JSON mode the message brings its own time, for its lines are read by programs.
   logger->set_pattern(as_json ? "{\"time\":\"%Y-%m-%dT%H:%M:%S.%e%z\",\"level\":\"%l\",%v}"
@@ -52,9 +51,9 @@ void log(Level level, std::string_view event, std::initializer_list<LogField> fi
   if (as_json) {
     line = "\"event\":" + nlohmann::json(event).dump();
     for (const LogField& each : fields) {
-      line += "," + nlohmann::json(each.key).dump() + ":" +
-              nlohmann::json(each.value)
-                  .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+      line +=
+          "," + nlohmann::json(each.key).dump() + ":" +
+          nlohmann::json(each.value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     }
   } else {
     line = event;

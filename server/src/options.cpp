@@ -64,8 +64,8 @@ std::vector<IceServer> read_ice_servers(const std::string& text) {
   }
   for (const IceServer& each : servers) {
     if (each.urls.empty() || each.urls.size() > limit::urls_per_ice_server) {
-      throw std::runtime_error("a server has 1 to " +
-                               std::to_string(limit::urls_per_ice_server) + " urls");
+      throw std::runtime_error("a server has 1 to " + std::to_string(limit::urls_per_ice_server) +
+                               " urls");
     }
     for (const std::string& url : each.urls) {
       const bool known = url.rfind("stun:", 0) == 0 || url.rfind("turn:", 0) == 0 ||
@@ -189,8 +189,9 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     return wrong(std::string("--ice-servers: ") + error.what());
   }
   if (!options.is_development() && options.jwt_secret.empty()) {
-    return wrong("--jwt-secret (or JWT_SECRET) is missing: production mode verifies every token "
-                 "with it");
+    return wrong(
+        "--jwt-secret (or JWT_SECRET) is missing: production mode verifies every token "
+        "with it");
   }
   result.run = true;
   return result;

@@ -34,8 +34,8 @@ struct Options {
 
 struct ParsedOptions {
   Options options;
-  bool run = false;    // false: print `text` and leave with `exit_code`
-  int exit_code = 0;   // 0 after --help, 2 after a wrong option
+  bool run = false;   // false: print `text` and leave with `exit_code`
+  int exit_code = 0;  // 0 after --help, 2 after a wrong option
   std::string text;
 };
 

@@ -149,8 +149,9 @@ TEST_CASE("full-jitter backoff: 250 ms doubling to 8 s, never above", "[client_l
     rig.link.on_down(rig.now, {rig.attempt, "refused"});
     REQUIRE(rig.link.deadline());
     const std::int64_t waits = (*rig.link.deadline() - rig.now).count();
-    CHECK(waits <= (rig.link.state() == LinkState::Connecting ? std::max(ceiling, std::int64_t{10'000})
-                                                             : ceiling));
+    CHECK(waits <= (rig.link.state() == LinkState::Connecting
+                        ? std::max(ceiling, std::int64_t{10'000})
+                        : ceiling));
     rig.said();
     const std::int64_t before = rig.attempt;
     if (waits <= 8'000) longest = std::max(longest, waits);
@@ -179,7 +180,8 @@ TEST_CASE("a refusal is shown and not hammered at", "[client_link]") {
   rig.said();
   rig.link.on_up(rig.now, {rig.attempt, {}});
   rig.hear(handshake);
-  rig.hear(R"(44/webrtc,{"message":"Unauthorized","data":{"code":"token_expired","message":"get a new one"}})");
+  rig.hear(
+      R"(44/webrtc,{"message":"Unauthorized","data":{"code":"token_expired","message":"get a new one"}})");
   CHECK(rig.link.error_code() == "token_expired");
   CHECK(rig.link.error_message() == "get a new one");
   rig.said();

@@ -1,7 +1,7 @@
-#include "exchange/rules.hpp"
-
 #include <catch2/catch.hpp>
 #include <string>
+
+#include "exchange/rules.hpp"
 
 namespace ringline {
 namespace {
@@ -31,7 +31,10 @@ CallRecord record_in(CallStatus status) {
 
 // A letter for each permission: g granted, u unknown, n not yours, t taken elsewhere, o over, e too
 // early, d done already.
-char letter(Permission permission) { return "gunto" "ed"[static_cast<int>(permission)]; }
+char letter(Permission permission) {
+  return "gunto"
+         "ed"[static_cast<int>(permission)];
+}
 
 struct Row {
   CallAct act;
@@ -111,8 +114,8 @@ TEST_CASE("what follows: every act in every status", "[rules]") {
     for (std::size_t act = 0; act < call_act_count; ++act) {
       INFO("status " << status << " act " << act);
       const CallRecord record = record_in(static_cast<S>(status));
-      const auto next = advance(record, static_cast<A>(act), {"s-callee", true, {}, false, {}},
-                                9'500, config);
+      const auto next =
+          advance(record, static_cast<A>(act), {"s-callee", true, {}, false, {}}, 9'500, config);
       const Step* step = nullptr;
       for (const Step& each : steps) {
         if (each.from == record.status && each.act == static_cast<A>(act)) step = &each;

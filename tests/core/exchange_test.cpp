@@ -344,8 +344,8 @@ TEST_CASE("with other gateways the callee may be there", "[exchange][bus]") {
   config.has_bus = true;
   ExchangeRig rig(config);
   rig.open(1, rig.amina, true);
-  REQUIRE_FALSE(rig.exchange.handle(
-      rig.now, exchange_input::Event{1, encode(ClientMessage{to_rahim}), 1}));
+  REQUIRE_FALSE(
+      rig.exchange.handle(rig.now, exchange_input::Event{1, encode(ClientMessage{to_rahim}), 1}));
   RequestId question = 0;
   std::vector<exchange_output::Publish> published;
   const auto drain = [&] {

@@ -22,9 +22,9 @@ TEST_CASE("base: a call out, offer after the answer", "[phone][base]") {
   rig.tell_must(input::Dial{"k1", "+1", "Rahim"});
   const std::string id = rig.call().id;
   // No acknowledgement is asked for; the idempotency key is a field that a base gateway ignores.
-  CHECK(rig.sent() ==
-        Frames{R"(42/webrtc,["call:initiate",{"contactId":"k1","contactPhone":"+1",)"
-               R"("contactName":"Rahim","clientCallId":")" + id + R"("}])"});
+  CHECK(rig.sent() == Frames{R"(42/webrtc,["call:initiate",{"contactId":"k1","contactPhone":"+1",)"
+                             R"("contactName":"Rahim","clientCallId":")" +
+                             id + R"("}])"});
   CHECK(rig.all<output::AcquireMicrophone>().size() == 1);
   rig.hear_event(R"(["call:ringing",{"callId":"c9","callLogId":"log9"}])");
   CHECK(rig.call().log_id == "log9");

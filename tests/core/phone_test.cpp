@@ -10,7 +10,8 @@ namespace ringline::test {
 namespace {
 
 void invite(PhoneRig& rig, const std::string& id, std::int64_t rings_for_ms = 45'000) {
-  const std::int64_t expires = 1'790'000'000'000 + (rig.now - from_ms(1'000)).count() + rings_for_ms;
+  const std::int64_t expires =
+      1'790'000'000'000 + (rig.now - from_ms(1'000)).count() + rings_for_ms;
   rig.hear_event(R"(["call:incoming",{"callId":")" + id +
                  R"(","callerId":"u2","callerName":"Amina","contactPhone":"","expiresAt":)" +
                  std::to_string(expires) + R"(,"preconnect":true}])");
@@ -45,10 +46,9 @@ std::string bring_to(PhoneRig& rig, CallState state) {
   return "c1";
 }
 
-constexpr CallState all_states[] = {CallState::Dialing,    CallState::Ringing,
-                                    CallState::Incoming,   CallState::Connecting,
-                                    CallState::Active,     CallState::Reconnecting,
-                                    CallState::Ended};
+constexpr CallState all_states[] = {
+    CallState::Dialing, CallState::Ringing,      CallState::Incoming, CallState::Connecting,
+    CallState::Active,  CallState::Reconnecting, CallState::Ended};
 
 }  // namespace
 
@@ -61,9 +61,9 @@ TEST_CASE("in every state, what the table refuses is refused and changes nothing
     PhoneRig probe(true);
     const std::string id = bring_to(probe, state);
     REQUIRE(probe.call().state == state);
-    for (const Press& press : {Press{CallEvent::Accept, input::Accept{id}},
-                               Press{CallEvent::Reject, input::Reject{id}},
-                               Press{CallEvent::HangUp, input::HangUp{id}}}) {
+    for (const Press& press :
+         {Press{CallEvent::Accept, input::Accept{id}}, Press{CallEvent::Reject, input::Reject{id}},
+          Press{CallEvent::HangUp, input::HangUp{id}}}) {
       PhoneRig rig(true);
       bring_to(rig, state);
       const Snapshot before = rig.phone.snapshot();
@@ -168,8 +168,10 @@ TEST_CASE("the other's signals are taken in order, once, and a gap is asked for"
   PhoneRig rig(true);
   bring_to(rig, CallState::Active);
   const auto candidate = [&](int seq) {
-    rig.hear_event(R"(["webrtc:ice-candidate",{"callId":"c1","candidate":{"candidate":"x","sdpMid":"0"},)"
-                   R"("seq":)" + std::to_string(seq) + R"(,"generation":1}])");
+    rig.hear_event(
+        R"(["webrtc:ice-candidate",{"callId":"c1","candidate":{"candidate":"x","sdpMid":"0"},)"
+        R"("seq":)" +
+        std::to_string(seq) + R"(,"generation":1}])");
   };
   rig.outputs.clear();
   candidate(2);

@@ -51,8 +51,9 @@ std::string closed(const std::vector<ServerLink::Output>& all) {
 
 TEST_CASE("says the handshake, asks who it is, lets in", "[server_link]") {
   Rig rig;
-  CHECK(sent(rig.tell(ServerLink::Opened{})) ==
-        R"(0{"sid":"sid1","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})");
+  CHECK(
+      sent(rig.tell(ServerLink::Opened{})) ==
+      R"(0{"sid":"sid1","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})");
   const auto asked = rig.hear("40/webrtc,{\"userId\":\"u1\"}");
   REQUIRE(asked.size() == 1);
   CHECK(std::get<ServerLink::Asked>(asked[0]).auth_json == "{\"userId\":\"u1\"}");
@@ -71,8 +72,9 @@ TEST_CASE("refuses, and the client may try another way", "[server_link]") {
   CHECK(sent(rig.tell(ServerLink::Refuse{"/webrtc", "{\"message\":\"Unauthorized\"}"})) ==
         "44/webrtc,{\"message\":\"Unauthorized\"}");
   REQUIRE(rig.hear("40/webrtc,{\"token\":\"t\"}").size() == 1);
-  CHECK(sent(rig.hear("40/elsewhere,")).rfind("44/elsewhere,{\"message\":\"Invalid namespace\"", 0) ==
-        0);
+  CHECK(
+      sent(rig.hear("40/elsewhere,")).rfind("44/elsewhere,{\"message\":\"Invalid namespace\"", 0) ==
+      0);
 }
 
 TEST_CASE("pings, and closes what doesn't answer", "[server_link]") {

@@ -91,8 +91,7 @@ TEST_CASE("clientCallId makes one call of two requests, in the database, too", "
   pair.row();
 }
 
-TEST_CASE("the gateway is killed and another one takes its place: the call lives on",
-          "[server]") {
+TEST_CASE("the gateway is killed and another one takes its place: the call lives on", "[server]") {
   TemporaryFolder folder;
   auto options = options_in(folder);
   auto first = std::make_unique<RunningServer>(options);
@@ -102,8 +101,7 @@ TEST_CASE("the gateway is killed and another one takes its place: the call lives
   const auto staff_welcome = staff.join_as("user_amina", tenant, Role::TenantMember);
   const auto customer_welcome =
       customer.join_as("portal_rahim", tenant, Role::PortalCustomer, "contact_rahim");
-  const std::string id =
-      staff.ask(client::Initiate{"contact_rahim", "", "Rahim", "w"}).call_id;
+  const std::string id = staff.ask(client::Initiate{"contact_rahim", "", "Rahim", "w"}).call_id;
   REQUIRE(customer.ask(client::Accept{id}).ok);
   first->kill();
   first.reset();

@@ -54,7 +54,8 @@ server_app::Options options_in(const TemporaryFolder& folder, server_app::Mode m
 
 RunningServer::RunningServer(const server_app::Options& options)
     : quiet_((server_app::start_log("off", "text"), true)),
-      server_(std::make_unique<server_app::Server>(io_, options)), port_(server_->port()) {
+      server_(std::make_unique<server_app::Server>(io_, options)),
+      port_(server_->port()) {
   thread_ = std::thread([this] { io_.run(); });
 }
 
@@ -110,8 +111,7 @@ std::string token_for(const std::string& user_id, const std::string& tenant_id, 
   return server_app::issue_token(claims, test_secret, server_app::epoch_s());
 }
 
-SocketClient::SocketClient(std::uint16_t port, const std::string& origin,
-                           const std::string& target)
+SocketClient::SocketClient(std::uint16_t port, const std::string& origin, const std::string& target)
     : socket_(io_) {
   socket_.next_layer().connect(at(port));
   limit_waiting(socket_.next_layer());

@@ -44,8 +44,8 @@ struct Site {
   HttpReply get(const std::string& target, const std::string& headers = {}) {
     return http_get(server->port(), target, headers);
   }
-  json api(const std::string& target, const std::string& user = "user_amina",
-           unsigned status = 200, Role role = Role::TenantMember, const std::string& contact = {}) {
+  json api(const std::string& target, const std::string& user = "user_amina", unsigned status = 200,
+           Role role = Role::TenantMember, const std::string& contact = {}) {
     const auto reply = get(target, "Authorization: Bearer " +
                                        token_for(user, "tenant_harbor", role, contact) + "\r\n");
     INFO(target << " " << reply.body);
@@ -78,9 +78,9 @@ TEST_CASE("files: types, caching, compressed neighbours", "[server][http]") {
 
 TEST_CASE("files: nothing outside, nothing hidden", "[server][http]") {
   Site site;
-  for (const char* path :
-       {"/../passwd", "/..%2fpasswd", "/%2e%2e/passwd", "/.secret", "/%2esecret", "/link", "/nothing",
-        "/a/../../passwd", "/%00", "/core.wasm%00.html", "//etc/passwd", "/%zz", "/..\\passwd"}) {
+  for (const char* path : {"/../passwd", "/..%2fpasswd", "/%2e%2e/passwd", "/.secret", "/%2esecret",
+                           "/link", "/nothing", "/a/../../passwd", "/%00", "/core.wasm%00.html",
+                           "//etc/passwd", "/%zz", "/..\\passwd"}) {
     const auto reply = site.get(path);
     INFO(path);
     CHECK(reply.status == 404);

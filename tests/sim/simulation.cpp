@@ -46,8 +46,7 @@ Simulation::Simulation(std::uint64_t seed) : seed_(seed), random_(seed), world_(
 std::vector<std::string> Simulation::run() {
   for (auto& device : world_.devices()) press(*device, input::Connect{});
   for (int step = 0; step < steps && problems_.empty(); ++step) {
-    world_.schedule.run_for(
-        Duration{static_cast<std::int64_t>(random_.below(longest_pause_ms))});
+    world_.schedule.run_for(Duration{static_cast<std::int64_t>(random_.below(longest_pause_ms))});
     act();
     check_safety();
   }
@@ -211,8 +210,7 @@ void Simulation::check_healed() {
         for (const CallView& theirs : other->screen().calls) {
           sides += theirs.call_id == call.call_id && is_talking(theirs) ? 1 : 0;
           // One may be a moment before the next second, and the other after it.
-          if (theirs.call_id == call.call_id &&
-              std::abs(theirs.duration_s - call.duration_s) > 1) {
+          if (theirs.call_id == call.call_id && std::abs(theirs.duration_s - call.duration_s) > 1) {
             problem(call.call_id + ": one side shows " + std::to_string(call.duration_s) +
                     " s, the other " + std::to_string(theirs.duration_s));
           }

@@ -167,8 +167,7 @@ void Device::perform(output::AttachMicrophone& out) {
 
 void Device::perform(output::ReleaseMicrophone& out) {
   if (!contains(microphones, out.id)) fault("releaseMicrophone twice");
-  microphones.erase(std::remove(microphones.begin(), microphones.end(), out.id),
-                    microphones.end());
+  microphones.erase(std::remove(microphones.begin(), microphones.end(), out.id), microphones.end());
 }
 
 void Device::perform(output::SetMuted&) {}

@@ -24,7 +24,7 @@ struct FakePeer {
   std::string call;  // the phone's id of the call
   std::int64_t generation = 0;
   std::int64_t offers = 0;
-  std::string offer;   // of the last negotiation
+  std::string offer;  // of the last negotiation
   std::string answer;
   bool is_offerer = false;
   bool remote_set = false;

@@ -20,8 +20,8 @@ exchange_input::StoreAnswer answered(Status status, std::vector<CallRecord> reco
 
 exchange_input::StoreAnswer MemoryStore::answer(const store::Request& what) {
   if (unavailable) {
-    const bool writes = std::holds_alternative<store::Update>(what) ||
-                        std::holds_alternative<store::Insert>(what);
+    const bool writes =
+        std::holds_alternative<store::Update>(what) || std::holds_alternative<store::Insert>(what);
     if (writes && written_though_nth != 0 && ++lost_writes_ % written_though_nth == 0) {
       std::visit([this](const auto& each) { return on(each); }, what);
     }
@@ -38,13 +38,13 @@ const CallRecord* MemoryStore::row(const std::string& id) const {
 // Staff call contacts, customers call staff.
 MemoryStore::Answer MemoryStore::on(const store::Resolve& what) {
   Answer answer = answered(Status::NotFound);
-  const Role wanted = what.caller.role == Role::TenantMember ? Role::PortalCustomer
-                                                             : Role::TenantMember;
+  const Role wanted =
+      what.caller.role == Role::TenantMember ? Role::PortalCustomer : Role::TenantMember;
   for (const Identity& each : people_) {
     if (each.tenant_id != what.caller.tenant_id || each.role != wanted) continue;
     const Party party = each.party();
-    const bool meant = what.contact_id.empty() ? each.phone == what.phone
-                                               : party.id == what.contact_id;
+    const bool meant =
+        what.contact_id.empty() ? each.phone == what.phone : party.id == what.contact_id;
     if (!meant) continue;
     if (answer.callee) return answered(Status::Ambiguous);
     answer.status = Status::Done;
@@ -114,9 +114,8 @@ void MemoryStore::check_forward(const CallRecord& old_row, const CallRecord& new
     fail("completed without an answer");
   }
   if (!new_row.is_open()) {
-    const std::int64_t spoken = new_row.answered_at == 0
-                                    ? 0
-                                    : (new_row.ended_at - new_row.answered_at) / 1'000;
+    const std::int64_t spoken =
+        new_row.answered_at == 0 ? 0 : (new_row.ended_at - new_row.answered_at) / 1'000;
     if (new_row.reason == EndReason::None) fail("closed without a reason");
     if (new_row.duration_s != spoken) fail("a duration that isn't the time between");
     if (new_row.ended_at == 0 || new_row.due_at != 0) fail("closed without an end");

@@ -11,7 +11,6 @@
 
 namespace ringline::test {
 
-
 class MemoryStore {
  public:
   void add(const Identity& person) { people_.push_back(person); }

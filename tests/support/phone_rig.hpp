@@ -2,7 +2,6 @@
 #pragma once
 
 #include <catch2/catch.hpp>
-
 #include <string>
 #include <vector>
 
@@ -14,12 +13,14 @@ struct PhoneRig {
   explicit PhoneRig(bool extended, PhoneConfig config = {}) : phone(config, 1) {
     REQUIRE_FALSE(tell(input::Connect{}));
     tell_must(input::LinkUp{1, {}});
-    hear(R"(0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})");
+    hear(
+        R"(0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})");
     hear("40/webrtc,{\"sid\":\"x\"}");
-    hear_event(extended
-                   ? R"(["connection:success",{"userId":"u1","tenantId":"t1","role":"tenant_member",)"
-                     R"("protocol":2,"sessionId":"s","resumeToken":"r","serverTime":1790000000000}])"
-                   : R"(["connection:success",{"userId":"u1","tenantId":"t1","role":"tenant_member"}])");
+    hear_event(
+        extended
+            ? R"(["connection:success",{"userId":"u1","tenantId":"t1","role":"tenant_member",)"
+              R"("protocol":2,"sessionId":"s","resumeToken":"r","serverTime":1790000000000}])"
+            : R"(["connection:success",{"userId":"u1","tenantId":"t1","role":"tenant_member"}])");
     REQUIRE(phone.snapshot().link == LinkState::Online);
     outputs.clear();
   }

@@ -18,8 +18,7 @@ constexpr Duration media_tick{250};
 
 }  // namespace
 
-World::World(std::uint64_t seed, ExchangeConfig config)
-    : random_(seed), exchange_config_(config) {
+World::World(std::uint64_t seed, ExchangeConfig config) : random_(seed), exchange_config_(config) {
   start_gateway();
   watch_peers();
 }
@@ -37,9 +36,8 @@ Device& World::add_device(const std::string& name, const Identity& who, PhoneCon
   auth.contact_id = who.contact_id;
   people_[name] = who;
   reachable_[name] = true;
-  return *devices_.emplace_back(std::make_unique<Device>(name, schedule, std::move(wire),
-                                                         std::move(config), std::move(auth),
-                                                         random_.next()));
+  return *devices_.emplace_back(std::make_unique<Device>(
+      name, schedule, std::move(wire), std::move(config), std::move(auth), random_.next()));
 }
 
 Duration World::delay() {
@@ -76,12 +74,12 @@ void World::open(Device& device, std::int64_t attempt) {
       return;
     }
     const ConnectionId id = ++next_connection_;
-    auto& connection = *(connections_[id] = std::make_unique<Connection>(Connection{
-                             .id = id,
-                             .device = &device,
-                             .attempt = attempt,
-                             .link = ServerLink({}, "sid" + std::to_string(id)),
-                             .identity = people_[device.name]}));
+    auto& connection = *(connections_[id] = std::make_unique<Connection>(
+                             Connection{.id = id,
+                                        .device = &device,
+                                        .attempt = attempt,
+                                        .link = ServerLink({}, "sid" + std::to_string(id)),
+                                        .identity = people_[device.name]}));
     schedule.at(in_order(connection.to_client), [&device, attempt] { device.link_up(attempt); });
     drive(connection, ServerLink::Opened{});
   });
@@ -238,12 +236,11 @@ void World::decide(const ExchangeInput& input) {
 void World::wake_exchange(std::optional<TimePoint> until) {
   if (!until || until == exchange_wakes_) return;
   exchange_wakes_ = until;
-  schedule.at(*until - Duration{epoch_of_origin_ms},
-              [this, at = *until, alive = generation_] {
-                if (alive != generation_ || exchange_wakes_ != at) return;
-                exchange_wakes_.reset();
-                decide(exchange_input::Tick{});
-              });
+  schedule.at(*until - Duration{epoch_of_origin_ms}, [this, at = *until, alive = generation_] {
+    if (alive != generation_ || exchange_wakes_ != at) return;
+    exchange_wakes_.reset();
+    decide(exchange_input::Tick{});
+  });
 }
 
 void World::on_exchange(ExchangeOutput& output) {

@@ -96,7 +96,7 @@ class World {
   ConnectionId next_connection_ = 0;
   std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<Device>> devices_;
-  std::map<std::string, Identity> people_;  // by device
+  std::map<std::string, Identity> people_;       // by device
   std::map<std::string, std::string> sessions_;  // resume token -> user id
   std::map<std::string, bool> reachable_;
   bool media_path_ = true;

@@ -9,10 +9,10 @@ namespace ringline {
 // Idle is the absence of a call. Every other state has a deadline (call/transitions.cpp).
 enum class CallState : std::uint8_t {
   Idle,
-  Dialing,       // the gateway was asked
-  Ringing,       // the other side rings
-  Incoming,      // we ring
-  Connecting,    // accepted; no media yet
+  Dialing,     // the gateway was asked
+  Ringing,     // the other side rings
+  Incoming,    // we ring
+  Connecting,  // accepted; no media yet
   Active,
   Reconnecting,  // media was there and is lost
   Ended,         // shown for a moment

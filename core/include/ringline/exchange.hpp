@@ -63,13 +63,13 @@ struct CallRecord {
   std::string caller_user_id;
   std::string caller_name;
   std::string callee_name;
-  std::string phone;        // the customer's number, whoever called
-  std::string contact_id;   // the customer's contact, whoever called
+  std::string phone;       // the customer's number, whoever called
+  std::string contact_id;  // the customer's contact, whoever called
   std::string staff_user_id;
   std::string client_call_id;  // "" from a base client
 
-  std::string caller_session;  // the device that dialed
-  std::string callee_session;  // the device that accepted, "" before
+  std::string caller_session;      // the device that dialed
+  std::string callee_session;      // the device that accepted, "" before
   std::string preconnect_session;  // the callee's device with which ICE may run while it rings
   bool caller_extended = false;    // speaks protocol 2
   bool callee_extended = false;
@@ -85,6 +85,7 @@ struct CallRecord {
 };
 
 // Questions to the Store. Each gets exactly one StoreAnswer.
+// clang-format off
 namespace store {
 struct Resolve {  // whom does this caller mean?
   Identity caller;
@@ -112,7 +113,9 @@ enum class Status : std::uint8_t {
   Unavailable,  // the database can't be reached; nothing is known to have changed
 };
 }  // namespace store
+// clang-format on
 
+// clang-format off
 namespace exchange_input {
 struct Opened {  // a client passed the host's checks
   ConnectionId connection = 0;
@@ -151,12 +154,14 @@ struct Drain {  // take no new calls; end what only rings
 };
 struct Tick {};
 }  // namespace exchange_input
+// clang-format on
 
 using ExchangeInput =
     std::variant<exchange_input::Opened, exchange_input::Event, exchange_input::Closed,
-                 exchange_input::StoreAnswer, exchange_input::BusAnswer,
-                 exchange_input::BusMessage, exchange_input::Drain, exchange_input::Tick>;
+                 exchange_input::StoreAnswer, exchange_input::BusAnswer, exchange_input::BusMessage,
+                 exchange_input::Drain, exchange_input::Tick>;
 
+// clang-format off
 namespace exchange_output {
 struct Emit { ConnectionId connection = 0; std::string event_json; };
 struct Acknowledge { ConnectionId connection = 0; std::uint64_t id = 0; std::string args_json; };
@@ -171,6 +176,7 @@ struct Happened {  // for logs and metrics; holds no SDP, candidate or token
 };
 struct Wait { std::optional<TimePoint> until; };  // always last
 }  // namespace exchange_output
+// clang-format on
 
 using ExchangeOutput =
     std::variant<exchange_output::Emit, exchange_output::Acknowledge, exchange_output::Disconnect,
@@ -179,13 +185,13 @@ using ExchangeOutput =
 
 struct ExchangeConfig {
   Duration ring_timeout{45'000};
-  Duration resume_window{30'000};   // an answered call whose sides are both gone lives this long
-  Duration ringing_grace{10'000};   // a ringing call whose caller is gone lives this long
+  Duration resume_window{30'000};  // an answered call whose sides are both gone lives this long
+  Duration ringing_grace{10'000};  // a ringing call whose caller is gone lives this long
   Duration call_length_limit{12 * 3'600'000};
-  Duration due_poll{1'000};         // how often the Store is asked for due calls
-  Duration due_check{20'000};       // how far ahead an answered call's due_at is kept
-  Duration store_retry{500};        // after the Store was unavailable
-  bool has_bus = false;             // there are other gateways: AskBus and Publish mean something
+  Duration due_poll{1'000};    // how often the Store is asked for due calls
+  Duration due_check{20'000};  // how far ahead an answered call's due_at is kept
+  Duration store_retry{500};   // after the Store was unavailable
+  bool has_bus = false;        // there are other gateways: AskBus and Publish mean something
 };
 
 class Exchange {

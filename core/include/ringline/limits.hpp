@@ -9,12 +9,12 @@ namespace ringline::limit {
 inline constexpr std::size_t frame_bytes = 65'536;  // one Engine.IO packet, either way
 inline constexpr std::size_t sdp_bytes = 32'768;    // an audio-only SDP is 1.5 to 6 kB
 inline constexpr std::size_t candidate_bytes = 1'024;
-inline constexpr std::size_t ufrag_bytes = 256;  // RFC 8839: an ICE user name fragment
-inline constexpr std::size_t id_bytes = 64;      // any id, ours or the database's
-inline constexpr std::size_t name_bytes = 200;   // a person's name, UTF-8
-inline constexpr std::size_t phone_bytes = 32;   // a telephone number as typed
+inline constexpr std::size_t ufrag_bytes = 256;    // RFC 8839: an ICE user name fragment
+inline constexpr std::size_t id_bytes = 64;        // any id, ours or the database's
+inline constexpr std::size_t name_bytes = 200;     // a person's name, UTF-8
+inline constexpr std::size_t phone_bytes = 32;     // a telephone number as typed
 inline constexpr std::size_t token_bytes = 8'192;  // a JWT
-inline constexpr std::size_t text_bytes = 500;   // a message meant for a person
+inline constexpr std::size_t text_bytes = 500;     // a message meant for a person
 inline constexpr std::size_t url_bytes = 300;
 inline constexpr std::size_t namespace_bytes = 64;
 

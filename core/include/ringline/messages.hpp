@@ -111,10 +111,10 @@ struct Welcome {  // connection:success
   std::string user_id;
   std::string tenant_id;
   Role role = Role::TenantMember;
-  std::int64_t protocol = 1;        // (2) absent from a base gateway
-  std::string session_id;           // (2) this device, the same after a resume
-  std::string resume_token;         // (2) proves it; opaque
-  EpochMs server_time = 0;          // (2)
+  std::int64_t protocol = 1;           // (2) absent from a base gateway
+  std::string session_id;              // (2) this device, the same after a resume
+  std::string resume_token;            // (2) proves it; opaque
+  EpochMs server_time = 0;             // (2)
   std::vector<IceServer> ice_servers;  // (2)
   std::int64_t ring_timeout_ms = 0;    // (2)
   std::int64_t resume_window_ms = 0;   // (2)
@@ -122,10 +122,10 @@ struct Welcome {  // connection:success
 struct Ringing {  // call:ringing
   std::string call_id;
   std::string call_log_id;
-  EpochMs created_at = 0;       // (2)
-  EpochMs expires_at = 0;       // (2)
-  bool preconnect = false;      // (2) ICE may be set up while it rings
-  std::string client_call_id;   // (2) echoes the Initiate
+  EpochMs created_at = 0;      // (2)
+  EpochMs expires_at = 0;      // (2)
+  bool preconnect = false;     // (2) ICE may be set up while it rings
+  std::string client_call_id;  // (2) echoes the Initiate
 };
 struct Incoming {  // call:incoming
   std::string call_id;
@@ -146,8 +146,8 @@ struct Failed {  // call:failed
 };
 struct Accepted {  // call:accepted
   std::string call_id;
-  EpochMs answered_at = 0;     // (2)
-  bool preconnected = false;   // (2) by the device with which ICE was set up while it rang
+  EpochMs answered_at = 0;    // (2)
+  bool preconnected = false;  // (2) by the device with which ICE was set up while it rang
 };
 struct Rejected {  // call:rejected
   std::string call_id;
@@ -155,8 +155,8 @@ struct Rejected {  // call:rejected
 };
 struct Ended {  // call:ended
   std::string call_id;
-  EndReason reason = EndReason::None;     // (2)
-  std::optional<std::int64_t> duration;   // (2) whole seconds, the gateway's figure
+  EndReason reason = EndReason::None;    // (2)
+  std::optional<std::int64_t> duration;  // (2) whole seconds, the gateway's figure
 };
 struct ErrorNotice {  // call:error
   std::string message;
@@ -197,8 +197,8 @@ struct Auth {
   std::string tenant_id;
   std::optional<Role> role;
   std::string contact_id;
-  std::int64_t protocol = 1;   // (2)
-  std::string resume_token;    // (2) of an earlier Welcome
+  std::int64_t protocol = 1;  // (2)
+  std::string resume_token;   // (2) of an earlier Welcome
 };
 
 // The data of a CONNECT_ERROR packet: {"message", "data": {"code", "message"}}.
@@ -210,10 +210,9 @@ struct Refusal {
 
 using ClientMessage = std::variant<client::Initiate, client::Accept, client::Reject, client::End,
                                    client::Resume, Signal>;
-using ServerMessage =
-    std::variant<server::Welcome, server::Ringing, server::Incoming, server::Failed,
-                 server::Accepted, server::Rejected, server::Ended, server::ErrorNotice,
-                 server::PeerNotice, Signal>;
+using ServerMessage = std::variant<server::Welcome, server::Ringing, server::Incoming,
+                                   server::Failed, server::Accepted, server::Rejected,
+                                   server::Ended, server::ErrorNotice, server::PeerNotice, Signal>;
 
 // The data of a Socket.IO event packet, `["event",{payload}]`. Unknown events give BadFormat with
 // field "event"; unknown fields are ignored, arguments after the payload too. A wrong field gives

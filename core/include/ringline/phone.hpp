@@ -35,8 +35,8 @@ enum class Preconnect : std::uint8_t { Off, Relay, All };
 struct PhoneConfig {
   std::string nsp = "/webrtc";
   Preconnect preconnect = Preconnect::All;
-  bool call_waiting = false;  // take a second incoming call instead of answering `busy`
-  bool relay_only = false;    // RTCConfiguration.iceTransportPolicy = "relay"
+  bool call_waiting = false;           // take a second incoming call instead of answering `busy`
+  bool relay_only = false;             // RTCConfiguration.iceTransportPolicy = "relay"
   std::vector<IceServer> ice_servers;  // used beside those that the gateway names
 
   Duration dialing_deadline{10'000};
@@ -45,7 +45,7 @@ struct PhoneConfig {
   Duration connecting_deadline{15'000};
   Duration rebuild_connecting_after{7'500};
   Duration reconnecting_deadline{30'000};
-  Duration restart_after{2'000};   // of `disconnected`
+  Duration restart_after{2'000};  // of `disconnected`
   Duration rebuild_reconnecting_after{10'000};
   Duration call_length_limit{12 * 3'600'000};
   Duration ended_shown{1'500};
@@ -56,6 +56,7 @@ struct PhoneConfig {
   Duration backoff_cap{8'000};
 };
 
+// clang-format off
 namespace input {
 
 // What the user wants.
@@ -97,12 +98,13 @@ struct Playback { bool blocked = false; };  // autoplay was refused; solved by a
 struct Tick {};                           // Wait's time has come
 
 }  // namespace input
+// clang-format on
 
-using Input = std::variant<input::Connect, input::Close, input::Dial, input::Accept, input::Reject,
-                           input::HangUp, input::SetMuted, input::LinkUp, input::LinkFrame,
-                           input::LinkDown, input::PeerDescription, input::PeerCandidate,
-                           input::PeerState, input::PeerFailed, input::Microphone, input::Network,
-                           input::Playback, input::Tick>;
+using Input =
+    std::variant<input::Connect, input::Close, input::Dial, input::Accept, input::Reject,
+                 input::HangUp, input::SetMuted, input::LinkUp, input::LinkFrame, input::LinkDown,
+                 input::PeerDescription, input::PeerCandidate, input::PeerState, input::PeerFailed,
+                 input::Microphone, input::Network, input::Playback, input::Tick>;
 
 // What user interfaces show. Times are durations, so that no clock needs to be shared with them.
 struct CallView {
@@ -139,6 +141,7 @@ struct Snapshot {
 // What is to be heard on this side besides the other's voice.
 enum class Tone : std::uint8_t { None, Ring, Ringback, Busy, Ended };
 
+// clang-format off
 namespace output {
 
 // The signaling connection: get fresh `auth`, open a WebSocket, report LinkUp or LinkDown.
@@ -180,13 +183,14 @@ struct Happened {                       // for logs and analytics; never for dec
 struct Wait { std::optional<TimePoint> until; };  // always last; nullopt: nothing is due
 
 }  // namespace output
+// clang-format on
 
-using Output = std::variant<output::OpenLink, output::SendFrame, output::CloseLink,
-                            output::CreatePeer, output::CreateOffer, output::SetRemote,
-                            output::AddCandidate, output::ClosePeer, output::AcquireMicrophone,
-                            output::AttachMicrophone, output::ReleaseMicrophone, output::SetMuted,
-                            output::PlayRemote, output::PlayTone, output::Dialed, output::Changed,
-                            output::Happened, output::Wait>;
+using Output =
+    std::variant<output::OpenLink, output::SendFrame, output::CloseLink, output::CreatePeer,
+                 output::CreateOffer, output::SetRemote, output::AddCandidate, output::ClosePeer,
+                 output::AcquireMicrophone, output::AttachMicrophone, output::ReleaseMicrophone,
+                 output::SetMuted, output::PlayRemote, output::PlayTone, output::Dialed,
+                 output::Changed, output::Happened, output::Wait>;
 
 class Phone {
  public:

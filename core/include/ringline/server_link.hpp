@@ -28,6 +28,7 @@ struct ServerLinkConfig {
 
 class ServerLink {
  public:
+  // clang-format off
   // in
   struct Opened {};                     // the WebSocket is there: says the handshake
   struct Frame { std::string_view text; };
@@ -50,6 +51,7 @@ class ServerLink {
   struct Close { std::string reason; };                      // close the WebSocket
   struct Wait { std::optional<TimePoint> until; };
   using Output = std::variant<Send, Asked, Event, Left, Close, Wait>;
+  // clang-format on
 
   ServerLink(ServerLinkConfig config, std::string sid);
   ~ServerLink();

@@ -32,10 +32,10 @@ inline constexpr std::uint32_t max_attachments = 10;
 
 struct Packet {
   PacketType type = PacketType::Event;
-  std::uint32_t attachments = 0;      // binary packets only, 1 to max_attachments
-  std::string_view nsp = "/";         // with its leading slash
-  std::optional<AckId> id;            // Event, Ack and their binary kin
-  std::string_view data;              // JSON text, "" where there is none
+  std::uint32_t attachments = 0;  // binary packets only, 1 to max_attachments
+  std::string_view nsp = "/";     // with its leading slash
+  std::optional<AckId> id;        // Event, Ack and their binary kin
+  std::string_view data;          // JSON text, "" where there is none
 };
 
 // Checks the framing and that data has the outer shape its type demands (an Event's is an array, a

@@ -32,12 +32,12 @@ struct Call {
   std::string phone_number;
   bool muted = false;
 
-  bool offerer = false;       // we make the offers
-  bool preconnect = false;    // the gateway says that ICE may be set up while it rings
-  bool answered = false;      // the gateway has confirmed the answer
-  bool peer_away = false;     // the other side's signaling is lost
-  bool peer_extended = false; // it numbers its signals
-  bool gap_reported = false;  // a missing signal was asked for
+  bool offerer = false;        // we make the offers
+  bool preconnect = false;     // the gateway says that ICE may be set up while it rings
+  bool answered = false;       // the gateway has confirmed the answer
+  bool peer_away = false;      // the other side's signaling is lost
+  bool peer_extended = false;  // it numbers its signals
+  bool gap_reported = false;   // a missing signal was asked for
 
   std::optional<TimePoint> answered_at;    // on this side's clock
   std::optional<std::int64_t> duration_s;  // the gateway's final figure

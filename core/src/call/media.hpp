@@ -36,11 +36,11 @@ struct Media {
   bool exists = false;
   bool relay_only = false;
   bool connected = false;
-  bool failed = false;             // ICE gave up: no use in waiting for it
-  bool awaiting_answer = false;    // an offer of ours is out
-  bool remote_set = false;         // the other's description was applied: candidates may follow
+  bool failed = false;           // ICE gave up: no use in waiting for it
+  bool awaiting_answer = false;  // an offer of ours is out
+  bool remote_set = false;       // the other's description was applied: candidates may follow
   bool microphone_attached = false;
-  std::vector<Candidate> early;    // that came before the description
+  std::vector<Candidate> early;  // that came before the description
 
   // Signals that came while it rang and may not be acted on before the user accepts.
   std::vector<Signal> held;

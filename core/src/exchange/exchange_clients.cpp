@@ -27,7 +27,8 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
   if (superseded != 0) {
     // The same device again; its old connection isn't known to be dead yet.
     connections_.remove(superseded);
-    outputs_.emplace_back(exchange_output::Disconnect{superseded, "replaced by a newer connection"});
+    outputs_.emplace_back(
+        exchange_output::Disconnect{superseded, "replaced by a newer connection"});
   }
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
   if (in.extended) mark_lost(*connections_.find(in.connection));
@@ -97,7 +98,8 @@ void Exchange::State::return_to(ConnectionId connection, const CallRecord& recor
     const std::string& owner =
         is_callers(now_part) ? now_held->record.caller_session : now_held->record.callee_session;
     if (now_part == Part::Caller || now_part == Part::Callee || is_here(owner)) return done();
-    adopt(now_held->record, now_part, *back, [done](const CallRecord&) { done(); }, done);
+    adopt(
+        now_held->record, now_part, *back, [done](const CallRecord&) { done(); }, done);
   });
 }
 

@@ -7,8 +7,7 @@
 
 namespace ringline {
 
-void Exchange::State::initiate(const Client& client, const client::Initiate& message,
-                               Asker asker) {
+void Exchange::State::initiate(const Client& client, const client::Initiate& message, Asker asker) {
   if (draining_) {
     return fail_initiate(asker, message, EndReason::Error, "unavailable",
                          "The gateway is about to restart: try again in a moment");
@@ -90,11 +89,10 @@ void Exchange::State::notify(CallRecord record, Asker asker, Done done) {
   if (!config_.has_bus) return notify_found(std::move(record), false, asker, std::move(done));
   const RequestId id = ++last_request_;
   const Party callee = record.callee;
-  bus_questions_.emplace(
-      id, [this, record = std::move(record), asker,
-           done = std::move(done)](const exchange_input::BusAnswer& answer) {
-        notify_found(record, answer.devices > 0, asker, done);
-      });
+  bus_questions_.emplace(id, [this, record = std::move(record), asker,
+                              done = std::move(done)](const exchange_input::BusAnswer& answer) {
+    notify_found(record, answer.devices > 0, asker, done);
+  });
   outputs_.emplace_back(exchange_output::AskBus{id, callee});
 }
 

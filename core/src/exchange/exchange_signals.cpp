@@ -34,8 +34,8 @@ void Exchange::State::relay(const Client& client, const Signal& signal, Asker as
   });
 }
 
-void Exchange::State::relay_by(const CallRecord& record, const Client& client,
-                               const Signal& signal, const Asker& asker) {
+void Exchange::State::relay_by(const CallRecord& record, const Client& client, const Signal& signal,
+                               const Asker& asker) {
   const Part part = part_of(record, client.party, client.session);
   const Permission permission = permit(CallAct::Signal, part, record.status);
   if (permission != Permission::Granted) return refuse(asker, permission, &record);

@@ -32,7 +32,7 @@ enum class CallAct : std::uint8_t {
   CallerGone,   // its device left while it rang, and didn't come back
   BothGone,     // of an answered call
   TooLong,
-  Drain,        // this gateway stops
+  Drain,  // this gateway stops
 };
 inline constexpr std::size_t call_act_count = 12;
 inline constexpr std::size_t client_act_count = 5;
@@ -56,12 +56,12 @@ inline constexpr std::size_t status_count = 5;
 
 enum class Permission : std::uint8_t {
   Granted,
-  Unknown,            // "Call not found": the same for a stranger and for an id that never was
-  NotYours,           // a party of the call, but not one who may do that
-  TakenElsewhere,     // another device has the call
-  Over,               // it has ended already
-  TooEarly,           // not in this state yet
-  Done,               // it stands so already: the same answer again
+  Unknown,         // "Call not found": the same for a stranger and for an id that never was
+  NotYours,        // a party of the call, but not one who may do that
+  TakenElsewhere,  // another device has the call
+  Over,            // it has ended already
+  TooEarly,        // not in this state yet
+  Done,            // it stands so already: the same answer again
 };
 [[nodiscard]] Permission permit(CallAct act, Part part, CallStatus status) noexcept;
 

@@ -46,7 +46,7 @@ class Exchange::State {
     CallRecord record;
     std::optional<TimePoint> caller_lost;  // since when its device isn't here
     std::optional<TimePoint> callee_lost;
-    bool acting = false;  // a deadline's consequence is under way
+    bool acting = false;                 // a deadline's consequence is under way
     std::optional<TimePoint> scheduled;  // its place in deadlines_
   };
 
@@ -120,8 +120,8 @@ class Exchange::State {
   void relay_by(const CallRecord& record, const Client& client, const Signal& signal,
                 const Asker& asker);
   void resume(const Client& client, const client::Resume& message, Asker asker);
-  void resume_by(const CallRecord& record, ConnectionId connection,
-                 const client::Resume& message, const Asker& asker, Done done);
+  void resume_by(const CallRecord& record, ConnectionId connection, const client::Resume& message,
+                 const Asker& asker, Done done);
   void report_return(const CallRecord& record, const Client& client, std::int64_t seen,
                      const Asker& asker);
   [[nodiscard]] bool is_here(const std::string& session) const;

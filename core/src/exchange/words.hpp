@@ -18,8 +18,7 @@ namespace ringline {
 
 // While it rings a row's due time is the ring's deadline.
 [[nodiscard]] inline EpochMs expires_at(const CallRecord& record) {
-  const bool rings =
-      record.status == CallStatus::Initiated || record.status == CallStatus::Ringing;
+  const bool rings = record.status == CallStatus::Initiated || record.status == CallStatus::Ringing;
   return rings ? record.due_at : 0;
 }
 

@@ -118,7 +118,8 @@ void ClientLink::on_frame(TimePoint now, const input::LinkFrame& frame) {
       if (!greeted_) on_handshake(now, packet->data);
       break;
     case engine_io::PacketType::Ping:
-      outputs_.push(output::SendFrame{engine_io::encode(engine_io::PacketType::Pong, packet->data)});
+      outputs_.push(
+          output::SendFrame{engine_io::encode(engine_io::PacketType::Pong, packet->data)});
       break;
     case engine_io::PacketType::Close:
       lose(now, "the gateway closed the connection", false);
@@ -216,13 +217,11 @@ void ClientLink::drop_frame(const Error& error) {
 
 void ClientLink::send(const ClientMessage& message, std::optional<socket_io::AckId> id) {
   const std::string json = encode(message);
-  send_packet(
-      {.type = socket_io::PacketType::Event, .nsp = config_.nsp, .id = id, .data = json});
+  send_packet({.type = socket_io::PacketType::Event, .nsp = config_.nsp, .id = id, .data = json});
 }
 
 void ClientLink::send_packet(const socket_io::Packet& packet) {
-  std::string frame =
-      engine_io::encode(engine_io::PacketType::Message, socket_io::encode(packet));
+  std::string frame = engine_io::encode(engine_io::PacketType::Message, socket_io::encode(packet));
   if (max_payload_ > 0 && std::cmp_greater(frame.size(), max_payload_)) {
     return drop_frame({Errc::TooLarge, "frame", "over the gateway's maxPayload"});
   }

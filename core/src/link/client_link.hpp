@@ -38,8 +38,8 @@ struct Acked {
 struct Lost {};
 }  // namespace link_event
 
-using LinkEvent = std::variant<link_event::Welcomed, link_event::Told, link_event::Acked,
-                               link_event::Lost>;
+using LinkEvent =
+    std::variant<link_event::Welcomed, link_event::Told, link_event::Acked, link_event::Lost>;
 
 class ClientLink {
  public:

@@ -53,8 +53,8 @@ class ServerLink::State {
     handshake.ping_interval = config_.ping_interval;
     handshake.ping_timeout = config_.ping_timeout;
     handshake.max_payload = static_cast<std::int64_t>(config_.max_payload);
-    outputs_.emplace_back(Send{engine_io::encode(engine_io::PacketType::Open,
-                                                 engine_io::encode_handshake(handshake))});
+    outputs_.emplace_back(Send{
+        engine_io::encode(engine_io::PacketType::Open, engine_io::encode_handshake(handshake))});
     connect_by_ = now_ + config_.connect_timeout;
     ping_at_ = now_ + config_.ping_interval;
   }
@@ -211,10 +211,8 @@ class ServerLink::State {
   void send(const Outgoing& packet) {
     outputs_.emplace_back(Send{engine_io::encode(
         engine_io::PacketType::Message,
-        socket_io::encode({.type = packet.type,
-                           .nsp = packet.nsp,
-                           .id = packet.id,
-                           .data = packet.data}))});
+        socket_io::encode(
+            {.type = packet.type, .nsp = packet.nsp, .id = packet.id, .data = packet.data}))});
   }
 
   bool is_allowed(const std::string& nsp) const {

@@ -168,8 +168,8 @@ void Phone::State::answered(Call& call, EpochMs answered_at, bool preconnected) 
   call.answered = true;
   call.answered_at = clock_.to_local(answered_at).value_or(now_);
   if (!call.offerer) return;
-  const bool usable = preconnected && (!call.media.relay_only || config_.relay_only ||
-                                       call.media.connected);
+  const bool usable =
+      preconnected && (!call.media.relay_only || config_.relay_only || call.media.connected);
   if (!call.media.exists || !usable) {
     if (call.media.exists && !preconnected) call.signals.begin_anew();
     offer_anew(call);

@@ -16,9 +16,9 @@ Error check_length(std::string_view text, std::size_t limit, const char* field) 
 Error no_such_call() { return {Errc::UnknownCall, "id", "no such call"}; }
 
 Error wrong_state(const Call& call, const char* what) {
-  return {Errc::WrongState, "id",
-          std::string("a call that is ") + std::string(to_string(call.state)) + " can't be " +
-              what};
+  return {
+      Errc::WrongState, "id",
+      std::string("a call that is ") + std::string(to_string(call.state)) + " can't be " + what};
 }
 
 bool is_same_callee(const Call& call, const input::Dial& dial) {

@@ -38,8 +38,8 @@ Gateway::Gateway(net::io_context& io, const Options& options, Database& database
 void Gateway::adopt(Socket socket, const Request& upgrade, const std::string& address) {
   ServerLinkConfig config;
   config.namespaces = options_.namespaces;
-  auto client = std::make_shared<SocketClient>(std::move(socket), std::move(config),
-                                               random_hex(10), address, *this);
+  auto client = std::make_shared<SocketClient>(std::move(socket), std::move(config), random_hex(10),
+                                               address, *this);
   clients_[client.get()] = client;
   log(Level::Debug, "connection_opened", {{"sid", client->sid()}, {"address", address}});
   client->start(upgrade);
@@ -53,9 +53,8 @@ void Gateway::on_asked(SocketClient& client, const ServerLink::Asked& asked) {
         asked.nsp,
         encode(Refusal{"Bad request", "bad_field", auth.error.field + " " + auth.error.message})});
   }
-  authenticator_.check(*auth, [this, shared, nsp = asked.nsp, auth = *auth](const Verdict& verdict) {
-    admit(shared, nsp, auth, verdict);
-  });
+  authenticator_.check(*auth, [this, shared, nsp = asked.nsp, auth = *auth](
+                                  const Verdict& verdict) { admit(shared, nsp, auth, verdict); });
 }
 
 void Gateway::admit(const std::shared_ptr<SocketClient>& client, const std::string& nsp,
@@ -155,11 +154,10 @@ void Gateway::perform(ExchangeOutput& output) {
     const Seat to = seat->second;
     to.client->tell(ServerLink::Shut{std::move(gone->reason)});
   } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
-    answer(database_, ask->what,
-           [this, request = ask->request](exchange_input::StoreAnswer reply) {
-             reply.request = request;
-             decide(reply);
-           });
+    answer(database_, ask->what, [this, request = ask->request](exchange_input::StoreAnswer reply) {
+      reply.request = request;
+      decide(reply);
+    });
   } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
     log(Level::Info, "call_" + news->name, {{"call", news->call_id}, {"detail", news->detail}});
   }

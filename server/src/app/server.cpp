@@ -95,8 +95,8 @@ void Server::ready(Site::Reply reply) {
   database_->run<bool>([](soci::session& sql) { return sql << "SELECT 1", true; },
                        [reply](const std::optional<bool>& done) {
                          reply(done ? make_response(http::status::ok, "text/plain", "ready\n")
-                                    : make_response(http::status::service_unavailable,
-                                                    "text/plain", "the database fails\n"));
+                                    : make_response(http::status::service_unavailable, "text/plain",
+                                                    "the database fails\n"));
                        });
 }
 
@@ -108,8 +108,8 @@ bool Server::is_origin_allowed(const Request& request) const {
   if (origin == "http://" + host || origin == "https://" + host) return true;
   const auto& allowed = options_.allowed_origins;
   if (std::find(allowed.begin(), allowed.end(), origin) != allowed.end()) return true;
-  const bool local = origin.rfind("http://localhost:", 0) == 0 ||
-                     origin.rfind("http://127.0.0.1:", 0) == 0;
+  const bool local =
+      origin.rfind("http://localhost:", 0) == 0 || origin.rfind("http://127.0.0.1:", 0) == 0;
   return options_.is_development() && local;
 }
 

@@ -33,8 +33,8 @@ SocketClient::SocketClient(Socket socket, ServerLinkConfig config, std::string s
   socket_.read_message_max(config.max_payload);
   // Engine.IO has its own heartbeat; the handshake's time is watched by the HTTP session's timer
   // until now, and by this one from here on.
-  websocket::stream_base::timeout timeout = websocket::stream_base::timeout::suggested(
-      beast::role_type::server);
+  websocket::stream_base::timeout timeout =
+      websocket::stream_base::timeout::suggested(beast::role_type::server);
   timeout.idle_timeout = websocket::stream_base::none();
   socket_.set_option(timeout);
 }

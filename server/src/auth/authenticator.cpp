@@ -54,8 +54,7 @@ void Authenticator::check(const Auth& auth, std::function<void(Verdict)> done) c
   look_up(claims, std::move(done));
 }
 
-void Authenticator::check_token(const std::string& token,
-                                std::function<void(Verdict)> done) const {
+void Authenticator::check_token(const std::string& token, std::function<void(Verdict)> done) const {
   Auth auth;
   auth.token = token;
   if (token.empty()) {
@@ -72,7 +71,8 @@ void Authenticator::look_up(const Claims& claims, std::function<void(Verdict)> d
       },
       [claims, done = std::move(done)](std::optional<Found> found) {
         if (!found) {
-          return done(refuse("unavailable", "The database can't be reached: try again in a moment"));
+          return done(
+              refuse("unavailable", "The database can't be reached: try again in a moment"));
         }
         if (!*found) return done(refuse("forbidden", "There is no such person in this tenant"));
         Verdict verdict;

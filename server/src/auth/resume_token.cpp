@@ -35,9 +35,8 @@ std::string random_hex(std::size_t bytes) {
 
 std::string ResumeTokens::mac(const std::string& text, const Identity& who) const {
   // A separator that no id can hold, so that two identities never read alike.
-  const std::string whole = text + '\n' + who.tenant_id + '\n' +
-                            std::string(to_string(who.role)) + '\n' + who.user_id + '\n' +
-                            who.contact_id;
+  const std::string whole = text + '\n' + who.tenant_id + '\n' + std::string(to_string(who.role)) +
+                            '\n' + who.user_id + '\n' + who.contact_id;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),

@@ -87,8 +87,8 @@ Result<Claims> verify_token(const std::string& token, const std::string& secret,
   const Signed jws(cjose_jws_import(token.data(), token.size(), &error));
   if (!jws) return refused("token", "is no JSON Web Token");
   cjose_header_t* header = cjose_jws_get_protected(jws.get());
-  const char* algorithm = header == nullptr ? nullptr
-                                            : cjose_header_get(header, CJOSE_HDR_ALG, &error);
+  const char* algorithm =
+      header == nullptr ? nullptr : cjose_header_get(header, CJOSE_HDR_ALG, &error);
   if (algorithm == nullptr || std::string_view(algorithm) != "HS256") return not_ours;
   const Key key = key_of(secret);
   if (!key || !cjose_jws_verify(jws.get(), key.get(), &error)) return not_ours;

@@ -15,9 +15,8 @@ using nlohmann::json;
 constexpr std::int64_t dev_token_s = 12 * 3'600;
 
 Response reply_json(const json& body) {
-  Response response = make_response(
-      http::status::ok, "application/json",
-      body.dump(-1, ' ', false, json::error_handler_t::replace));
+  Response response = make_response(http::status::ok, "application/json",
+                                    body.dump(-1, ' ', false, json::error_handler_t::replace));
   response.set(http::field::cache_control, "no-store");
   return response;
 }
@@ -206,26 +205,25 @@ void Api::token(const std::string& body, Reply reply) const {
                             "userId is missing: take one of /api/dev/people", "userId"));
   }
   using Found = std::vector<Identity>;
-  database_.run<Found>(
-      [](soci::session& sql) { return list_people(sql); },
-      [reply, user = asked["userId"].get<std::string>(),
-       secret = options_.jwt_secret](std::optional<Found> found) {
-        if (!found) return reply(unavailable());
-        for (const Identity& each : *found) {
-          if (each.user_id != user) continue;
-          Claims claims;
-          claims.user_id = each.user_id;
-          claims.tenant_id = each.tenant_id;
-          claims.role = each.role;
-          claims.contact_id = each.contact_id;
-          claims.expires_at_s = epoch_s() + dev_token_s;
-          json person = person_json(each);
-          person["token"] = issue_token(claims, secret, epoch_s());
-          return reply(reply_json(person));
-        }
-        reply(make_error(http::status::not_found, "not_found", "There is no such person",
-                         "userId"));
-      });
+  database_.run<Found>([](soci::session& sql) { return list_people(sql); },
+                       [reply, user = asked["userId"].get<std::string>(),
+                        secret = options_.jwt_secret](std::optional<Found> found) {
+                         if (!found) return reply(unavailable());
+                         for (const Identity& each : *found) {
+                           if (each.user_id != user) continue;
+                           Claims claims;
+                           claims.user_id = each.user_id;
+                           claims.tenant_id = each.tenant_id;
+                           claims.role = each.role;
+                           claims.contact_id = each.contact_id;
+                           claims.expires_at_s = epoch_s() + dev_token_s;
+                           json person = person_json(each);
+                           person["token"] = issue_token(claims, secret, epoch_s());
+                           return reply(reply_json(person));
+                         }
+                         reply(make_error(http::status::not_found, "not_found",
+                                          "There is no such person", "userId"));
+                       });
 }
 
 }  // namespace ringline::server_app

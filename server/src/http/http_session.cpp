@@ -36,8 +36,8 @@ HttpSession::~HttpSession() { site_->left(address_); }
 void HttpSession::start() { read(); }
 
 bool HttpSession::is_loopback(const Request& request) const {
-  const bool from_here = address_ == "::1" || address_.rfind("127.", 0) == 0 ||
-                         address_.rfind("::ffff:127.", 0) == 0;
+  const bool from_here =
+      address_ == "::1" || address_.rfind("127.", 0) == 0 || address_.rfind("::ffff:127.", 0) == 0;
   return from_here && names_loopback(text(request[http::field::host]));
 }
 
@@ -61,21 +61,21 @@ void HttpSession::read() {
   parser_->header_limit(header_limit);
   parser_->body_limit(body_limit);
   expect_within(request_deadline);
-  http::async_read(socket_, buffer_, *parser_,
-                   [self = shared_from_this()](error_code error, std::size_t) {
-                     if (!error) return self->on_request();
-                     if (error == http::error::header_limit) {
-                       return self->respond(make_error(
-                           http::status::request_header_fields_too_large, "too_large",
-                           "The header is longer than " + std::to_string(header_limit) + " bytes"));
-                     }
-                     if (error == http::error::body_limit) {
-                       return self->respond(make_error(
-                           http::status::payload_too_large, "too_large",
-                           "The body is longer than " + std::to_string(body_limit) + " bytes"));
-                     }
-                     self->close();
-                   });
+  http::async_read(
+      socket_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
+        if (!error) return self->on_request();
+        if (error == http::error::header_limit) {
+          return self->respond(
+              make_error(http::status::request_header_fields_too_large, "too_large",
+                         "The header is longer than " + std::to_string(header_limit) + " bytes"));
+        }
+        if (error == http::error::body_limit) {
+          return self->respond(
+              make_error(http::status::payload_too_large, "too_large",
+                         "The body is longer than " + std::to_string(body_limit) + " bytes"));
+        }
+        self->close();
+      });
 }
 
 void HttpSession::on_request() {

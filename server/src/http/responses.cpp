@@ -16,10 +16,9 @@ Response make_error(http::status status, std::string_view code, std::string_view
                     std::string_view field) {
   nlohmann::json error{{"code", code}, {"message", message}};
   if (!field.empty()) error["field"] = field;
-  Response response = make_response(
-      status, "application/json",
-      nlohmann::json{{"error", error}}.dump(-1, ' ', false,
-                                            nlohmann::json::error_handler_t::replace));
+  Response response = make_response(status, "application/json",
+                                    nlohmann::json{{"error", error}}.dump(
+                                        -1, ' ', false, nlohmann::json::error_handler_t::replace));
   response.set(http::field::cache_control, "no-store");
   return response;
 }

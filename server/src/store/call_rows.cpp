@@ -174,8 +174,8 @@ std::string columns(const char* format) {
 }  // namespace
 
 void insert_call(soci::session& sql, const CallRecord& record) {
-  static const std::string text = "INSERT INTO \"call_logs\" (" + columns("\"%\"") + ") VALUES (" +
-                                  columns(":%") + ")";
+  static const std::string text =
+      "INSERT INTO \"call_logs\" (" + columns("\"%\"") + ") VALUES (" + columns(":%") + ")";
   Row row = row_of(record);
   soci::statement statement(sql);
   const Binding binding(statement, row);
@@ -203,8 +203,8 @@ bool update_call(soci::session& sql, const CallRecord& record) {
 
 std::vector<CallRecord> select_calls(soci::session& sql, const std::string& where,
                                      const std::vector<Parameter>& parameters) {
-  static const std::string select = "SELECT " + columns("\"%\"") +
-                                    " FROM \"call_logs\" WHERE \"version\" IS NOT NULL AND ";
+  static const std::string select =
+      "SELECT " + columns("\"%\"") + " FROM \"call_logs\" WHERE \"version\" IS NOT NULL AND ";
   Row row;
   std::deque<soci::indicator> indicators;
   soci::statement statement(sql);

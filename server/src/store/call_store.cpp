@@ -75,8 +75,8 @@ Answer resolve_staff(soci::session& sql, const store::Resolve& what) {
       soci::into(name, no_name);
   if (!sql.got_data()) return answered(Status::NotFound);
   Answer answer = answered(Status::Done);
-  answer.callee = store::Callee{
-      {what.caller.tenant_id, Role::TenantMember, what.contact_id}, name, {}, {}};
+  answer.callee =
+      store::Callee{{what.caller.tenant_id, Role::TenantMember, what.contact_id}, name, {}, {}};
   return answer;
 }
 
@@ -130,11 +130,10 @@ Answer on(soci::session& sql, const store::LoadOpen& what) {
 }
 
 Answer on(soci::session& sql, const store::LoadDue& what) {
-  return answered(Status::Done,
-                  select_calls(sql,
-                               "\"dueAt\" IS NOT NULL AND \"dueAt\" <= :at "
-                               "ORDER BY \"dueAt\" LIMIT 256",
-                               {{"at", {}, what.at}}));
+  return answered(Status::Done, select_calls(sql,
+                                             "\"dueAt\" IS NOT NULL AND \"dueAt\" <= :at "
+                                             "ORDER BY \"dueAt\" LIMIT 256",
+                                             {{"at", {}, what.at}}));
 }
 
 }  // namespace

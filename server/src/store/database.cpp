@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t tasks_per_commit = 256;
 
-std::string sqlite_file(const std::string& url) { return url.substr(std::string("sqlite:").size()); }
+std::string sqlite_file(const std::string& url) {
+  return url.substr(std::string("sqlite:").size());
+}
 
 }  // namespace
 

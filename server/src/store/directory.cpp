@@ -7,7 +7,6 @@
 namespace ringline::server_app {
 namespace {
 
-
 // A text for LIKE, with what means something there escaped by a backslash.
 std::string like(const std::string& text) {
   std::string pattern = "%";
@@ -67,10 +66,10 @@ std::vector<ListedContact> list_contacts(soci::session& sql, const Identity& who
   soci::statement statement =
       (sql.prepare << (who.role == Role::TenantMember ? contacts : staff) + rest,
        soci::use(who.tenant_id, "tenant"), soci::use(search, "search"),
-       soci::use(search, "search2"), soci::use(search, "search3"),
-       soci::use(page.cursor, "cursor"), soci::use(page.cursor, "cursor2"),
-       soci::use(page.limit, "most"), soci::into(found.id), soci::into(found.name),
-       soci::into(found.phone), soci::into(found.email), soci::into(callable));
+       soci::use(search, "search2"), soci::use(search, "search3"), soci::use(page.cursor, "cursor"),
+       soci::use(page.cursor, "cursor2"), soci::use(page.limit, "most"), soci::into(found.id),
+       soci::into(found.name), soci::into(found.phone), soci::into(found.email),
+       soci::into(callable));
   statement.execute();
   while (statement.fetch()) {
     found.callable = callable != 0;
