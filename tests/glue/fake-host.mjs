@@ -1,0 +1,280 @@
+// A host in which a test is the clock, the network, the browser and the user.
+
+/** A WebSocket at whose other end the test sits. */
+export class FakeSocket {
+  readyState = 0;
+  sent = [];
+  onopen = null;
+  onmessage = null;
+  onclose = null;
+
+  constructor(url) {
+    this.url = url;
+  }
+  send(text) {
+    this.sent.push(text);
+  }
+  close() {
+    this.readyState = 3;
+  }
+  open() {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+  hear(text) {
+    this.onmessage?.({ data: text });
+  }
+  drop(code = 1006, reason = '') {
+    this.readyState = 3;
+    this.onclose?.({ code, reason });
+  }
+  /** The payloads of the events that were sent under this name. */
+  events(name) {
+    const marker = `["${name}",`;
+    return this.sent
+      .filter((frame) => frame.includes(marker))
+      .map((frame) => JSON.parse(frame.slice(frame.indexOf('['))).at(1));
+  }
+}
+
+export class FakePeerConnection {
+  steps = [];
+  connectionState = 'new';
+  localDescription = null;
+  onicecandidate = null;
+  onconnectionstatechange = null;
+  ontrack = null;
+  #transceivers = [];
+
+  constructor(configuration) {
+    this.configuration = configuration;
+  }
+  getTransceivers() {
+    return this.#transceivers;
+  }
+  addTransceiver(kind, { direction }) {
+    this.steps.push(`addTransceiver ${kind} ${direction}`);
+    this.#transceivers.push(this.#transceiver(direction));
+  }
+  #transceiver(direction) {
+    const { steps } = this;
+    return {
+      get direction() {
+        return direction;
+      },
+      set direction(value) {
+        steps.push(`direction ${value}`);
+        direction = value;
+      },
+      sender: {
+        track: null,
+        async replaceTrack(track) {
+          steps.push(`replaceTrack ${track?.label}`);
+          this.track = track;
+        },
+      },
+    };
+  }
+  async createOffer({ iceRestart }) {
+    return { type: 'offer', sdp: `offer${iceRestart ? ' restart' : ''}` };
+  }
+  async createAnswer() {
+    return { type: 'answer', sdp: 'answer' };
+  }
+  async setLocalDescription(description) {
+    this.steps.push(`setLocal ${description.type}`);
+    this.localDescription = description;
+  }
+  async setRemoteDescription(description) {
+    this.steps.push(`setRemote ${description.type}`);
+    if (description.sdp === 'refused') throw new Error('bad SDP');
+    if (description.type === 'offer') this.#transceivers.push(this.#transceiver('recvonly'));
+  }
+  async addIceCandidate(candidate) {
+    this.steps.push(`candidate ${candidate?.candidate ?? 'end'}`);
+  }
+  close() {
+    this.steps.push('close');
+    this.connectionState = 'closed';
+  }
+  become(state) {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+  hearTrack() {
+    this.ontrack?.({ track: {}, streams: [{ getAudioTracks: () => [{}] }] });
+  }
+}
+
+class FakeTrack {
+  enabled = true;
+  readyState = 'live';
+  onended = null;
+  constructor(label) {
+    this.label = label;
+  }
+  stop() {
+    this.readyState = 'ended';
+  }
+}
+
+class FakeAudio {
+  srcObject = null;
+  volume = 1;
+  playing = false;
+  constructor(host) {
+    this.host = host;
+  }
+  async play() {
+    if (this.host.autoplayRefused) throw new DOMException('no gesture', 'NotAllowedError');
+    this.playing = true;
+  }
+  pause() {
+    this.playing = false;
+  }
+  setSinkId(id) {
+    this.sinkId = id;
+    return Promise.resolve();
+  }
+}
+
+const silent = () => ({
+  gain: { value: 0, setTargetAtTime() {}, cancelScheduledValues() {} },
+  frequency: {},
+  connect() {},
+  disconnect() {},
+  start() {},
+  stop() {},
+});
+
+export class FakeHost {
+  sockets = [];
+  peers = [];
+  tracks = [];
+  audios = [];
+  constraints = [];
+  microphone = null; // an error to refuse with
+  autoplayRefused = false;
+  timer = null;
+  ms = 1_000;
+  #listeners = new Set();
+
+  nowMs() {
+    return this.ms;
+  }
+  setTimer(callback, delayMs) {
+    this.timer = { callback, at: this.ms + delayMs };
+    return this.timer;
+  }
+  clearTimer(timer) {
+    if (this.timer === timer) this.timer = null;
+  }
+  openSocket(url) {
+    const socket = new FakeSocket(url);
+    this.sockets.push(socket);
+    return socket;
+  }
+  createPeerConnection(configuration) {
+    if (this.peerRefused) throw this.peerRefused;
+    const peer = new FakePeerConnection(configuration);
+    this.peers.push(peer);
+    return peer;
+  }
+  async getMicrophone(constraints) {
+    this.constraints.push(constraints);
+    if (this.microphone) throw this.microphone;
+    const track = new FakeTrack(`microphone ${this.tracks.length + 1}`);
+    this.tracks.push(track);
+    return { getTracks: () => [track], getAudioTracks: () => [track] };
+  }
+  async enumerateDevices() {
+    return [{ kind: 'audioinput' }, { kind: 'audiooutput' }, { kind: 'videoinput' }];
+  }
+  createAudioElement() {
+    const audio = new FakeAudio(this);
+    this.audios.push(audio);
+    return audio;
+  }
+  createAudioContext() {
+    return {
+      currentTime: 0,
+      state: 'running',
+      createGain: silent,
+      createOscillator: silent,
+      resume: async () => {},
+      close: async () => {},
+    };
+  }
+  seed() {
+    return [1, 2];
+  }
+  baseUrl() {
+    return 'https://crm.example/calls';
+  }
+  listen(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  // What the test does to it.
+  get socket() {
+    return this.sockets.at(-1);
+  }
+  get peer() {
+    return this.peers.at(-1);
+  }
+  happen(event) {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+  get isListenedTo() {
+    return this.#listeners.size > 0;
+  }
+  /** Lets time pass, firing what comes due. */
+  pass(ms) {
+    const end = this.ms + ms;
+    while (this.timer && this.timer.at <= end) {
+      const { callback, at } = this.timer;
+      this.timer = null;
+      this.ms = Math.max(this.ms, at);
+      callback();
+    }
+    this.ms = end;
+  }
+}
+
+/** Lets every promise that can settle do so. */
+export const settle = async () => {
+  for (let turn = 0; turn < 20; ++turn) await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** Waits for what the loading of the core brings; fails by the test's own time limit. */
+export const until = async (condition) => {
+  while (!condition()) await settle();
+};
+
+export const handshake =
+  '0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536}';
+export const event = (name, payload) => `42/webrtc,${JSON.stringify([name, payload])}`;
+
+/** The gateway's half of a connection, until it is online. */
+export async function goOnline(host) {
+  const count = host.sockets.length;
+  await until(() => host.sockets.length > 0 && host.socket.readyState === 0);
+  host.socket.open();
+  host.socket.hear(handshake);
+  host.socket.hear('40/webrtc,{"sid":"x"}');
+  host.socket.hear(
+    event('connection:success', {
+      userId: 'u1',
+      tenantId: 't1',
+      role: 'tenant_member',
+      protocol: 2,
+      sessionId: 's1',
+      resumeToken: 'r1',
+      serverTime: 1_790_000_000_000,
+      iceServers: [{ urls: ['stun:stun.example'] }],
+    }),
+  );
+  return count;
+}

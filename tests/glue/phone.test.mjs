@@ -1,0 +1,383 @@
+// The package's phone on a faked host, with the real core in WebAssembly.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { createPhone, PhoneError } from 'ringline';
+
+import { event, FakeHost, goOnline, settle, until } from './fake-host.mjs';
+
+async function onlinePhone(options = {}) {
+  const host = new FakeHost();
+  const phone = createPhone({
+    url: '/',
+    auth: async () => ({ token: 'jwt' }),
+    host,
+    ...options,
+  });
+  phone.connect();
+  await goOnline(host);
+  assert.equal(phone.getSnapshot().link, 'online');
+  return { host, phone };
+}
+
+function ring(host, callId = 'c1') {
+  host.socket.hear(
+    event('call:incoming', {
+      callId,
+      callerId: 'u2',
+      callerName: 'Amina',
+      contactPhone: '+1',
+      expiresAt: 1_790_000_045_000,
+      preconnect: true,
+    }),
+  );
+}
+
+function offer(host, sdp = 'offer', seq = 1, generation = 1) {
+  host.socket.hear(
+    event('webrtc:offer', { callId: 'c1', offer: { type: 'offer', sdp }, seq, generation }),
+  );
+}
+
+async function talk(context) {
+  const { host, phone } = context;
+  ring(host);
+  offer(host);
+  await settle();
+  phone.accept('c1');
+  await settle();
+  host.socket.hear(event('call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000 }));
+  host.peer.hearTrack();
+  host.peer.become('connected');
+  await settle();
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+}
+
+test('connects: the right address, fresh auth for each connection, the session resumed', async () => {
+  let asked = 0;
+  const { host, phone } = await onlinePhone({
+    url: 'https://calls.example',
+    path: '/api/socket.io',
+    auth: async () => ({ token: `jwt${++asked}` }),
+  });
+  assert.equal(host.socket.url, 'wss://calls.example/api/socket.io?EIO=4&transport=websocket');
+  assert.deepEqual(host.socket.sent, ['40/webrtc,{"token":"jwt1","protocol":2}']);
+  host.socket.drop();
+  assert.equal(phone.getSnapshot().link, 'connecting');
+  host.pass(300);
+  await goOnline(host);
+  assert.equal(host.sockets.length, 2);
+  assert.deepEqual(host.socket.sent, [
+    '40/webrtc,{"token":"jwt2","protocol":2,"resumeToken":"r1"}',
+  ]);
+});
+
+test('an auth that fails is tried again', async () => {
+  let fails = true;
+  const host = new FakeHost();
+  const phone = createPhone({
+    url: '/',
+    auth: async () => {
+      if (fails) throw new Error('signed out');
+      return { token: 'jwt' };
+    },
+    host,
+  });
+  const told = [];
+  phone.on('event', ({ name, detail }) => told.push(`${name} ${detail}`));
+  phone.connect();
+  await until(() => told.length > 0);
+  assert.equal(told[0], 'link_lost auth: Error: signed out');
+  assert.equal(host.sockets.length, 0);
+  fails = false;
+  host.pass(300);
+  await goOnline(host);
+  assert.equal(phone.getSnapshot().link, 'online');
+});
+
+test('the snapshot is the same frozen object until something has changed', async () => {
+  const { host, phone } = await onlinePhone();
+  const before = phone.getSnapshot();
+  let told = 0;
+  const stop = phone.subscribe(() => (told += 1));
+  host.socket.hear('2');
+  assert.equal(phone.getSnapshot(), before);
+  assert.equal(told, 0);
+  ring(host);
+  assert.notEqual(phone.getSnapshot(), before);
+  assert.equal(told, 1);
+  const ringing = phone.getSnapshot();
+  assert.ok(Object.isFrozen(ringing) && Object.isFrozen(ringing.calls[0].peer));
+  ring(host, 'c2'); // answered busy
+  assert.equal(phone.getSnapshot(), ringing);
+  stop();
+  phone.reject('c1');
+  assert.equal(told, 1);
+});
+
+test('dials: an id at once, the microphone while it rings, the offer when it is answered', async () => {
+  const { host, phone } = await onlinePhone();
+  const id = await phone.dial({ contactId: 'k1', name: 'Rahim' });
+  assert.equal(await phone.dial({ contactId: 'k1', name: 'Rahim' }), id);
+  assert.deepEqual(host.socket.events('call:initiate'), [
+    { contactId: 'k1', contactPhone: '', contactName: 'Rahim', clientCallId: id },
+  ]);
+  assert.equal(host.tracks.length, 1);
+  host.socket.hear(event('call:ringing', { callId: 'c9', callLogId: 'log9', clientCallId: id }));
+  assert.equal(phone.getSnapshot().calls[0].logId, 'log9');
+  assert.equal(host.peers.length, 0);
+  await settle();
+  host.socket.hear(event('call:accepted', { callId: 'c9', answeredAt: 1_790_000_001_000 }));
+  await settle();
+  assert.deepEqual(host.peer.configuration, {
+    iceServers: [{ urls: ['stun:stun.example'] }],
+    iceTransportPolicy: 'all',
+  });
+  assert.deepEqual(host.peer.steps, [
+    'addTransceiver audio sendrecv',
+    'setLocal offer',
+    'replaceTrack microphone 1',
+  ]);
+  assert.equal(host.socket.events('webrtc:offer')[0].offer.sdp, 'offer');
+});
+
+test('answers: the transceiver of the offer, no microphone before the click', async () => {
+  const { host, phone } = await onlinePhone();
+  ring(host);
+  offer(host);
+  host.socket.hear(
+    event('webrtc:ice-candidate', {
+      callId: 'c1',
+      candidate: { candidate: 'candidate:1', sdpMid: '0' },
+      seq: 2,
+      generation: 1,
+    }),
+  );
+  await settle();
+  const answered = ['setRemote offer', 'direction sendrecv', 'setLocal answer'];
+  assert.deepEqual(host.peer.steps, [...answered, 'candidate candidate:1']);
+  assert.equal(host.tracks.length, 0);
+  host.peer.hearTrack();
+  assert.equal(host.audios.length, 0, 'no voice before the click either');
+  phone.accept('c1');
+  await settle();
+  assert.equal(host.peer.steps.at(-1), 'replaceTrack microphone 1');
+  assert.ok(host.audios[0].playing);
+  host.socket.hear(event('call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000 }));
+  host.peer.become('connected');
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+});
+
+test('after the end nothing is left: track, peer connection, voice', async () => {
+  const context = await onlinePhone();
+  await talk(context);
+  const { host, phone } = context;
+  phone.hangUp('c1');
+  assert.equal(host.tracks[0].readyState, 'ended');
+  assert.equal(host.peer.connectionState, 'closed');
+  assert.equal(host.audios[0].playing, false);
+  assert.equal(host.audios[0].srcObject, null);
+  host.pass(1_600);
+  assert.deepEqual(phone.getSnapshot().calls, []);
+});
+
+test('muting disables the track, and a new track is born muted', async () => {
+  const context = await onlinePhone();
+  await talk(context);
+  const { host, phone } = context;
+  phone.setMuted('c1', true);
+  assert.equal(host.tracks[0].enabled, false);
+  host.tracks[0].onended();
+  await settle();
+  assert.equal(host.tracks.length, 2);
+  assert.equal(host.tracks[1].enabled, false);
+  assert.equal(host.peer.steps.at(-1), 'replaceTrack microphone 2');
+  phone.setMuted('c1', false);
+  assert.equal(host.tracks[1].enabled, true);
+});
+
+for (const [name, error, state] of [
+  ['denied', new DOMException('no', 'NotAllowedError'), 'denied'],
+  ['missing', new DOMException('none', 'NotFoundError'), 'missing'],
+  ['failed', new DOMException('busy', 'NotReadableError'), 'failed'],
+]) {
+  test(`a microphone that is ${name} ends the call and says so`, async () => {
+    const { host, phone } = await onlinePhone();
+    const warnings = [];
+    phone.on('event', (it) => it.name === 'warning' && warnings.push(it.detail));
+    host.microphone = error;
+    ring(host);
+    phone.accept('c1');
+    await settle();
+    const [call] = phone.getSnapshot().calls;
+    assert.equal(call.reason, 'microphone_denied');
+    assert.deepEqual(warnings, [`microphone ${state}: ${error.message}`]);
+    assert.equal(host.socket.events('call:end')[0].reason, 'microphone_denied');
+  });
+}
+
+test('a microphone that is granted after the end is given back at once', async () => {
+  const { host, phone } = await onlinePhone();
+  ring(host);
+  phone.accept('c1');
+  phone.hangUp('c1');
+  await settle();
+  assert.equal(host.tracks[0].readyState, 'ended');
+});
+
+test('a refused step is reported; a new generation takes the old one’s place', async () => {
+  const context = await onlinePhone();
+  const { host, phone } = context;
+  const warnings = [];
+  phone.on('event', (it) => it.name === 'warning' && warnings.push(it.detail));
+  ring(host);
+  phone.accept('c1');
+  offer(host, 'refused');
+  await settle();
+  assert.deepEqual(warnings, ['setRemote: Error: bad SDP']);
+  const old = host.peer;
+  offer(host, 'offer', 2, 2);
+  await settle();
+  assert.equal(host.peers.length, 2);
+  assert.equal(old.connectionState, 'closed');
+  assert.ok(host.peer.steps.includes('setLocal answer'));
+  // What the old one still says is nobody's business.
+  const sent = host.socket.sent.length;
+  old.onconnectionstatechange?.();
+  old.onicecandidate?.({ candidate: null });
+  assert.equal(host.socket.sent.length, sent);
+});
+
+test('a peer connection that can’t be made is a warning, not a crash', async () => {
+  const { host, phone } = await onlinePhone();
+  const warnings = [];
+  phone.on('event', (it) => it.name === 'warning' && warnings.push(it.detail));
+  host.peerRefused = new Error('no WebRTC');
+  ring(host);
+  phone.accept('c1');
+  offer(host);
+  await settle();
+  assert.deepEqual(warnings, ['createPeer: Error: no WebRTC']);
+  host.pass(15_000);
+  assert.equal(phone.getSnapshot().calls[0]?.reason ?? 'media_failed', 'media_failed');
+});
+
+test('a refused autoplay is shown, and solved by the next gesture', async () => {
+  const context = await onlinePhone();
+  context.host.autoplayRefused = true;
+  await talk(context);
+  const { host, phone } = context;
+  assert.equal(phone.getSnapshot().needsGesture, true);
+  host.autoplayRefused = false;
+  host.happen('gesture');
+  await settle();
+  assert.equal(phone.getSnapshot().needsGesture, false);
+  assert.ok(host.audios[0].playing);
+});
+
+test('what can’t be done is thrown with its code', async () => {
+  const { host, phone } = await onlinePhone();
+  assert.throws(() => phone.accept('c404'), { name: 'PhoneError', code: 'unknown_call' });
+  await assert.rejects(phone.dial({}), { code: 'bad_field', field: 'contactId' });
+  ring(host);
+  assert.throws(() => phone.setMuted('c404', true), PhoneError);
+  await assert.rejects(phone.dial({ contactId: 'k1' }), { code: 'wrong_state' });
+  const early = createPhone({ url: '/', auth: async () => ({ token: '' }), host: new FakeHost() });
+  assert.throws(() => early.hangUp('c1'), { code: 'wrong_state', field: 'link' });
+});
+
+test('a configuration that is out of its limits is shown', async () => {
+  const host = new FakeHost();
+  const phone = createPhone({
+    url: '/',
+    auth: async () => ({ token: '' }),
+    host,
+    tuning: { backoffCapMs: 0 },
+  });
+  phone.connect();
+  await until(() => phone.getSnapshot().error);
+  assert.equal(phone.getSnapshot().error.code, 'load_failed');
+  assert.match(phone.getSnapshot().error.message, /backoffCapMs/);
+});
+
+test('listeners may call the phone, and one that throws harms nobody', async (context) => {
+  context.mock.method(console, 'error', () => {});
+  const { host, phone } = await onlinePhone();
+  phone.subscribe(() => {
+    throw new Error('mine');
+  });
+  const states = [];
+  phone.subscribe(() => {
+    const [call] = phone.getSnapshot().calls;
+    states.push(call?.state);
+    if (call?.state === 'incoming') phone.reject(call.id);
+  });
+  ring(host);
+  assert.deepEqual(states, ['incoming', 'ended']);
+  assert.equal(console.error.mock.callCount(), 2);
+});
+
+test('the trace is a complete recording: every input with its time and outputs', async () => {
+  const { host, phone } = await onlinePhone();
+  const entries = [];
+  const stop = phone.on('trace', (entry) => entries.push(entry));
+  host.pass(500);
+  ring(host);
+  stop();
+  phone.reject('c1');
+  assert.equal(entries.length, 1);
+  assert.equal(entries[0].nowMs, 1_500);
+  assert.equal(entries[0].input.type, 'linkFrame');
+  assert.equal(entries[0].outputs.at(-1).type, 'wait');
+  assert.ok(entries[0].outputs.some(({ type, tone }) => type === 'playTone' && tone === 'ring'));
+});
+
+test('network, sleep and leaving reach the core', async () => {
+  const context = await onlinePhone();
+  await talk(context);
+  const { host, phone } = context;
+  host.happen('offline');
+  host.happen('online');
+  await settle();
+  assert.equal(host.sockets.length, 2, 'reconnects at once');
+  host.ms += 60_000; // asleep: no timer fired
+  host.happen('awake');
+  assert.equal(phone.getSnapshot().calls[0].durationS, 60);
+  host.happen('leaving');
+  assert.equal(host.tracks[0].readyState, 'ended');
+  assert.equal(host.peer.connectionState, 'closed');
+  assert.equal(host.isListenedTo, false);
+  assert.equal(phone.getSnapshot().link, 'offline');
+});
+
+test('speaker, microphone and devices', async () => {
+  const context = await onlinePhone();
+  context.phone.setMicrophone({ deviceId: 'mic2' });
+  context.phone.setSpeaker({ deviceId: 'out2', volume: 0.5 });
+  await talk(context);
+  const { host, phone } = context;
+  assert.deepEqual(host.constraints[0], {
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+    deviceId: 'mic2',
+  });
+  assert.equal(host.audios[0].sinkId, 'out2');
+  assert.equal(host.audios[0].volume, 0.5);
+  phone.setSpeaker({ volume: 1 });
+  assert.equal(host.audios[0].volume, 1);
+  const { microphones, speakers } = await phone.devices();
+  assert.deepEqual([microphones.length, speakers.length], [1, 1]);
+});
+
+test('closed, it can be connected again', async () => {
+  const { host, phone } = await onlinePhone();
+  phone.close();
+  assert.equal(phone.getSnapshot().link, 'offline');
+  assert.equal(host.socket.sent.at(-1), '41/webrtc,');
+  await assert.rejects(phone.dial({ contactId: 'k' }), { code: 'wrong_state' });
+  phone.connect();
+  await until(() => host.sockets.length === 2);
+  await goOnline(host);
+  assert.equal(phone.getSnapshot().link, 'online');
+});

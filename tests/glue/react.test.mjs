@@ -1,0 +1,179 @@
+// The hook in real React, on a DOM without a browser.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { Window } from 'happy-dom';
+
+const window = new Window({ url: 'https://crm.example/' });
+Object.assign(globalThis, {
+  window,
+  document: window.document,
+  navigator: window.navigator,
+  IS_REACT_ACT_ENVIRONMENT: true,
+});
+after(() => window.happyDOM.close());
+
+const { act, createElement, StrictMode } = await import('react');
+const { createRoot } = await import('react-dom/client');
+const { useVoiceCall, VoiceCallProvider } = await import('ringline/react');
+const { event, FakeHost, goOnline, settle, until } = await import('./fake-host.mjs');
+
+/** Renders the hook for a person; `call` is what it returned last. */
+async function render(host, person, { strict = false } = {}) {
+  const shown = { call: null };
+  function Probe({ who }) {
+    shown.call = useVoiceCall(...who);
+    return null;
+  }
+  const tree = (who) => {
+    const app = createElement(VoiceCallProvider, { host }, createElement(Probe, { who }));
+    return strict ? createElement(StrictMode, null, app) : app;
+  };
+  const root = createRoot(document.createElement('div'));
+  await act(async () => root.render(tree(person)));
+  return {
+    shown,
+    show: (who) => act(async () => root.render(tree(who))),
+    unmount: () => act(async () => root.unmount()),
+  };
+}
+
+const online = (host) => act(async () => void (await goOnline(host)));
+const hear = (host, name, payload) =>
+  act(async () => {
+    host.socket.hear(event(name, payload));
+    await settle();
+  });
+
+test('StrictMode’s double mount opens one socket, and it stays', async () => {
+  const host = new FakeHost();
+  const { shown, unmount } = await render(host, ['strict', 't1'], { strict: true });
+  await online(host);
+  assert.equal(shown.call.isInitialized, true);
+  assert.equal(host.sockets.length, 1);
+  assert.equal(host.socket.readyState, 1);
+  await unmount();
+});
+
+test('two components of one person share a socket', async () => {
+  const host = new FakeHost();
+  const first = await render(host, ['shared', 't1']);
+  const second = await render(host, ['shared', 't1']);
+  await online(host);
+  assert.equal(host.sockets.length, 1);
+  assert.equal(first.shown.call.isInitialized && second.shown.call.isInitialized, true);
+  await first.unmount();
+  await second.unmount();
+});
+
+test('with empty ids it waits, and says what it can’t do yet', async () => {
+  const host = new FakeHost();
+  const { shown, show, unmount } = await render(host, ['', undefined]);
+  await settle();
+  assert.equal(host.sockets.length, 0);
+  assert.equal(shown.call.callState, 'idle');
+  await assert.rejects(shown.call.initiateCall('+1'), /empty/);
+  shown.call.endCall();
+  await show(['late', 't1']);
+  await online(host);
+  assert.equal(shown.call.isInitialized, true);
+  assert.deepEqual(JSON.parse(host.socket.sent[0].slice('40/webrtc,'.length)), {
+    userId: 'late',
+    tenantId: 't1',
+    role: 'tenant_member',
+    protocol: 2,
+  });
+  await unmount();
+});
+
+test('an incoming call, in the six states that the hook has always had', async () => {
+  const host = new FakeHost();
+  const { shown, unmount } = await render(host, ['callee', 't1', 'portal_customer', 'k1']);
+  await online(host);
+  const states = [shown.call.callState];
+  const see = () => states.push(shown.call.callState);
+  await hear(host, 'call:incoming', {
+    callId: 'c1',
+    callerId: 'u2',
+    callerName: 'Amina',
+    contactPhone: '+1',
+    callLogId: 'log1',
+  });
+  see();
+  assert.equal(shown.call.incomingCall.peer.name, 'Amina');
+  assert.equal(shown.call.currentContactName, 'Amina');
+  assert.equal(shown.call.currentContactNumber, '+1');
+  await act(async () => {
+    shown.call.acceptCall();
+    await settle();
+  });
+  see();
+  assert.equal(shown.call.incomingCall, null);
+  await hear(host, 'call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000 });
+  await hear(host, 'webrtc:offer', {
+    callId: 'c1',
+    offer: { type: 'offer', sdp: 'o' },
+    seq: 1,
+    generation: 1,
+  });
+  await act(async () => host.peer.become('connected'));
+  see();
+  assert.equal(shown.call.currentCallSid, 'log1');
+  await act(async () => host.pass(2_100));
+  assert.equal(shown.call.duration, 2);
+  await act(async () => shown.call.toggleMute());
+  assert.equal(shown.call.isMuted, true);
+  assert.equal(shown.call.isSpeakerOn, false);
+  await act(async () => shown.call.toggleSpeaker());
+  assert.equal(shown.call.isSpeakerOn, true);
+  await act(async () => host.peer.become('disconnected'));
+  see();
+  assert.equal(shown.call.isReconnecting, true);
+  await hear(host, 'call:ended', { callId: 'c1', reason: 'hung_up', duration: 2 });
+  see();
+  assert.equal(shown.call.endReason, 'hung_up');
+  await act(async () => host.pass(1_600));
+  see();
+  assert.deepEqual(states, [
+    'idle',
+    'ringing',
+    'connecting',
+    'active',
+    'active',
+    'disconnected',
+    'idle',
+  ]);
+  await unmount();
+});
+
+test('a call out; where nobody chose the end it is an error', async () => {
+  const host = new FakeHost();
+  const { shown, unmount } = await render(host, ['caller', 't1']);
+  await online(host);
+  await act(async () => {
+    await shown.call.initiateCall('+1', 'k1', 'Rahim');
+  });
+  assert.equal(shown.call.callState, 'connecting');
+  assert.deepEqual(host.socket.events('call:initiate').map((it) => it.contactId), ['k1']);
+  await hear(host, 'call:failed', { callId: '', message: 'Contact is offline' });
+  assert.equal(shown.call.callState, 'error');
+  assert.equal(shown.call.endReason, 'offline');
+  await unmount();
+});
+
+test('unmounting doesn’t hang up', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const host = new FakeHost();
+  const { shown, unmount } = await render(host, ['leaver', 't1']);
+  await online(host);
+  await hear(host, 'call:incoming', { callId: 'c1', callerId: 'u2', callerName: 'A' });
+  await act(async () => shown.call.acceptCall());
+  await unmount();
+  context.mock.timers.tick(10_000);
+  assert.equal(host.socket.events('call:end').length, 0);
+  assert.equal(host.socket.readyState, 1);
+  host.socket.hear(event('call:ended', { callId: 'c1', reason: 'hung_up' }));
+  host.pass(1_600);
+  context.mock.timers.tick(2_000);
+  assert.equal(host.socket.readyState, 3, 'with the call over, nobody needs the connection');
+});
