@@ -12,6 +12,7 @@ import { explainMicrophone } from './microphone-help.js';
 import { createNoticeView } from './notice-view.js';
 import { readParameters } from './parameters.js';
 import { choosePerson, createPeopleView } from './people-view.js';
+import { createRingHint } from './ring-hint.js';
 import { createSoundPanel } from './sound-panel.js';
 import { createVoiceMeters } from './voice-meter.js';
 import { describeEnd, otherName } from './words.js';
@@ -88,6 +89,7 @@ function startPhone(createPhone, people, person) {
   const historyView = createHistoryView(refs, person.role, session, { dial });
   const meters = createVoiceMeters(refs, (id) => phone.levels(id));
   createSoundPanel(refs, phone);
+  createRingHint(refs);
 
   function showEnd(call) {
     const isOwnMicrophone = call.reason === 'microphone_denied' && call.endedBy === 'local';

@@ -26,6 +26,7 @@ const lineOf = [
 const desk = document.querySelector('.desk');
 const states = { staff: 'idle', customer: 'idle' };
 const given = new URLSearchParams(location.search);
+const quietTitle = document.title;
 
 for (const as of phones) {
   const address = phoneAddress(location.search, as, given.get(as));
@@ -47,6 +48,7 @@ window.addEventListener('message', (event) => {
   if (!told || !phones.includes(told.as)) return;
   states[told.as] = told.state;
   setText(document.querySelector(`[data-state-of="${told.as}"]`), stateWords[told.state] ?? '');
+  document.title = Object.values(states).includes('incoming') ? 'It rings: Ringline' : quietTitle;
   const found = lineOf.find(([state]) => Object.values(states).includes(state));
   desk.dataset.line = found?.[1] ?? 'idle';
   const caller = told.direction === 'outgoing' ? told.as : phones.find((as) => as !== told.as);

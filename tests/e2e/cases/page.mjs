@@ -89,6 +89,29 @@ export default [
     },
   },
   {
+    name: 'a page that has never been clicked says that it rings in silence',
+    async run(world) {
+      const context = await world.newContext('staffTone');
+      const page = await context.newPage();
+      // The driver's own look into a page counts as a click; the debugger's doesn't.
+      const debug = await context.newCDPSession(page);
+      const isHinted = async () => {
+        const expression = `new Promise((resolve) => {
+          const look = () => window.ringline
+            ? resolve(!document.querySelector('[data-ref=ringHint]').hidden)
+            : requestAnimationFrame(look);
+          look();
+        })`;
+        const answer = await debug.send('Runtime.evaluate', { expression, awaitPromise: true });
+        return answer.result.value;
+      };
+      await page.goto(`${world.url}/?as=staff&user=${staff.user}`);
+      assert.equal(await isHinted(), true);
+      await page.mouse.click(5, 300);
+      assert.equal(await isHinted(), false);
+    },
+  },
+  {
     name: 'another person on the same phone',
     async run(world) {
       const [phone, callee] = await Promise.all([world.openStaff(), world.openCustomer()]);
