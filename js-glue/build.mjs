@@ -2,7 +2,15 @@
 // minified, and everything compressed beside itself for servers that can serve that.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +29,13 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 copyFileSync(join(core, 'ringline-core.wasm'), join(dist, 'ringline-core.wasm'));
 
-const common = { format: 'esm', target: 'es2022', minify: true, sourcemap: true, logLevel: 'warning' };
+const common = {
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  sourcemap: true,
+  logLevel: 'warning',
+};
 await build({
   ...common,
   entryPoints: [join(core, 'ringline-core.mjs')],

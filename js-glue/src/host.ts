@@ -38,7 +38,7 @@ export function browserHost(): Host {
     createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
     getMicrophone: (constraints) => {
       // Absent on pages that came over plain HTTP from anywhere but localhost.
-      if (!navigator.mediaDevices) {
+      if (!('mediaDevices' in navigator)) {
         return Promise.reject(new DOMException('This page needs HTTPS', 'NotAllowedError'));
       }
       return navigator.mediaDevices.getUserMedia({ audio: constraints });

@@ -296,7 +296,13 @@ export class BrowserPhone implements Phone {
       );
       this.peers.set(id, peer);
     } catch (reason) {
-      this.report({ type: 'peerFailed', id, generation, step: 'createPeer', message: String(reason) });
+      this.report({
+        type: 'peerFailed',
+        id,
+        generation,
+        step: 'createPeer',
+        message: String(reason),
+      });
     }
   }
 

@@ -1,4 +1,11 @@
-import { createContext, createElement, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  createElement,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { ReactNode } from 'react';
 import { createPhone, type Call, type EndReason, type Phone, type PhoneOptions } from 'ringline';
 

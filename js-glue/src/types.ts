@@ -106,8 +106,8 @@ export interface Phone {
   connect(): void;
   /** Ends every call, then the connection. It can be connected again. */
   close(): void;
-  /** Calls back whenever the snapshot has changed; returns the function that ends it. */
-  subscribe(listener: () => void): () => void;
+  /** Calls back whenever the snapshot has changed; returns the function that ends it. Bound. */
+  readonly subscribe: (listener: () => void) => () => void;
   /** The same frozen object until something has changed. */
   getSnapshot(): Snapshot;
   /** Resolves to the call's id. Dialing the same one again while it rings gives the same call. */

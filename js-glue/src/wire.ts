@@ -47,13 +47,7 @@ export type MicrophoneState = 'ready' | 'denied' | 'missing' | 'failed' | 'ended
 export type ToneName = 'none' | 'ring' | 'ringback' | 'busy' | 'ended';
 
 export type CallState =
-  | 'dialing'
-  | 'ringing'
-  | 'incoming'
-  | 'connecting'
-  | 'active'
-  | 'reconnecting'
-  | 'ended';
+  'dialing' | 'ringing' | 'incoming' | 'connecting' | 'active' | 'reconnecting' | 'ended';
 
 /** Why a call ended. */
 export type EndReason =

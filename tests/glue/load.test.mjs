@@ -43,11 +43,14 @@ test('a phone whose core could not be loaded says so, and connects when it can',
   let works = false;
   const { default: create } = await import('../../js-glue/dist/ringline-core.mjs');
   const { readFile } = await import('node:fs/promises');
-  const phone = new BrowserPhone({ url: '/', auth: async () => ({ token: '' }), host }, async () => {
-    if (!works) throw new Error('HTTP 503');
-    const wasm = new URL('../../js-glue/dist/ringline-core.wasm', import.meta.url);
-    return create({ wasmBinary: await readFile(wasm) });
-  });
+  const phone = new BrowserPhone(
+    { url: '/', auth: async () => ({ token: '' }), host },
+    async () => {
+      if (!works) throw new Error('HTTP 503');
+      const wasm = new URL('../../js-glue/dist/ringline-core.wasm', import.meta.url);
+      return create({ wasmBinary: await readFile(wasm) });
+    },
+  );
   phone.connect();
   await until(() => phone.getSnapshot().error);
   assert.deepEqual(phone.getSnapshot().error, {

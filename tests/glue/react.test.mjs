@@ -16,7 +16,7 @@ after(() => window.happyDOM.close());
 const { act, createElement, StrictMode } = await import('react');
 const { createRoot } = await import('react-dom/client');
 const { useVoiceCall, VoiceCallProvider } = await import('ringline/react');
-const { event, FakeHost, goOnline, settle, until } = await import('./fake-host.mjs');
+const { event, FakeHost, goOnline, settle } = await import('./fake-host.mjs');
 
 /** Renders the hook for a person; `call` is what it returned last. */
 async function render(host, person, { strict = false } = {}) {
@@ -154,7 +154,10 @@ test('a call out; where nobody chose the end it is an error', async () => {
     await shown.call.initiateCall('+1', 'k1', 'Rahim');
   });
   assert.equal(shown.call.callState, 'connecting');
-  assert.deepEqual(host.socket.events('call:initiate').map((it) => it.contactId), ['k1']);
+  assert.deepEqual(
+    host.socket.events('call:initiate').map((it) => it.contactId),
+    ['k1'],
+  );
   await hear(host, 'call:failed', { callId: '', message: 'Contact is offline' });
   assert.equal(shown.call.callState, 'error');
   assert.equal(shown.call.endReason, 'offline');

@@ -30,7 +30,9 @@ async function check(name, body) {
     console.log(`ok   ${name}`);
   } catch (reason) {
     failed += 1;
-    console.log(`FAIL ${name}\n${String(reason?.stack ?? reason)}\n${reason?.stdout ?? ''}${reason?.stderr ?? ''}`);
+    console.log(
+      `FAIL ${name}\n${String(reason?.stack ?? reason)}\n${reason?.stdout ?? ''}${reason?.stderr ?? ''}`,
+    );
   }
 }
 
@@ -122,8 +124,16 @@ run('tar', ['-xzf', join(folder, tarball.filename)], folder);
 
 await check('the tarball holds what the manifest promises, and no sources', () => {
   const files = tarball.files.map(({ path }) => path);
-  for (const path of ['dist/index.js', 'dist/node.js', 'dist/react.js', 'dist/index.d.ts',
-    'dist/react.d.ts', 'dist/ringline-core.mjs', 'dist/ringline-core.wasm', 'README.md']) {
+  for (const path of [
+    'dist/index.js',
+    'dist/node.js',
+    'dist/react.js',
+    'dist/index.d.ts',
+    'dist/react.d.ts',
+    'dist/ringline-core.mjs',
+    'dist/ringline-core.wasm',
+    'README.md',
+  ]) {
     if (!files.includes(path)) throw new Error(`${path} is missing`);
   }
   const strays = files.filter((path) => /^(src|test|build)/.test(path));
@@ -146,7 +156,11 @@ await check('a fresh Vite app builds it and runs it', async () => {
   const vite = join(app, 'node_modules/vite/bin/vite.js');
   run(process.execPath, [vite, 'build'], app);
   const port = await freePort();
-  await serve([vite, 'preview', '--host', '127.0.0.1', '--port', String(port), '--strictPort'], app, /http:/);
+  await serve(
+    [vite, 'preview', '--host', '127.0.0.1', '--port', String(port), '--strictPort'],
+    app,
+    /http:/,
+  );
   await expectCore(browser, `http://127.0.0.1:${port}/`);
 });
 
@@ -155,9 +169,19 @@ const nextApp = () =>
     'package.json': JSON.stringify({ name: 'app', private: true }),
     'tsconfig.json': JSON.stringify({
       compilerOptions: {
-        target: 'ES2022', lib: ['dom', 'esnext'], strict: true, noEmit: true, module: 'esnext',
-        moduleResolution: 'bundler', jsx: 'react-jsx', esModuleInterop: true, skipLibCheck: true,
-        isolatedModules: true, resolveJsonModule: true, incremental: true, allowJs: true,
+        target: 'ES2022',
+        lib: ['dom', 'esnext'],
+        strict: true,
+        noEmit: true,
+        module: 'esnext',
+        moduleResolution: 'bundler',
+        jsx: 'react-jsx',
+        esModuleInterop: true,
+        skipLibCheck: true,
+        isolatedModules: true,
+        resolveJsonModule: true,
+        incremental: true,
+        allowJs: true,
         plugins: [{ name: 'next' }],
       },
       include: ['**/*.ts', '**/*.tsx'],
@@ -190,7 +214,8 @@ await check('a fresh Next.js app builds it, renders it on the server, and runs i
   const port = await freePort();
   await serve([next, 'start', '-H', '127.0.0.1', '-p', String(port)], app, /Ready/);
   const html = await (await fetch(`http://127.0.0.1:${port}/`)).text();
-  if (!html.includes('<button>idle</button>')) throw new Error(`not rendered: ${html.slice(0, 500)}`);
+  if (!html.includes('<button>idle</button>'))
+    throw new Error(`not rendered: ${html.slice(0, 500)}`);
   await expectCore(browser, `http://127.0.0.1:${port}/`);
 });
 
