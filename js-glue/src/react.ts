@@ -90,7 +90,11 @@ function use(key: string, shared: Shared): () => void {
 function closeUnused(key: string, shared: Shared): void {
   if (shared.users > 0 || phones.get(key) !== shared) return;
   if (shared.phone.getSnapshot().calls.length > 0) {
-    setTimeout(() => closeUnused(key, shared), closesAfterMs);
+    const stop = shared.phone.subscribe(() => {
+      if (shared.phone.getSnapshot().calls.length > 0) return;
+      stop();
+      closeUnused(key, shared);
+    });
     return;
   }
   phones.delete(key);
