@@ -248,9 +248,13 @@ export const settle = async () => {
   await new Promise((resolve) => setImmediate(resolve));
 };
 
-/** Waits for what the loading of the core brings; fails by the test's own time limit. */
+/** Waits for what the loading of the core brings. */
 export const until = async (condition) => {
-  while (!condition()) await settle();
+  const end = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`waited in vain until ${condition}`);
+    await settle();
+  }
 };
 
 export const handshake =

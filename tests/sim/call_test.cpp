@@ -13,6 +13,7 @@ TEST_CASE("a call from dial to history", "[call]") {
   CHECK(scene.staff.tone == Tone::Ringback);
   CHECK(scene.customer.tone == Tone::Ring);
   CHECK(scene.customer.call()->name == "Amina Rahman");
+  CHECK(scene.customer.call()->phone_number.empty());  // his own is no news to him
   CHECK(scene.customer.microphones.empty());
   CHECK(scene.row().status == CallStatus::Ringing);
 
@@ -58,6 +59,7 @@ TEST_CASE("a customer calls back", "[call]") {
   REQUIRE_FALSE(scene.customer.act(input::Dial{"u-amina", {}, "Amina Rahman"}));
   REQUIRE(scene.wait_for(scene.staff, CallState::Incoming));
   CHECK(scene.staff.call()->contact_id == "k-rahim");
+  CHECK(scene.staff.call()->phone_number == "+8801711000001");
   REQUIRE_FALSE(scene.staff.act(input::Accept{scene.staff.call()->id}));
   REQUIRE(scene.wait_for(scene.customer, CallState::Active));
   CHECK(scene.row().staff_user_id == "u-amina");

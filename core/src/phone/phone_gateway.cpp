@@ -40,6 +40,7 @@ void Phone::State::on_link_event(link_event::Lost&) { requests_.connection_lost(
 
 void Phone::State::on_message(server::Welcome& welcome) {
   extended_ = welcome.protocol >= protocol_version;
+  own_role_ = welcome.role;
   ice_servers_ = std::move(welcome.ice_servers);
   clock_.observe(now_, welcome.server_time);
   send_waiting();
@@ -89,7 +90,8 @@ void Phone::State::ring(server::Incoming& incoming) {
   call.preconnect = incoming.preconnect;
   call.contact_id = incoming.contact_id.empty() ? incoming.caller_id : incoming.contact_id;
   call.name = incoming.caller_name;
-  call.phone_number = incoming.contact_phone;
+  // It is the customer's number, whoever calls: to the customer himself it says nothing.
+  if (own_role_ == Role::TenantMember) call.phone_number = incoming.contact_phone;
   apply(call, CallEvent::Invited);
   name_call(call, incoming.call_id, incoming.call_log_id);
   expire_at(call, incoming.expires_at);
