@@ -21,8 +21,7 @@ Options with_secret(Options options) {
 }  // namespace
 
 Server::Server(net::io_context& io, Options options)
-    : io_(io),
-      options_(with_secret(std::move(options))),
+    : options_(with_secret(std::move(options))),
       database_(std::make_unique<Database>(
           options_.database_url,
           [&io](std::function<void()> what) { net::post(io, std::move(what)); })),

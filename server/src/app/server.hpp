@@ -27,7 +27,6 @@ class Server {
   [[nodiscard]] bool is_origin_allowed(const Request& request) const;
   void ready(Site::Reply reply);
 
-  net::io_context& io_;
   Options options_;
   // It ends first of all: nobody may be called by it any more.
   std::unique_ptr<Database> database_;
