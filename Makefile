@@ -46,6 +46,12 @@ size: ## say what a page downloads to hold a phone, compressed
 	@scripts/build package
 	@scripts/size
 
+.PHONY: bench
+bench: ## measure how fast the core is on this machine
+	@scripts/setup test
+	@node scripts/lib/build.mjs bench
+	@build/bench/tests/core_bench
+
 .PHONY: simulate
 simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)
 	@scripts/simulate $(SEEDS) $(FIRST)

@@ -147,7 +147,7 @@ class Phone::State {
   std::vector<std::unique_ptr<Call>> calls_;  // oldest first
   std::vector<IceServer> ice_servers_;        // the gateway's
   Role own_role_ = Role::TenantMember;
-  bool extended_ = false;                     // the gateway speaks protocol 2
+  bool extended_ = false;  // the gateway speaks protocol 2
   bool needs_gesture_ = false;
   Tone told_tone_ = Tone::None;
   Snapshot shown_;
