@@ -61,7 +61,9 @@ const sources: [target: () => EventTarget | undefined, type: string, means: Host
   [() => document, 'visibilitychange', 'awake'],
   [() => window, 'pageshow', 'awake'],
   [() => window, 'pagehide', 'leaving'],
-  [() => document, 'pointerdown', 'gesture'],
+  // Of a finger it is its going up that counts; Safari wants a click.
+  [() => document, 'pointerup', 'gesture'],
+  [() => document, 'click', 'gesture'],
   [() => document, 'keydown', 'gesture'],
   [() => navigator.mediaDevices, 'devicechange', 'devices'],
 ];

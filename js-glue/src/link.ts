@@ -17,24 +17,28 @@ export class Link {
   async open(attempt: number): Promise<void> {
     this.close();
     this.current = attempt;
-    const down = (reason: string): void => {
-      if (this.current !== attempt) return;
-      this.close();
-      this.report({ type: 'linkDown', attempt, reason });
-    };
+    let step = 'auth';
     try {
       const auth = await this.options.auth();
       if (this.current !== attempt) return;
+      step = 'url';
       const socket = this.host.openSocket(this.url());
       this.socket = socket;
       socket.onopen = () => this.report({ type: 'linkUp', attempt, auth });
       socket.onmessage = ({ data }) => {
         if (typeof data === 'string') this.report({ type: 'linkFrame', attempt, text: data });
       };
-      socket.onclose = ({ code, reason }) => down(reason || `closed with ${code}`);
+      socket.onclose = ({ code, reason }) => this.fail(attempt, reason || `closed with ${code}`);
     } catch (reason) {
-      down(`auth: ${String(reason)}`);
+      this.fail(attempt, `${step}: ${String(reason)}`);
     }
+  }
+
+  /** Gives this attempt up, and says so. */
+  fail(attempt: number, reason: string): void {
+    if (this.current !== attempt) return;
+    this.close();
+    this.report({ type: 'linkDown', attempt, reason });
   }
 
   send(text: string): void {

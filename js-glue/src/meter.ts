@@ -1,5 +1,43 @@
-/** How loud a stream is now, from 0 (silence) to 1. */
-export class Meter {
+type Side = 'local' | 'remote';
+
+/** How loud streams are now; each is listened to from the first question until its call is over. */
+export class Meters {
+  private readonly meters: Record<Side, Map<string, Meter>> = {
+    local: new Map(),
+    remote: new Map(),
+  };
+
+  constructor(private readonly context: () => AudioContext) {}
+
+  level(side: Side, id: string, stream: MediaStream | undefined): number {
+    const meters = this.meters[side];
+    let meter = meters.get(id);
+    if (meter && meter.stream !== stream) {
+      meter.close();
+      meters.delete(id);
+      meter = undefined;
+    }
+    if (!stream || stream.getAudioTracks().length === 0) return 0;
+    if (!meter) {
+      meter = new Meter(this.context(), stream);
+      meters.set(id, meter);
+    }
+    return meter.level();
+  }
+
+  /** Lets go of all calls but these. */
+  keep(ids: Set<string>): void {
+    for (const meters of Object.values(this.meters)) {
+      for (const [id, meter] of meters) {
+        if (ids.has(id)) continue;
+        meter.close();
+        meters.delete(id);
+      }
+    }
+  }
+}
+
+class Meter {
   private readonly analyser: AnalyserNode;
   private readonly samples: Float32Array<ArrayBuffer>;
   private readonly source: MediaStreamAudioSourceNode;

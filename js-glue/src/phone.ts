@@ -1,8 +1,9 @@
 import type { CoreLoader, CorePhone } from './core.js';
 import { browserHost, type Host, type HostEvent } from './host.js';
 import { Link } from './link.js';
-import { Meter } from './meter.js';
+import { Meters } from './meter.js';
 import { Microphones } from './microphone.js';
+import { News } from './news.js';
 import { Peer } from './peer.js';
 import { emptySnapshot, toSnapshot } from './snapshot.js';
 import { Sound } from './sound.js';
@@ -17,8 +18,11 @@ import {
 } from './types.js';
 import type { CoreReply, CoreSnapshot, Input, Output } from './wire.js';
 
-/** setTimeout holds a day's sleep at most to be safe everywhere. */
+/** No timer sleeps longer than a day: browsers take a delay beyond 2^31 ms for none. */
 const longestTimerMs = 86_400_000;
+
+/** Loading the core again after a failure: first after this long, then twice as long each time. */
+const loadAgainMs = { first: 1_000, longest: 30_000 };
 
 const voiceConstraints: MediaTrackConstraints = {
   echoCancellation: true,
@@ -36,20 +40,18 @@ export class BrowserPhone implements Phone {
   private readonly microphones: Microphones;
   private readonly sound: Sound;
   private readonly peers = new Map<string, Peer>();
-  private readonly meters = new Map<string, Meter>();
-  private readonly listeners = new Set<() => void>();
-  private readonly events = new Set<(event: PhoneEvent) => void>();
-  private readonly traces = new Set<(entry: TraceEntry) => void>();
+  private readonly meters: Meters;
+  private readonly news = new News();
 
   private core: CorePhone | undefined;
   private loading: Promise<void> | undefined;
+  private loadAgainMs = loadAgainMs.first;
   private wanted = false;
   private stopListening: (() => void) | undefined;
   private timer: unknown;
   private snapshot: Snapshot = emptySnapshot;
   private handling = false;
   private readonly waiting: Input[] = [];
-  private readonly news: (() => void)[] = [];
   private dialedId = '';
 
   constructor(
@@ -65,6 +67,7 @@ export class BrowserPhone implements Phone {
       report,
     );
     this.sound = new Sound(this.host, (blocked) => report({ type: 'playback', blocked }));
+    this.meters = new Meters(() => this.sound.audioContext());
   }
 
   connect(): void {
@@ -81,11 +84,11 @@ export class BrowserPhone implements Phone {
     this.link.close();
     for (const id of [...this.peers.keys()]) this.closePeer(id);
     this.microphones.releaseAll();
-    this.dropMeters(() => true);
+    this.meters.keep(new Set());
     this.sound.close();
   }
 
-  subscribe = (listener: () => void): (() => void) => add(this.listeners, listener);
+  subscribe = (listener: () => void): (() => void) => this.news.watch(listener);
   getSnapshot = (): Snapshot => this.snapshot;
 
   async dial({ contactId = '', phoneNumber = '', name = '' }: DialRequest): Promise<string> {
@@ -130,37 +133,59 @@ export class BrowserPhone implements Phone {
 
   levels(callId: string): { local: number; remote: number } {
     return {
-      local: this.level(`${callId} local`, this.microphones.stream(callId)),
-      remote: this.level(`${callId} remote`, this.sound.remoteStream(callId)),
+      local: this.meters.level('local', callId, this.microphones.stream(callId)),
+      remote: this.meters.level('remote', callId, this.sound.remoteStream(callId)),
     };
   }
 
   on(what: 'event', listener: (event: PhoneEvent) => void): () => void;
   on(what: 'trace', listener: (entry: TraceEntry) => void): () => void;
   on(what: 'event' | 'trace', listener: (it: never) => void): () => void {
-    const all: Set<(it: never) => void> = what === 'event' ? this.events : this.traces;
-    return add(all, listener);
+    return this.news.on(what, listener);
   }
 
-  /** Loads the core, makes its phone, connects. Tried again at the next call after a failure. */
+  /** Loads the core, makes its phone, connects. */
   private start(): Promise<void> {
     this.loading ??= this.prepare().catch((reason: unknown) => {
       this.loading = undefined;
-      this.show({
-        ...emptySnapshot,
-        error: Object.freeze({ code: 'load_failed', message: String(reason) }),
-      });
-      this.tellNews();
+      this.cannotLoad(reason);
       throw reason;
     });
     return this.loading.then(() => {
       if (!this.wanted) return;
-      this.stopListening ??= this.host.listen((event) => this.notice(event));
+      this.listen();
       this.report({ type: 'connect' });
     });
   }
 
+  private cannotLoad(reason: unknown): void {
+    const isOptions = reason instanceof PhoneError;
+    const error = isOptions
+      ? { code: reason.code, message: reason.message }
+      : { code: 'load_failed', message: String(reason) };
+    this.show({ ...emptySnapshot, error: Object.freeze(error) });
+    // Wrong options stay wrong; a network comes back.
+    if (!isOptions && this.wanted) {
+      this.host.clearTimer(this.timer);
+      this.timer = this.host.setTimer(() => this.loadAgain(), this.loadAgainMs);
+      this.loadAgainMs = Math.min(loadAgainMs.longest, this.loadAgainMs * 2);
+    }
+    this.news.tell();
+  }
+
+  private loadAgain(): void {
+    if (this.wanted && !this.core) this.connect();
+  }
+
+  private listen(): void {
+    this.stopListening ??= this.host.listen((event) => this.notice(event));
+  }
+
   private async prepare(): Promise<void> {
+    if (!this.options.host && typeof window === 'undefined') {
+      throw new PhoneError('bad_field', 'host', 'host: must be given outside a browser');
+    }
+    if (this.wanted) this.listen();
     const { options } = this;
     const { Phone } = await this.load();
     const config = {
@@ -184,6 +209,7 @@ export class BrowserPhone implements Phone {
     switch (event) {
       case 'online':
       case 'offline':
+        if (event === 'online') this.loadAgain();
         return this.report({ type: 'network', online: event === 'online' });
       case 'awake':
         return this.report({ type: 'tick' });
@@ -192,7 +218,8 @@ export class BrowserPhone implements Phone {
       case 'gesture':
         return this.sound.gesture();
       case 'devices':
-        return;
+        this.news.happened('devices', '', '');
+        return this.news.tell();
     }
   }
 
@@ -202,11 +229,21 @@ export class BrowserPhone implements Phone {
     if (this.handling) return;
     this.handling = true;
     try {
-      for (let next = this.waiting.shift(); next; next = this.waiting.shift()) this.handle(next);
+      for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
+        const error = this.handle(next);
+        if (error) this.refused(next, error);
+      }
     } finally {
       this.handling = false;
     }
-    this.tellNews();
+    this.news.tell();
+  }
+
+  /** What happened is no news that the core understands: an `auth` of the wrong form, for one. */
+  private refused(input: Input, { field, message }: { field: string; message: string }): void {
+    const problem = `${input.type}: ${field} ${message}`;
+    this.news.happened('warning', '', problem);
+    if (input.type === 'linkUp') this.link.fail(input.attempt, problem);
   }
 
   /** What the user wants, with its refusal. Before the core is there, nothing can be done. */
@@ -232,10 +269,16 @@ export class BrowserPhone implements Phone {
     if (!this.core) return null;
     const nowMs = Math.floor(this.host.nowMs());
     const reply = JSON.parse(this.core.handle(nowMs, JSON.stringify(input))) as CoreReply;
-    for (const output of reply.outputs) this.perform(output, nowMs);
-    for (const listener of this.traces) {
-      this.news.push(() => listener({ nowMs, input, outputs: reply.outputs }));
+    for (const output of reply.outputs) {
+      try {
+        this.perform(output, nowMs);
+      } catch (reason) {
+        // A browser that can't do one thing, a tone for instance, still does the others.
+        const id = 'id' in output ? (output.id ?? '') : '';
+        this.news.happened('warning', id, `${output.type}: ${String(reason)}`);
+      }
     }
+    this.news.traced({ nowMs, input, outputs: reply.outputs });
     return reply.error;
   }
 
@@ -256,7 +299,8 @@ export class BrowserPhone implements Phone {
       case 'addCandidate':
         return this.peer(output)?.addCandidate(output.candidate);
       case 'closePeer':
-        return this.closePeer(output.id);
+        if (this.peer(output)) this.closePeer(output.id);
+        return;
       case 'acquireMicrophone':
         return void this.microphones.acquire(output.id);
       case 'attachMicrophone':
@@ -275,7 +319,7 @@ export class BrowserPhone implements Phone {
       case 'changed':
         return this.change(output.now);
       case 'happened':
-        return this.happen(output.name, output.id ?? '', output.detail ?? '');
+        return this.news.happened(output.name, output.id ?? '', output.detail ?? '');
       case 'wait':
         return this.wait(output.untilMs, nowMs);
       default:
@@ -285,6 +329,7 @@ export class BrowserPhone implements Phone {
 
   private createPeer(output: Extract<Output, { type: 'createPeer' }>): void {
     const { id, generation, iceServers, relayOnly } = output;
+    this.closePeer(id);
     try {
       const peer = new Peer(
         this.host,
@@ -319,28 +364,12 @@ export class BrowserPhone implements Phone {
 
   private change(now: CoreSnapshot): void {
     this.show(toSnapshot(now, this.snapshot));
-    const live = new Set(now.calls.map(({ id }) => id));
-    this.dropMeters((key) => !live.has(key.split(' ')[0] ?? ''));
+    this.meters.keep(new Set(now.calls.map(({ id }) => id)));
   }
 
   private show(snapshot: Snapshot): void {
     this.snapshot = Object.freeze(snapshot);
-    for (const listener of this.listeners) this.news.push(listener);
-  }
-
-  private happen(name: string, callId: string, detail: string): void {
-    for (const listener of this.events) this.news.push(() => listener({ name, callId, detail }));
-  }
-
-  /** Listeners come last, when the phone is whole again: they may call it. */
-  private tellNews(): void {
-    for (let next = this.news.shift(); next; next = this.news.shift()) {
-      try {
-        next();
-      } catch (reason) {
-        console.error('ringline: a listener failed', reason);
-      }
-    }
+    this.news.changed();
   }
 
   private wait(untilMs: number | undefined, nowMs: number): void {
@@ -349,32 +378,4 @@ export class BrowserPhone implements Phone {
     const delayMs = Math.min(longestTimerMs, Math.max(0, untilMs - nowMs) + 1);
     this.timer = this.host.setTimer(() => this.report({ type: 'tick' }), delayMs);
   }
-
-  private level(key: string, stream: MediaStream | undefined): number {
-    let meter = this.meters.get(key);
-    if (meter && meter.stream !== stream) {
-      meter.close();
-      this.meters.delete(key);
-      meter = undefined;
-    }
-    if (!stream || stream.getAudioTracks().length === 0) return 0;
-    if (!meter) {
-      meter = new Meter(this.sound.audioContext(), stream);
-      this.meters.set(key, meter);
-    }
-    return meter.level();
-  }
-
-  private dropMeters(which: (key: string) => boolean): void {
-    for (const [key, meter] of this.meters) {
-      if (!which(key)) continue;
-      meter.close();
-      this.meters.delete(key);
-    }
-  }
-}
-
-function add<T>(all: Set<T>, one: T): () => void {
-  all.add(one);
-  return () => void all.delete(one);
 }

@@ -1,19 +1,25 @@
 import {
   createContext,
   createElement,
+  useCallback,
   useContext,
   useEffect,
-  useState,
+  useMemo,
   useSyncExternalStore,
 } from 'react';
 import type { ReactNode } from 'react';
-import { createPhone, type Call, type EndReason, type Phone, type PhoneOptions } from 'ringline';
+import type { Call, EndReason, Phone } from 'ringline';
+import {
+  lookAt,
+  setSpeakerOn,
+  share,
+  use,
+  watch,
+  type Shared,
+  type VoiceCallSettings,
+} from './shared-phone.js';
 
-/** What {@link VoiceCallProvider} gives to every phone beneath it. */
-export type VoiceCallSettings = Partial<PhoneOptions> & {
-  /** Makes the phone; for tests. */
-  create?: (options: PhoneOptions) => Phone;
-};
+export type { VoiceCallSettings } from './shared-phone.js';
 
 const Settings = createContext<VoiceCallSettings>({});
 
@@ -55,57 +61,52 @@ export interface VoiceCall {
   needsGesture: boolean;
 }
 
-/** A phone, by whom it is for: components that mean the same person share one connection. */
-interface Shared {
-  phone: Phone;
-  users: number;
-  speakerOn: boolean;
-}
-const phones = new Map<string, Shared>();
+const incomingOf = (calls: readonly Call[]): Call | undefined =>
+  calls.find(({ state }) => state === 'incoming');
 
-/** Nobody uses it for that long: StrictMode's second mount and a page change don't close it. */
-const closesAfterMs = 1_000;
+/** The call that is shown: the one that goes on, else the one that rings, else what has just ended. */
+const currentOf = (calls: readonly Call[]): Call | undefined =>
+  calls.find(({ state }) => state !== 'incoming' && state !== 'ended') ??
+  incomingOf(calls) ??
+  calls.at(-1);
 
-function share(key: string, make: () => Phone): Shared {
-  let shared = phones.get(key);
-  if (!shared) {
-    shared = { phone: make(), users: 0, speakerOn: false };
-    phones.set(key, shared);
-  }
-  return shared;
-}
+type Actions = Pick<
+  VoiceCall,
+  'initiateCall' | 'endCall' | 'toggleMute' | 'toggleSpeaker' | 'acceptCall' | 'rejectCall'
+>;
 
-function use(key: string, shared: Shared): () => void {
-  shared.users += 1;
-  // Closed meanwhile, and forgotten.
-  phones.set(key, shared);
-  shared.phone.connect();
-  return () => {
-    shared.users -= 1;
-    setTimeout(() => closeUnused(key, shared), closesAfterMs);
+/**
+ * The same functions for as long as the phone is the same. They look at the calls when they are
+ * called: a second click on a button that is about to go away does nothing.
+ */
+function actionsOf(shared: Shared | undefined): Actions {
+  const withCall = (find: typeof currentOf, act: (phone: Phone, call: Call) => void): void => {
+    const call = shared && find(shared.phone.getSnapshot().calls);
+    if (call && call.state !== 'ended') act(shared.phone, call);
+  };
+  return {
+    initiateCall: async (phoneNumber, contactId, name) => {
+      if (!shared) throw new Error('useVoiceCall: userId and tenantId are still empty');
+      await shared.phone.dial({
+        phoneNumber,
+        ...(contactId && { contactId }),
+        ...(name && { name }),
+      });
+    },
+    endCall: () => withCall(currentOf, (phone, { id }) => phone.hangUp(id)),
+    toggleMute: () => withCall(currentOf, (phone, { id, muted }) => phone.setMuted(id, !muted)),
+    toggleSpeaker: () => {
+      // Without devices to choose from there is nothing to do.
+      if (shared) void setSpeakerOn(shared, !shared.look.isSpeakerOn).catch(() => undefined);
+    },
+    acceptCall: () => withCall(incomingOf, (phone, { id }) => phone.accept(id)),
+    rejectCall: () => withCall(incomingOf, (phone, { id }) => phone.reject(id)),
   };
 }
 
-/** A call outlives the components that show it. */
-function closeUnused(key: string, shared: Shared): void {
-  if (shared.users > 0 || phones.get(key) !== shared) return;
-  if (shared.phone.getSnapshot().calls.length > 0) {
-    const stop = shared.phone.subscribe(() => {
-      if (shared.phone.getSnapshot().calls.length > 0) return;
-      stop();
-      closeUnused(key, shared);
-    });
-    return;
-  }
-  phones.delete(key);
-  shared.phone.close();
-}
-
-const nothing = (): (() => void) => () => undefined;
-
 /**
  * The calls of one person. With an empty `userId` or `tenantId` it waits: they are still loading.
- * Unmounting doesn't hang up.
+ * Unmounting doesn't hang up. The functions keep their identity for as long as the person does.
  */
 export function useVoiceCall(
   userId: string | null | undefined,
@@ -114,83 +115,48 @@ export function useVoiceCall(
   contactId?: string,
 ): VoiceCall {
   const settings = useContext(Settings);
-  const { url = '/', path, namespace } = settings;
+  const { url, path, namespace } = settings;
   const key =
     userId && tenantId
       ? JSON.stringify([url, path, namespace, userId, tenantId, role, contactId])
       : '';
-  const [, redraw] = useState(0);
-  const shared =
-    key && typeof window !== 'undefined'
-      ? share(key, () => {
-          const { create = createPhone, ...options } = settings;
-          const claims = {
-            userId: userId ?? '',
-            tenantId: tenantId ?? '',
-            role,
-            ...(contactId && { contactId }),
-          };
-          return create({ url, auth: () => Promise.resolve(claims), ...options });
-        })
-      : undefined;
+  const claims = {
+    userId: userId ?? '',
+    tenantId: tenantId ?? '',
+    role,
+    ...(contactId && { contactId }),
+  };
+  const auth = settings.auth ?? (() => Promise.resolve(claims));
+  const shared = key && typeof window !== 'undefined' ? share(key, auth, settings) : undefined;
 
   useEffect(() => (shared ? use(key, shared) : undefined), [key, shared]);
-
-  const phone = shared?.phone;
-  const snapshot = useSyncExternalStore(
-    phone?.subscribe ?? nothing,
-    () => phone?.getSnapshot() ?? null,
+  useEffect(() => {
+    if (shared) shared.auth = auth;
+  });
+  const subscribe = useCallback((watcher: () => void) => watch(shared, watcher), [shared]);
+  const look = useSyncExternalStore(
+    subscribe,
+    () => (shared ? lookAt(shared) : null),
     () => null,
   );
+  const actions = useMemo(() => actionsOf(shared), [shared]);
 
-  const calls = snapshot?.calls ?? [];
-  const incoming = calls.find(({ state }) => state === 'incoming') ?? null;
-  const call =
-    calls.find(({ state }) => state !== 'incoming' && state !== 'ended') ??
-    incoming ??
-    calls.at(-1) ??
-    null;
-
+  const calls = look?.snapshot.calls ?? [];
+  const call = currentOf(calls);
   return {
+    ...actions,
     callState: call ? viewOf(call) : 'idle',
     duration: call?.durationS ?? 0,
     isMuted: call?.muted ?? false,
-    isSpeakerOn: shared?.speakerOn ?? false,
+    isSpeakerOn: look?.isSpeakerOn ?? false,
     currentCallSid: call?.logId ?? null,
     currentContactName: call?.peer.name || null,
     currentContactNumber: call?.peer.phoneNumber || null,
-    initiateCall: async (phoneNumber, toContact, name) => {
-      if (!phone) throw new Error('useVoiceCall: userId and tenantId are still empty');
-      await phone.dial({
-        phoneNumber,
-        ...(toContact && { contactId: toContact }),
-        ...(name && { name }),
-      });
-    },
-    endCall: () => {
-      if (phone && call && call.state !== 'ended') phone.hangUp(call.id);
-    },
-    toggleMute: () => {
-      if (phone && call && call.state !== 'ended') phone.setMuted(call.id, !call.muted);
-    },
-    toggleSpeaker: () => {
-      if (!shared) return;
-      // What a browser can do of it: loud, or as quiet as an earpiece.
-      shared.speakerOn = !shared.speakerOn;
-      shared.phone.setSpeaker({ volume: shared.speakerOn ? 1 : 0.6 });
-      redraw((count) => count + 1);
-    },
-    isInitialized: snapshot?.link === 'online',
-    incomingCall: incoming,
-    acceptCall: () => {
-      if (phone && incoming) phone.accept(incoming.id);
-    },
-    rejectCall: () => {
-      if (phone && incoming) phone.reject(incoming.id);
-    },
+    isInitialized: look?.snapshot.link === 'online',
+    incomingCall: incomingOf(calls) ?? null,
     isReconnecting: call?.reconnecting ?? false,
     endReason: call?.reason ?? null,
-    needsGesture: snapshot?.needsGesture ?? false,
+    needsGesture: look?.snapshot.needsGesture ?? false,
   };
 }
 

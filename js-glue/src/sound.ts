@@ -1,5 +1,12 @@
 import type { Host } from './host.js';
+import { startTone, tones } from './tone.js';
 import type { ToneName } from './wire.js';
+
+/** Where voices have the id of their call, among what is refused. */
+const toneId = '';
+
+/** A context that may run does so sooner; one that waits for longer waits for the user. */
+const refusedAfterMs = 500;
 
 /**
  * What is heard: the other's voice, by an `<audio>` element (echo cancellation knows what that
@@ -12,8 +19,8 @@ export class Sound {
   private readonly playing = new Set<string>();
   private readonly blocked = new Set<string>();
   private context: AudioContext | undefined;
-  private tone: ToneName = 'none';
   private stopTone: (() => void) | undefined;
+  private toneTimer: unknown;
   private speaker: { deviceId?: string; volume: number } = { volume: 1 };
 
   constructor(
@@ -57,18 +64,23 @@ export class Sound {
   }
 
   playTone(tone: ToneName): void {
-    this.tone = tone;
     this.stopTone?.();
     this.stopTone = undefined;
+    this.host.clearTimer(this.toneTimer);
+    this.setBlocked(toneId, false);
     if (tone === 'none') return;
     const context = this.audioContext();
-    if (context.state === 'suspended') void context.resume();
     this.stopTone = startTone(context, tone);
+    this.wake();
+    if (!tones[tone].repeats) return;
+    this.toneTimer = this.host.setTimer(() => {
+      if (context.state !== 'running') this.setBlocked(toneId, true);
+    }, refusedAfterMs);
   }
 
   /** A click or a key: whatever was refused may play now. */
   gesture(): void {
-    if (this.context?.state === 'suspended') void this.context.resume();
+    this.wake();
     for (const id of [...this.blocked]) this.start(id);
   }
 
@@ -79,6 +91,15 @@ export class Sound {
     this.streams.clear();
     void this.context?.close();
     this.context = undefined;
+  }
+
+  /** A browser that doesn't allow it yet leaves the promise open until it does. */
+  private wake(): void {
+    if (!this.context || this.context.state === 'running') return;
+    this.context.resume().then(
+      () => this.setBlocked(toneId, false),
+      () => undefined, // closed meanwhile
+    );
   }
 
   private start(id: string): void {
@@ -126,39 +147,4 @@ export class Sound {
     const now = this.blocked.size > 0;
     if (now !== before) this.onBlocked(now);
   }
-}
-
-/** Frequencies in Hz, then seconds of sound and of silence by turns; loudness from 0 to 1. */
-const tones: Record<Exclude<ToneName, 'none'>, [number[], number[], number, boolean]> = {
-  ring: [[523, 659], [0.4, 0.2, 0.4, 2], 0.25, true],
-  ringback: [[440, 480], [1, 3], 0.08, true],
-  busy: [[480, 620], [0.4, 0.4], 0.08, true],
-  ended: [[520, 390], [0.15, 0.1, 0.15, 0.1], 0.08, false],
-};
-
-function startTone(context: AudioContext, name: Exclude<ToneName, 'none'>): () => void {
-  const [frequencies, pattern, loudness, repeats] = tones[name];
-  const gain = context.createGain();
-  gain.gain.value = 0;
-  gain.connect(context.destination);
-  const oscillators = frequencies.map((frequency) => {
-    const oscillator = context.createOscillator();
-    oscillator.frequency.value = frequency;
-    oscillator.connect(gain);
-    oscillator.start();
-    return oscillator;
-  });
-  // Written ahead into the gain's own timeline: a throttled tab rings in time all the same.
-  let at = context.currentTime;
-  for (let round = 0; round < (repeats ? 40 : 1); ++round) {
-    pattern.forEach((seconds, index) => {
-      gain.gain.setTargetAtTime(index % 2 ? 0 : loudness, at, 0.015);
-      at += seconds;
-    });
-  }
-  return () => {
-    gain.gain.cancelScheduledValues(0);
-    gain.gain.setTargetAtTime(0, context.currentTime, 0.01);
-    for (const oscillator of oscillators) oscillator.stop(context.currentTime + 0.1);
-  };
 }

@@ -61,13 +61,19 @@ export interface Snapshot {
   readonly calls: readonly Call[];
   /** The browser plays no sound before a click or a key. Any will do. */
   readonly needsGesture: boolean;
-  /** Why there is no connection, where that is known: `unauthorized`, `forbidden`, `load_failed`, … */
+  /**
+   * Why there is no connection, where that is known: `unauthorized`, `forbidden`; `load_failed` (the
+   * WebAssembly, which is tried again), `bad_field` (an option, which the message names).
+   */
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
 /** Something that happened, for logs and analytics; never needed to use the phone. */
 export interface PhoneEvent {
-  /** `ringing`, `incoming`, `accepted`, `connected`, `reconnecting`, `ended`, `warning`, `link_lost`, … */
+  /**
+   * `ringing`, `incoming`, `accepted`, `connected`, `reconnecting`, `ended`, `warning`, `link_lost`, …;
+   * `devices`: a microphone or speaker was plugged in or out.
+   */
   name: string;
   /** The call's id; empty where it is none's. */
   callId: string;
@@ -102,7 +108,10 @@ export class PhoneError extends Error {
 }
 
 export interface Phone {
-  /** Keeps a connection to the gateway from now on. Loads the core first. */
+  /**
+   * Keeps a connection to the gateway from now on. Loads the core first, again and again until it
+   * is there. Throws nothing: what is wrong stands in the snapshot's `error`.
+   */
   connect(): void;
   /** Ends every call, then the connection. It can be connected again. */
   close(): void;

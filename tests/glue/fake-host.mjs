@@ -147,6 +147,29 @@ const silent = () => ({
   stop() {},
 });
 
+/** One that isn't allowed yet leaves `resume()` open, as browsers do. */
+class FakeAudioContext {
+  currentTime = 0;
+  #allow = null;
+  #allowed = new Promise((resolve) => (this.#allow = resolve));
+  createGain = silent;
+  createOscillator = silent;
+
+  constructor(state) {
+    this.state = state;
+  }
+  async resume() {
+    if (this.state !== 'running') await this.#allowed;
+  }
+  allow() {
+    this.state = 'running';
+    this.#allow();
+  }
+  async close() {
+    this.state = 'closed';
+  }
+}
+
 export class FakeHost {
   sockets = [];
   peers = [];
@@ -155,19 +178,23 @@ export class FakeHost {
   constraints = [];
   microphone = null; // an error to refuse with
   autoplayRefused = false;
-  timer = null;
+  contextState = 'running';
+  speakers = [{ kind: 'audiooutput' }];
   ms = 1_000;
   #listeners = new Set();
+  #timers = new Set();
+  #context = null;
 
   nowMs() {
     return this.ms;
   }
   setTimer(callback, delayMs) {
-    this.timer = { callback, at: this.ms + delayMs };
-    return this.timer;
+    const timer = { callback, at: this.ms + delayMs };
+    this.#timers.add(timer);
+    return timer;
   }
   clearTimer(timer) {
-    if (this.timer === timer) this.timer = null;
+    this.#timers.delete(timer);
   }
   openSocket(url) {
     const socket = new FakeSocket(url);
@@ -188,7 +215,7 @@ export class FakeHost {
     return { getTracks: () => [track], getAudioTracks: () => [track] };
   }
   async enumerateDevices() {
-    return [{ kind: 'audioinput' }, { kind: 'audiooutput' }, { kind: 'videoinput' }];
+    return [{ kind: 'audioinput' }, ...this.speakers, { kind: 'videoinput' }];
   }
   createAudioElement() {
     const audio = new FakeAudio(this);
@@ -196,14 +223,16 @@ export class FakeHost {
     return audio;
   }
   createAudioContext() {
-    return {
-      currentTime: 0,
-      state: 'running',
-      createGain: silent,
-      createOscillator: silent,
-      resume: async () => {},
-      close: async () => {},
-    };
+    if (this.contextRefused) throw this.contextRefused;
+    const { contextState } = this;
+    this.#context = new FakeAudioContext(contextState);
+    return this.#context;
+  }
+  /** The browser takes the click for leave to play. */
+  allowSound() {
+    this.autoplayRefused = false;
+    this.contextState = 'running';
+    this.#context?.allow();
   }
   seed() {
     return [1, 2];
@@ -232,11 +261,12 @@ export class FakeHost {
   /** Lets time pass, firing what comes due. */
   pass(ms) {
     const end = this.ms + ms;
-    while (this.timer && this.timer.at <= end) {
-      const { callback, at } = this.timer;
-      this.timer = null;
-      this.ms = Math.max(this.ms, at);
-      callback();
+    for (;;) {
+      const [next] = [...this.#timers].sort((one, other) => one.at - other.at);
+      if (!next || next.at > end) break;
+      this.#timers.delete(next);
+      this.ms = Math.max(this.ms, next.at);
+      next.callback();
     }
     this.ms = end;
   }

@@ -1,13 +1,14 @@
 // Loading: once, and again after a failure.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { build } from 'esbuild';
 
-import { FakeHost, goOnline, until } from './fake-host.mjs';
+import { FakeHost, goOnline, settle, until } from './fake-host.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'ringline-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -37,18 +38,19 @@ test('what was loaded is kept, a failure is not', async () => {
   assert.equal(calls, 2);
 });
 
-test('a phone whose core could not be loaded says so, and connects when it can', async () => {
+/** A phone whose core loads when the test lets it. */
+async function phoneWithoutCore() {
   const { BrowserPhone } = await source('phone');
-  const host = new FakeHost();
-  let works = false;
   const { default: create } = await import('../../js-glue/dist/ringline-core.mjs');
-  const { readFile } = await import('node:fs/promises');
+  const wasm = await readFile(new URL('../../js-glue/dist/ringline-core.wasm', import.meta.url));
+  const network = { works: false, tries: 0 };
+  const host = new FakeHost();
   const phone = new BrowserPhone(
     { url: '/', auth: async () => ({ token: '' }), host },
     async () => {
-      if (!works) throw new Error('HTTP 503');
-      const wasm = new URL('../../js-glue/dist/ringline-core.wasm', import.meta.url);
-      return create({ wasmBinary: await readFile(wasm) });
+      network.tries += 1;
+      if (!network.works) throw new Error('HTTP 503');
+      return create({ wasmBinary: wasm });
     },
   );
   phone.connect();
@@ -57,9 +59,56 @@ test('a phone whose core could not be loaded says so, and connects when it can',
     code: 'load_failed',
     message: 'Error: HTTP 503',
   });
-  works = true;
-  phone.connect();
+  return { host, network, phone };
+}
+
+async function expectOnline({ host, phone }) {
   await goOnline(host);
   assert.equal(phone.getSnapshot().link, 'online');
   assert.equal(phone.getSnapshot().error, null);
+}
+
+test('a phone whose core could not be loaded tries again, with growing gaps', async () => {
+  const context = await phoneWithoutCore();
+  const { host, network } = context;
+  for (const [gapMs, tries] of [
+    [999, 1],
+    [1, 2],
+    [1_999, 2],
+    [1, 3],
+    [4_000, 4],
+    [8_000, 5],
+    [16_000, 6],
+    [30_000, 7],
+    [29_999, 7],
+    [1, 8],
+  ]) {
+    host.pass(gapMs);
+    await settle();
+    assert.equal(network.tries, tries);
+  }
+  network.works = true;
+  host.pass(30_000);
+  await expectOnline(context);
+});
+
+test('it tries at once when the network is back, or when it is told to', async () => {
+  const told = await phoneWithoutCore();
+  told.network.works = true;
+  told.phone.connect();
+  await expectOnline(told);
+
+  const noticed = await phoneWithoutCore();
+  noticed.network.works = true;
+  noticed.host.happen('online');
+  await expectOnline(noticed);
+});
+
+test('once closed it gives up loading', async () => {
+  const { host, network, phone } = await phoneWithoutCore();
+  phone.close();
+  host.pass(120_000);
+  await settle();
+  assert.equal(network.tries, 1);
+  assert.equal(host.isListenedTo, false);
 });

@@ -268,7 +268,7 @@ test('a refused autoplay is shown, and solved by the next gesture', async () => 
   await talk(context);
   const { host, phone } = context;
   assert.equal(phone.getSnapshot().needsGesture, true);
-  host.autoplayRefused = false;
+  host.allowSound();
   host.happen('gesture');
   await settle();
   assert.equal(phone.getSnapshot().needsGesture, false);
@@ -286,7 +286,7 @@ test('what can’t be done is thrown with its code', async () => {
   assert.throws(() => early.hangUp('c1'), { code: 'wrong_state', field: 'link' });
 });
 
-test('a configuration that is out of its limits is shown', async () => {
+test('a configuration that is out of its limits is shown, and not tried again', async () => {
   const host = new FakeHost();
   const phone = createPhone({
     url: '/',
@@ -296,8 +296,92 @@ test('a configuration that is out of its limits is shown', async () => {
   });
   phone.connect();
   await until(() => phone.getSnapshot().error);
-  assert.equal(phone.getSnapshot().error.code, 'load_failed');
-  assert.match(phone.getSnapshot().error.message, /backoffCapMs/);
+  assert.equal(phone.getSnapshot().error.code, 'bad_field');
+  assert.match(phone.getSnapshot().error.message, /^backoffCapMs /);
+  const shown = phone.getSnapshot();
+  host.pass(120_000);
+  await settle();
+  assert.equal(phone.getSnapshot(), shown);
+});
+
+test('outside a browser it says that it needs a host', async () => {
+  const phone = createPhone({ url: '/', auth: async () => ({ token: '' }) });
+  phone.connect();
+  await until(() => phone.getSnapshot().error);
+  assert.deepEqual(phone.getSnapshot().error, {
+    code: 'bad_field',
+    message: 'host: must be given outside a browser',
+  });
+});
+
+test('an auth of the wrong form is named, and asked for again', async () => {
+  const host = new FakeHost();
+  let token = 5;
+  const phone = createPhone({ url: '/', auth: async () => ({ token }), host });
+  const told = [];
+  phone.on('event', ({ name, detail }) => told.push(`${name} ${detail}`));
+  phone.connect();
+  await until(() => host.sockets.length > 0);
+  host.socket.open();
+  assert.equal(told.length, 2);
+  assert.match(told[0], /^warning linkUp: auth\.token /);
+  assert.match(told[1], /^link_lost linkUp: auth\.token /);
+  assert.deepEqual(host.sockets[0].sent, []);
+  assert.equal(host.sockets[0].readyState, 3);
+  token = 'jwt';
+  host.pass(300);
+  await until(() => host.sockets.length === 2);
+  await goOnline(host);
+  assert.equal(phone.getSnapshot().link, 'online');
+});
+
+test('an address that no socket can be opened to is named', async () => {
+  const host = new FakeHost();
+  const phone = createPhone({ url: 'https://', auth: async () => ({ token: '' }), host });
+  const told = [];
+  phone.on('event', ({ name, detail }) => told.push(`${name} ${detail}`));
+  phone.connect();
+  await until(() => told.length > 0);
+  assert.match(told[0], /^link_lost url: TypeError/);
+});
+
+test('a browser that can make no sound still connects the call', async () => {
+  const { host, phone } = await onlinePhone();
+  host.contextRefused = new Error('too many audio contexts');
+  const warnings = [];
+  phone.on('event', (it) => it.name === 'warning' && warnings.push(it.detail));
+  ring(host);
+  assert.deepEqual(warnings, ['playTone: Error: too many audio contexts']);
+  assert.equal(phone.getSnapshot().calls[0].state, 'incoming');
+  const ends = [];
+  phone.on('event', ({ name, detail }) => name === 'ended' && ends.push(detail));
+  host.pass(60_000);
+  assert.deepEqual(ends, ['no_answer'], 'its timer was set');
+});
+
+test('a ring that nobody can hear is shown, and heard after the next gesture', async () => {
+  const { host, phone } = await onlinePhone();
+  host.contextState = 'suspended';
+  ring(host);
+  host.pass(400);
+  assert.equal(phone.getSnapshot().needsGesture, false, 'it may only be slow');
+  host.pass(200);
+  assert.equal(phone.getSnapshot().needsGesture, true);
+  host.allowSound();
+  host.happen('gesture');
+  await settle();
+  assert.equal(phone.getSnapshot().needsGesture, false);
+  phone.reject('c1');
+});
+
+test('a silent ring that stops needs no gesture any more', async () => {
+  const { host, phone } = await onlinePhone();
+  host.contextState = 'suspended';
+  ring(host);
+  host.pass(600);
+  assert.equal(phone.getSnapshot().needsGesture, true);
+  host.socket.hear(event('call:ended', { callId: 'c1', reason: 'cancelled' }));
+  assert.equal(phone.getSnapshot().needsGesture, false);
 });
 
 test('listeners may call the phone, and one that throws harms nobody', async (context) => {
@@ -368,6 +452,26 @@ test('speaker, microphone and devices', async () => {
   assert.equal(host.audios[0].volume, 1);
   const { microphones, speakers } = await phone.devices();
   assert.deepEqual([microphones.length, speakers.length], [1, 1]);
+  const told = [];
+  phone.on('event', ({ name }) => told.push(name));
+  host.happen('devices');
+  assert.deepEqual(told, ['devices']);
+});
+
+test('closed in a call, it ends that and leaves nothing behind', async () => {
+  const context = await onlinePhone();
+  await talk(context);
+  const { host, phone } = context;
+  const ends = [];
+  phone.on('event', ({ name, callId, detail }) => name === 'ended' && ends.push([callId, detail]));
+  phone.close();
+  assert.equal(host.socket.events('call:end').length, 1);
+  assert.deepEqual(ends, [['c1', 'hung_up']]);
+  assert.deepEqual([phone.getSnapshot().link, phone.getSnapshot().calls], ['offline', []]);
+  assert.equal(host.tracks[0].readyState, 'ended');
+  assert.equal(host.peer.connectionState, 'closed');
+  assert.equal(host.audios[0].srcObject, null);
+  assert.equal(host.isListenedTo, false);
 });
 
 test('closed, it can be connected again', async () => {

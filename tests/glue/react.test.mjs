@@ -19,21 +19,21 @@ const { useVoiceCall, VoiceCallProvider } = await import('ringline/react');
 const { event, FakeHost, goOnline, settle } = await import('./fake-host.mjs');
 
 /** Renders the hook for a person; `call` is what it returned last. */
-async function render(host, person, { strict = false } = {}) {
+async function render(host, person, { strict = false, settings = {} } = {}) {
   const shown = { call: null };
   function Probe({ who }) {
     shown.call = useVoiceCall(...who);
     return null;
   }
-  const tree = (who) => {
-    const app = createElement(VoiceCallProvider, { host }, createElement(Probe, { who }));
+  const tree = (who, more = settings) => {
+    const app = createElement(VoiceCallProvider, { host, ...more }, createElement(Probe, { who }));
     return strict ? createElement(StrictMode, null, app) : app;
   };
   const root = createRoot(document.createElement('div'));
   await act(async () => root.render(tree(person)));
   return {
     shown,
-    show: (who) => act(async () => root.render(tree(who))),
+    show: (who, more) => act(async () => root.render(tree(who, more))),
     unmount: () => act(async () => root.unmount()),
   };
 }
@@ -124,8 +124,6 @@ test('an incoming call, in the six states that the hook has always had', async (
   await act(async () => shown.call.toggleMute());
   assert.equal(shown.call.isMuted, true);
   assert.equal(shown.call.isSpeakerOn, false);
-  await act(async () => shown.call.toggleSpeaker());
-  assert.equal(shown.call.isSpeakerOn, true);
   await act(async () => host.peer.become('disconnected'));
   see();
   assert.equal(shown.call.isReconnecting, true);
@@ -162,6 +160,85 @@ test('a call out; where nobody chose the end it is an error', async () => {
   assert.equal(shown.call.callState, 'error');
   assert.equal(shown.call.endReason, 'offline');
   await unmount();
+});
+
+test('the functions stay the same, and a late click on them does nothing', async () => {
+  const host = new FakeHost();
+  const { shown, unmount } = await render(host, ['steady', 't1']);
+  await online(host);
+  const names = [
+    'initiateCall',
+    'endCall',
+    'toggleMute',
+    'toggleSpeaker',
+    'acceptCall',
+    'rejectCall',
+  ];
+  const functions = () => names.map((name) => shown.call[name]);
+  const before = functions();
+  await hear(host, 'call:incoming', { callId: 'c1', callerId: 'u2', callerName: 'A' });
+  assert.equal(shown.call.callState, 'ringing');
+  functions().forEach((it, index) => assert.equal(it, before[index], names[index]));
+  await act(async () => {
+    shown.call.rejectCall();
+    shown.call.rejectCall();
+    shown.call.acceptCall();
+    shown.call.toggleMute();
+    shown.call.endCall();
+  });
+  assert.equal(shown.call.endReason, 'declined');
+  assert.equal(host.socket.events('call:reject').length, 1);
+  assert.equal(host.socket.events('call:end').length, 0);
+  await unmount();
+});
+
+test('each connection asks the auth that was given last', async () => {
+  const host = new FakeHost();
+  const given = (token) => ({ auth: async () => ({ token }) });
+  const { show, unmount } = await render(host, ['renewed', 't1'], { settings: given('old') });
+  await online(host);
+  await show(['renewed', 't1'], given('new'));
+  assert.equal(host.sockets.length, 1);
+  host.socket.drop();
+  await act(async () => host.pass(300));
+  await online(host);
+  assert.deepEqual(
+    host.sockets.map(({ sent }) => JSON.parse(sent[0].slice('40/webrtc,'.length)).token),
+    ['old', 'new'],
+  );
+  await unmount();
+});
+
+test('the loudspeaker where there is one, in every component that shows it', async () => {
+  const host = new FakeHost();
+  host.speakers = [
+    { kind: 'audiooutput', label: 'Headset earpiece', deviceId: 'ear' },
+    { kind: 'audiooutput', label: 'Speakerphone', deviceId: 'loud' },
+  ];
+  const first = await render(host, ['speaker', 't1']);
+  const second = await render(host, ['speaker', 't1']);
+  await online(host);
+  await hear(host, 'call:incoming', { callId: 'c1', callerId: 'u2', callerName: 'A' });
+  await act(async () => first.shown.call.acceptCall());
+  await hear(host, 'webrtc:offer', {
+    callId: 'c1',
+    offer: { type: 'offer', sdp: 'o' },
+    seq: 1,
+    generation: 1,
+  });
+  host.peer.hearTrack();
+  const look = () => [
+    first.shown.call.isSpeakerOn,
+    second.shown.call.isSpeakerOn,
+    host.audios[0].sinkId,
+  ];
+  assert.deepEqual(look(), [false, false, undefined]);
+  await act(async () => first.shown.call.toggleSpeaker());
+  assert.deepEqual(look(), [true, true, 'loud']);
+  await act(async () => second.shown.call.toggleSpeaker());
+  assert.deepEqual(look(), [false, false, '']);
+  await first.unmount();
+  await second.unmount();
 });
 
 test('unmounting doesn’t hang up', async (context) => {

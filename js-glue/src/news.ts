@@ -1,0 +1,50 @@
+import type { PhoneEvent, TraceEntry } from './types.js';
+
+/**
+ * Those who listen, and what they are still to hear. They are told last, when the phone is whole
+ * again: a listener may call the phone, and one that fails harms nobody.
+ */
+export class News {
+  private readonly watchers = new Set<() => void>();
+  private readonly events = new Set<(event: PhoneEvent) => void>();
+  private readonly traces = new Set<(entry: TraceEntry) => void>();
+  private readonly queue: (() => void)[] = [];
+
+  watch(watcher: () => void): () => void {
+    return add(this.watchers, watcher);
+  }
+
+  on(what: 'event' | 'trace', listener: (it: never) => void): () => void {
+    const listeners: Set<(it: never) => void> = what === 'event' ? this.events : this.traces;
+    return add(listeners, listener);
+  }
+
+  changed(): void {
+    this.queue.push(...this.watchers);
+  }
+
+  happened(name: string, callId: string, detail: string): void {
+    for (const listener of this.events) {
+      this.queue.push(() => listener({ name, callId, detail }));
+    }
+  }
+
+  traced(entry: TraceEntry): void {
+    for (const listener of this.traces) this.queue.push(() => listener(entry));
+  }
+
+  tell(): void {
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+      try {
+        next();
+      } catch (reason) {
+        console.error('ringline: a listener failed', reason);
+      }
+    }
+  }
+}
+
+function add<T>(all: Set<T>, one: T): () => void {
+  all.add(one);
+  return () => void all.delete(one);
+}

@@ -1,0 +1,97 @@
+import { createPhone, type Phone, type PhoneOptions, type Snapshot } from 'ringline';
+
+/** What `VoiceCallProvider` gives to every phone beneath it. */
+export type VoiceCallSettings = Partial<PhoneOptions> & {
+  /** Makes the phone; for tests. */
+  create?: (options: PhoneOptions) => Phone;
+};
+
+/** What is shown: the same object until something has changed. */
+export interface Look {
+  readonly snapshot: Snapshot;
+  readonly isSpeakerOn: boolean;
+}
+
+/** A phone, by whom it is for: components that mean the same person share one connection. */
+export interface Shared {
+  readonly phone: Phone;
+  readonly watchers: Set<() => void>;
+  /** How many components use it. */
+  users: number;
+  look: Look;
+  /** The newest that was given: it may close over a session that has been renewed since. */
+  auth: PhoneOptions['auth'];
+}
+const phones = new Map<string, Shared>();
+
+/** Nobody uses it for that long: StrictMode's second mount and a page change don't close it. */
+const closesAfterMs = 1_000;
+
+export function share(
+  key: string,
+  auth: PhoneOptions['auth'],
+  settings: VoiceCallSettings,
+): Shared {
+  const known = phones.get(key);
+  if (known) return known;
+  const { create = createPhone, ...options } = settings;
+  const phone = create({ url: '/', ...options, auth: () => shared.auth() });
+  const look = { snapshot: phone.getSnapshot(), isSpeakerOn: false };
+  const shared: Shared = { phone, watchers: new Set(), users: 0, look, auth };
+  phones.set(key, shared);
+  return shared;
+}
+
+export function use(key: string, shared: Shared): () => void {
+  shared.users += 1;
+  // Closed meanwhile, and forgotten.
+  phones.set(key, shared);
+  shared.phone.connect();
+  return () => {
+    shared.users -= 1;
+    setTimeout(() => closeUnused(key, shared), closesAfterMs);
+  };
+}
+
+/** A call outlives the components that show it. */
+function closeUnused(key: string, shared: Shared): void {
+  if (shared.users > 0 || phones.get(key) !== shared) return;
+  if (shared.phone.getSnapshot().calls.length > 0) {
+    const stop = shared.phone.subscribe(() => {
+      if (shared.phone.getSnapshot().calls.length > 0) return;
+      stop();
+      closeUnused(key, shared);
+    });
+    return;
+  }
+  phones.delete(key);
+  shared.phone.close();
+}
+
+export function watch(shared: Shared | undefined, watcher: () => void): () => void {
+  if (!shared) return () => undefined;
+  const stop = shared.phone.subscribe(watcher);
+  shared.watchers.add(watcher);
+  return () => {
+    stop();
+    shared.watchers.delete(watcher);
+  };
+}
+
+export function lookAt(shared: Shared): Look {
+  const snapshot = shared.phone.getSnapshot();
+  if (snapshot !== shared.look.snapshot) shared.look = { ...shared.look, snapshot };
+  return shared.look;
+}
+
+/**
+ * The loudspeaker where the browser names one, else the button only keeps its state. Off is what the
+ * system plays on by itself.
+ */
+export async function setSpeakerOn(shared: Shared, isSpeakerOn: boolean): Promise<void> {
+  shared.look = { ...lookAt(shared), isSpeakerOn };
+  for (const watcher of [...shared.watchers]) watcher();
+  const { speakers } = await shared.phone.devices();
+  const loud = speakers.find(({ label }) => /speaker/i.test(label));
+  if (loud) shared.phone.setSpeaker({ deviceId: shared.look.isSpeakerOn ? loud.deviceId : '' });
+}
