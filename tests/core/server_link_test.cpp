@@ -137,6 +137,14 @@ TEST_CASE("an event before the namespace is let in closes the connection", "[ser
   CHECK(closed(rig.hear("42/webrtc,[\"x\"]")).find("before") != std::string::npos);
 }
 
+TEST_CASE("leaving before the namespace is let in closes the connection", "[server_link]") {
+  Rig rig;
+  rig.tell(ServerLink::Opened{});
+  rig.hear("40/webrtc,");
+  CHECK(closed(rig.hear("41/webrtc,")).find("before") != std::string::npos);
+  CHECK(rig.tell(ServerLink::Allow{"/webrtc", "s1"}).empty());
+}
+
 TEST_CASE("a frame of exactly maxPayload is taken", "[server_link]") {
   Rig rig;
   rig.join();
@@ -157,6 +165,11 @@ TEST_CASE("leaving and being left", "[server_link]") {
     CHECK(std::holds_alternative<ServerLink::Left>(all[0]));
     CHECK(rig.tell(ServerLink::Emit{"/webrtc", "[\"a\"]"}).empty());
     CHECK(rig.hear("40/webrtc,").size() == 1);
+  }
+  SECTION("the client disconnects the namespace and stays without one") {
+    rig.hear("41/webrtc,");
+    CHECK(rig.pass(4'999).empty());
+    CHECK(closed(rig.pass(1)) == "no namespace was connected in time");
   }
   SECTION("the host disconnects the namespace") {
     CHECK(sent(rig.tell(ServerLink::Disconnect{"/webrtc"})) == "41/webrtc,");

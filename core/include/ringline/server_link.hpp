@@ -22,7 +22,8 @@ struct ServerLinkConfig {
   std::vector<std::string> namespaces = {"/webrtc"};
   Duration ping_interval{25'000};
   Duration ping_timeout{20'000};
-  Duration connect_timeout{5'000};  // from the handshake to the first accepted namespace
+  // From the handshake to the first accepted namespace, and after the last one was left.
+  Duration connect_timeout{5'000};
   std::size_t max_payload = 65'536;
 };
 

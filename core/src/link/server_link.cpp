@@ -182,9 +182,11 @@ class ServerLink::State {
   void leave(const std::string& nsp, std::string_view reason) {
     const auto seat = seats_.find(nsp);
     if (seat == seats_.end()) return;
-    const bool was_allowed = seat->second == Seat::Allowed;
+    // No client leaves before it was let in; the host's answer would find nobody.
+    if (seat->second == Seat::Asked) return shut("left a namespace before it was connected");
     seats_.erase(seat);
-    if (was_allowed) outputs_.emplace_back(Left{nsp, std::string(reason)});
+    outputs_.emplace_back(Left{nsp, std::string(reason)});
+    if (seats_.empty()) connect_by_ = now_ + config_.connect_timeout;
   }
 
   void shut(std::string_view reason) { end(reason, true); }
