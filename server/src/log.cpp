@@ -3,6 +3,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace ringline::server_app {
@@ -24,10 +25,16 @@ spdlog::level::level_enum level_of(Level level) {
   return spdlog::level::info;
 }
 
+// As ASCII: nothing of what a stranger sent may steer the terminal that shows it.
+std::string as_json_text(std::string_view value) {
+  return nlohmann::json(value).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
 std::string quoted(const std::string& value) {
-  const bool plain = !value.empty() && value.find_first_of(" \t\r\n\"=\\") == std::string::npos;
-  if (plain) return value;
-  return nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const bool plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+    return c > ' ' && c < '\x7f' && c != '"' && c != '=' && c != '\\';
+  });
+  return plain ? value : as_json_text(value);
 }
 
 }  // namespace
@@ -49,11 +56,9 @@ void log(Level level, std::string_view event, std::initializer_list<LogField> fi
   if (logger == nullptr || !logger->should_log(level_of(level))) return;
   std::string line;
   if (as_json) {
-    line = "\"event\":" + nlohmann::json(event).dump();
+    line = "\"event\":" + as_json_text(event);
     for (const LogField& each : fields) {
-      line +=
-          "," + nlohmann::json(each.key).dump() + ":" +
-          nlohmann::json(each.value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+      line += "," + as_json_text(each.key) + ":" + as_json_text(each.value);
     }
   } else {
     line = event;

@@ -1,9 +1,10 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <nlohmann/json.hpp>
+#include <boost/asio/ip/address.hpp>
 
+#include "http/addresses.hpp"
+#include "ice_servers.hpp"
 #include "ringline/limits.hpp"
 
 namespace ringline::server_app {
@@ -18,6 +19,7 @@ std::string check_secret(const std::string& secret) {
 }
 
 std::string check_database(const std::string& url) {
+  if (url.find('"') != std::string::npos) return "must not contain a quotation mark";
   if (url.rfind("sqlite:", 0) == 0 && url.size() > 7) return {};
   if (url.rfind("postgres", 0) == 0) {
     return "names PostgreSQL, which this build doesn't have: use sqlite:<file>";
@@ -26,54 +28,41 @@ std::string check_database(const std::string& url) {
 }
 
 std::string check_path(const std::string& path) {
-  if (!path.empty() && path.front() == '/') return {};
-  return "must begin with /";
+  if (path.empty() || path.front() != '/') return "must begin with /";
+  if (path.size() > limit::namespace_bytes) {
+    return "is longer than " + std::to_string(limit::namespace_bytes) + " bytes";
+  }
+  if (path.find_first_of(" ,?#") != std::string::npos) return "must not contain ' ', ',', '?', '#'";
+  return {};
+}
+
+std::string check_address(const std::string& address) {
+  boost::system::error_code error;
+  boost::asio::ip::make_address(address, error);
+  return error ? "is no IP address: take 0.0.0.0, :: or one of this machine" : std::string{};
+}
+
+std::string check_proxies(const std::string& list) {
+  const auto ranges = AddressRanges::parse(list);
+  return ranges ? std::string{} : ranges.error.message;
 }
 
 std::string check_origin(const std::string& origin) {
-  const bool web = origin.rfind("http://", 0) == 0 || origin.rfind("https://", 0) == 0;
-  if (web && origin.back() != '/') return {};
-  return "must be an origin such as https://app.example.com, without a slash at its end";
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (origin.rfind(scheme, 0) != 0) continue;
+    const std::string host = origin.substr(scheme.size());
+    if (!host.empty() && host.find_first_of("/?# *") == std::string::npos) return {};
+  }
+  return "must be an origin such as https://app.example.com, without a path or a slash at its end";
 }
 
-// A list of urls, or the JSON that RTCConfiguration.iceServers holds.
-std::vector<IceServer> read_ice_servers(const std::string& text) {
-  std::vector<IceServer> servers;
-  if (text.empty()) return servers;
-  if (text.front() != '[') {
-    IceServer server;
-    for (const std::string& url : CLI::detail::split(text, ',')) server.urls.push_back(url);
-    servers.push_back(std::move(server));
-  } else {
-    const auto json = nlohmann::json::parse(text);
-    for (const auto& each : json) {
-      IceServer server;
-      const auto& urls = each.at("urls");
-      if (urls.is_string()) {
-        server.urls.push_back(urls.get<std::string>());
-      } else {
-        server.urls = urls.get<std::vector<std::string>>();
-      }
-      server.username = each.value("username", "");
-      server.credential = each.value("credential", "");
-      servers.push_back(std::move(server));
-    }
+// The parts between commas, without the blanks around them.
+std::vector<std::string> split_list(const std::string& list) {
+  std::vector<std::string> parts;
+  for (std::string& part : CLI::detail::split(list, ',')) {
+    if (!CLI::detail::trim(part).empty()) parts.push_back(std::move(part));
   }
-  if (servers.size() > limit::ice_servers) {
-    throw std::runtime_error("more than " + std::to_string(limit::ice_servers) + " servers");
-  }
-  for (const IceServer& each : servers) {
-    if (each.urls.empty() || each.urls.size() > limit::urls_per_ice_server) {
-      throw std::runtime_error("a server has 1 to " + std::to_string(limit::urls_per_ice_server) +
-                               " urls");
-    }
-    for (const std::string& url : each.urls) {
-      const bool known = url.rfind("stun:", 0) == 0 || url.rfind("turn:", 0) == 0 ||
-                         url.rfind("stuns:", 0) == 0 || url.rfind("turns:", 0) == 0;
-      if (!known) throw std::runtime_error("\"" + url + "\" is no stun: or turn: url");
-    }
-  }
-  return servers;
+  return parts;
 }
 
 }  // namespace
@@ -91,9 +80,12 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   std::int64_t ring_timeout_s = 45;
   std::int64_t resume_window_s = 30;
 
-  app.add_option("--address", options.address, "Address to listen on")
-      ->envname("ADDRESS")
-      ->capture_default_str();
+  const CLI::Option* address =
+      app.add_option("--address", options.address,
+                     "Address to listen on; in development 127.0.0.1 unless one is given")
+          ->envname("ADDRESS")
+          ->check(check_address)
+          ->capture_default_str();
   app.add_option("--port", options.port, "Port to listen on; 0 takes a free one and logs it")
       ->envname("PORT")
       ->check(CLI::Range(0, 65'535))
@@ -136,6 +128,17 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       ->envname("RESUME_WINDOW")
       ->check(CLI::Range(1, 600))
       ->capture_default_str();
+  app.add_option("--connections-per-address", options.connections_per_address,
+                 "Connections that one address may have; give --trusted-proxies behind a proxy, "
+                 "or all of its visitors are one")
+      ->envname("CONNECTIONS_PER_ADDRESS")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--trusted-proxies", options.trusted_proxies,
+                 "Addresses and ranges (10.0.0.0/8) of reverse proxies whose X-Forwarded-For is "
+                 "believed, separated by commas")
+      ->envname("TRUSTED_PROXIES")
+      ->check(check_proxies);
   app.add_option("--demo-root", options.demo_root, "Folder to serve at /")
       ->envname("DEMO_ROOT")
       ->check(CLI::ExistingDirectory);
@@ -166,28 +169,26 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   }
 
   options.mode = mode == "development" ? Mode::Development : Mode::Production;
+  if (options.is_development() && address->count() == 0) options.address = "127.0.0.1";
   options.ring_timeout = std::chrono::seconds{ring_timeout_s};
   options.resume_window = std::chrono::seconds{resume_window_s};
   if (options.socket_path.back() != '/') options.socket_path += '/';
-  for (const std::string& origin : CLI::detail::split(origins, ',')) {
-    if (origin.empty()) continue;
+  for (const std::string& origin : split_list(origins)) {
     const std::string problem = check_origin(origin);
     if (!problem.empty()) return wrong("--frontend-url: \"" + origin + "\" " + problem);
     options.allowed_origins.push_back(origin);
   }
   if (!namespaces.empty()) {
     options.namespaces.clear();
-    for (const std::string& nsp : CLI::detail::split(namespaces, ',')) {
+    for (const std::string& nsp : split_list(namespaces)) {
       const std::string problem = check_path(nsp);
       if (!problem.empty()) return wrong("--namespaces: \"" + nsp + "\" " + problem);
       options.namespaces.push_back(nsp);
     }
   }
-  try {
-    options.ice_servers = read_ice_servers(ice_servers);
-  } catch (const std::exception& error) {
-    return wrong(std::string("--ice-servers: ") + error.what());
-  }
+  auto ice = read_ice_servers(ice_servers);
+  if (!ice) return wrong("--ice-servers: " + ice.error.message);
+  options.ice_servers = std::move(*ice);
   if (!options.is_development() && options.jwt_secret.empty()) {
     return wrong(
         "--jwt-secret (or JWT_SECRET) is missing: production mode verifies every token "

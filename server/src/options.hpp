@@ -13,7 +13,7 @@ namespace ringline::server_app {
 enum class Mode : std::uint8_t { Development, Production };
 
 struct Options {
-  std::string address = "0.0.0.0";
+  std::string address = "0.0.0.0";  // in development 127.0.0.1, if none is given
   std::uint16_t port = 8080;
   Mode mode = Mode::Production;
   std::string database_url = "sqlite:ringline.db";
@@ -24,6 +24,8 @@ struct Options {
   std::vector<IceServer> ice_servers;
   std::chrono::milliseconds ring_timeout{45'000};
   std::chrono::milliseconds resume_window{30'000};
+  std::string trusted_proxies;  // addresses and ranges, separated by commas
+  int connections_per_address = 1'000;
   std::string demo_root;     // served at /
   std::string package_root;  // served at /ringline/
   std::string log_level = "info";

@@ -12,6 +12,10 @@ namespace {
 // A device that was away for longer begins anew.
 constexpr std::int64_t resume_token_s = 24 * 3'600;
 
+// A call is some forty events within its first second, most of them candidates, and few later.
+constexpr double events_at_once = 200;
+constexpr double events_per_second = 20;
+
 ExchangeConfig exchange_config(const Options& options) {
   ExchangeConfig config;
   config.ring_timeout = options.ring_timeout;
@@ -35,11 +39,12 @@ Gateway::Gateway(net::io_context& io, const Options& options, Database& database
   decide(exchange_input::Tick{});
 }
 
-void Gateway::adopt(Socket socket, const Request& upgrade, const std::string& address) {
+void Gateway::adopt(Socket socket, const Request& upgrade, const std::string& address,
+                    ConnectionCounter::Place place) {
   ServerLinkConfig config;
   config.namespaces = options_.namespaces;
   auto client = std::make_shared<SocketClient>(std::move(socket), std::move(config), random_hex(10),
-                                               address, *this);
+                                               std::move(place), *this);
   clients_[client.get()] = client;
   log(Level::Debug, "connection_opened", {{"sid", client->sid()}, {"address", address}});
   client->start(upgrade);
@@ -59,7 +64,7 @@ void Gateway::on_asked(SocketClient& client, const ServerLink::Asked& asked) {
 
 void Gateway::admit(const std::shared_ptr<SocketClient>& client, const std::string& nsp,
                     const Auth& auth, const Verdict& verdict) {
-  if (clients_.find(client.get()) == clients_.end()) return;  // it left meanwhile
+  if (!client->is_open()) return;  // it left meanwhile
   if (!verdict.identity) {
     log(Level::Warn, "connection_refused",
         {{"sid", client->sid()}, {"code", verdict.refusal.code}, {"why", verdict.refusal.detail}});
@@ -70,7 +75,8 @@ void Gateway::admit(const std::shared_ptr<SocketClient>& client, const std::stri
   const std::string session = known.value_or("s" + random_hex(10));
 
   const ConnectionId id = ++last_connection_;
-  seats_[id] = {client, nsp};
+  const auto now = std::chrono::steady_clock::now();
+  seats_.emplace(id, Seat{client, nsp, TokenBucket(events_at_once, events_per_second, now)});
   seat_ids_[{client.get(), nsp}] = id;
   log(Level::Info, "connected",
       {{"sid", client->sid()},
@@ -94,9 +100,35 @@ ConnectionId Gateway::seat_of(const SocketClient& client, const std::string& nsp
   return found == seat_ids_.end() ? 0 : found->second;
 }
 
+const Gateway::Seat* Gateway::seat_at(ConnectionId id) const {
+  const auto found = seats_.find(id);
+  return found == seats_.end() ? nullptr : &found->second;
+}
+
 void Gateway::on_event(SocketClient& client, const ServerLink::Event& event) {
   const ConnectionId id = seat_of(client, event.nsp);
-  if (id != 0) decide(exchange_input::Event{id, event.event_json, event.ack});
+  if (id == 0) return;
+  if (!seats_.at(id).events.take(std::chrono::steady_clock::now())) {
+    return refuse_event(client, event);
+  }
+  decide(exchange_input::Event{id, event.event_json, event.ack});
+}
+
+void Gateway::refuse_event(SocketClient& client, const ServerLink::Event& event) {
+  const char* code = "limit";
+  const std::string message = "Too many events: at most " +
+                              std::to_string(static_cast<int>(events_per_second)) +
+                              " a second for long";
+  if (event.ack) {
+    server::Ack ack;
+    ack.ok = false;
+    ack.code = code;
+    ack.message = message;
+    client.tell(ServerLink::Acknowledge{event.nsp, *event.ack, encode(ack)});
+  } else {
+    const ServerMessage notice = server::ErrorNotice{message, code, {}};
+    client.tell(ServerLink::Emit{event.nsp, encode(notice)});
+  }
 }
 
 void Gateway::on_left(SocketClient& client, const ServerLink::Left& left) {
@@ -139,20 +171,20 @@ void Gateway::decide(const ExchangeInput& input) {
 
 void Gateway::perform(ExchangeOutput& output) {
   if (auto* emit = std::get_if<exchange_output::Emit>(&output)) {
-    const auto seat = seats_.find(emit->connection);
-    if (seat == seats_.end()) return;
-    const Seat to = seat->second;
-    to.client->tell(ServerLink::Emit{to.nsp, std::move(emit->event_json)});
+    if (const Seat* to = seat_at(emit->connection)) {
+      const auto client = to->client;
+      client->tell(ServerLink::Emit{to->nsp, std::move(emit->event_json)});
+    }
   } else if (auto* ack = std::get_if<exchange_output::Acknowledge>(&output)) {
-    const auto seat = seats_.find(ack->connection);
-    if (seat == seats_.end()) return;
-    const Seat to = seat->second;
-    to.client->tell(ServerLink::Acknowledge{to.nsp, ack->id, std::move(ack->args_json)});
+    if (const Seat* to = seat_at(ack->connection)) {
+      const auto client = to->client;
+      client->tell(ServerLink::Acknowledge{to->nsp, ack->id, std::move(ack->args_json)});
+    }
   } else if (auto* gone = std::get_if<exchange_output::Disconnect>(&output)) {
-    const auto seat = seats_.find(gone->connection);
-    if (seat == seats_.end()) return;
-    const Seat to = seat->second;
-    to.client->tell(ServerLink::Shut{std::move(gone->reason)});
+    if (const Seat* to = seat_at(gone->connection)) {
+      const auto client = to->client;
+      client->tell(ServerLink::Shut{std::move(gone->reason)});
+    }
   } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
     answer(database_, ask->what, [this, request = ask->request](exchange_input::StoreAnswer reply) {
       reply.request = request;
@@ -187,13 +219,11 @@ void Gateway::stop(std::function<void()> done) {
 // First every row is settled, then the connections are closed, then it is over.
 void Gateway::finish_stopping() {
   if (deciding_ || exchange_.load().calls > 0) return;
-  if (!clients_.empty()) {
+  if (!std::exchange(shutting_, true)) {
     const auto clients = clients_;
-    for (const auto& [key, client] : clients) {
-      client->tell(ServerLink::Shut{"the gateway stops"});
-    }
-    if (!clients_.empty()) return;
+    for (const auto& [key, client] : clients) client->tell(ServerLink::Shut{"the gateway stops"});
   }
+  if (!clients_.empty()) return;
   timer_.cancel();
   if (auto done = std::exchange(stopped_, nullptr)) done();
 }

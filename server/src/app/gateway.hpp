@@ -21,7 +21,8 @@ class Gateway : public SocketListener {
           const Authenticator& authenticator);
 
   // Takes over a socket on which an upgrade was asked for.
-  void adopt(Socket socket, const Request& upgrade, const std::string& address);
+  void adopt(Socket socket, const Request& upgrade, const std::string& address,
+             ConnectionCounter::Place place);
 
   // Takes no new calls, settles every row, closes every connection, then calls `done`.
   void stop(std::function<void()> done);
@@ -37,14 +38,17 @@ class Gateway : public SocketListener {
   struct Seat {
     std::shared_ptr<SocketClient> client;
     std::string nsp;
+    TokenBucket events;
   };
 
   void admit(const std::shared_ptr<SocketClient>& client, const std::string& nsp, const Auth& auth,
              const Verdict& verdict);
+  void refuse_event(SocketClient& client, const ServerLink::Event& event);
   void decide(const ExchangeInput& input);
   void perform(ExchangeOutput& output);
   void wait(std::optional<TimePoint> until);
   void finish_stopping();
+  [[nodiscard]] const Seat* seat_at(ConnectionId id) const;
   [[nodiscard]] ConnectionId seat_of(const SocketClient& client, const std::string& nsp) const;
 
   net::io_context& io_;
@@ -61,6 +65,7 @@ class Gateway : public SocketListener {
   std::map<ConnectionId, Seat> seats_;
   std::map<std::pair<const SocketClient*, std::string>, ConnectionId> seat_ids_;
   std::function<void()> stopped_;
+  bool shutting_ = false;  // every row is settled, the connections are being closed
 };
 
 }  // namespace ringline::server_app

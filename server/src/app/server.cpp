@@ -1,8 +1,9 @@
 #include "app/server.hpp"
 
-#include <algorithm>
+#include <stdexcept>
 #include <utility>
 
+#include "http/query.hpp"
 #include "http/responses.hpp"
 #include "log.hpp"
 #include "store/seed.hpp"
@@ -18,6 +19,27 @@ Options with_secret(Options options) {
   return options;
 }
 
+// parse_options has checked it.
+AddressRanges trusted_proxies(const Options& options) {
+  auto ranges = AddressRanges::parse(options.trusted_proxies);
+  if (!ranges) throw std::runtime_error("--trusted-proxies: " + ranges.error.message);
+  return std::move(*ranges);
+}
+
+Target target_of(const Request& request) {
+  const auto target = request.target();
+  return split_target({target.data(), target.size()});
+}
+
+// As Engine.IO words it: {"code","message"}.
+Response engine_error(const char* body) {
+  return make_response(http::status::bad_request, "application/json", body);
+}
+constexpr const char* unknown_transport =
+    R"({"code":0,"message":"Transport unknown: connect with transport=websocket"})";
+constexpr const char* unsupported_version =
+    R"({"code":5,"message":"Unsupported protocol version: speak EIO=4"})";
+
 }  // namespace
 
 Server::Server(net::io_context& io, Options options)
@@ -28,6 +50,7 @@ Server::Server(net::io_context& io, Options options)
       authenticator_(std::make_unique<Authenticator>(options_, *database_)),
       gateway_(std::make_unique<Gateway>(io, options_, *database_, *authenticator_)),
       api_(std::make_unique<Api>(options_, *database_, *authenticator_)),
+      origins_(options_.allowed_origins, options_.is_development()),
       package_("/ringline/", options_.package_root),
       demo_("/", options_.demo_root),
       stop_timer_(io.get_executor()) {
@@ -39,15 +62,7 @@ Server::Server(net::io_context& io, Options options)
     log(Level::Warn, "development_mode",
         {{"warning", "anybody on this machine can be anybody: never use it on a network"}});
   }
-  Site site;
-  site.answer = [this](const Request& request, bool loopback, Site::Reply reply) {
-    answer(request, loopback, std::move(reply));
-  };
-  site.check_upgrade = [this](const Request& request) { return check_upgrade(request); };
-  site.upgrade = [this](Socket socket, const Request& request, const std::string& address) {
-    gateway_->adopt(std::move(socket), request, address);
-  };
-  listener_ = std::make_unique<Listener>(io, options_.address, options_.port, std::move(site));
+  listener_ = std::make_unique<Listener>(io, options_.address, options_.port, make_site());
   listener_->start();
   log(Level::Info, "listening",
       {{"address", options_.address}, {"port", std::to_string(listener_->port())}});
@@ -55,7 +70,26 @@ Server::Server(net::io_context& io, Options options)
 
 Server::~Server() { database_.reset(); }
 
+Site Server::make_site() {
+  return {.answer =
+              [this](const Request& request, const Visitor& visitor, Site::Reply reply) {
+                answer(request, visitor, std::move(reply));
+              },
+          .check_upgrade =
+              [this](const Request& request, const Visitor& visitor) {
+                return check_upgrade(request, visitor);
+              },
+          .upgrade =
+              [this](Socket socket, const Request& request, const Visitor& visitor,
+                     ConnectionCounter::Place place) {
+                gateway_->adopt(std::move(socket), request, visitor.address, std::move(place));
+              },
+          .trusted_proxies = trusted_proxies(options_),
+          .connections = ConnectionCounter(options_.connections_per_address)};
+}
+
 void Server::stop(std::function<void()> done) {
+  stopping_ = true;
   listener_->stop();
   const auto once = std::make_shared<std::function<void()>>(std::move(done));
   const auto finish = [this, once](const char* how) {
@@ -72,65 +106,76 @@ void Server::stop(std::function<void()> done) {
   gateway_->stop([finish] { finish("every call settled"); });
 }
 
-void Server::answer(const Request& request, bool loopback, Site::Reply reply) {
-  const std::string target = text(request.target());
-  if (target == "/healthz") {
-    return reply(make_response(http::status::ok, "text/plain", "ok\n"));
-  }
-  if (target == "/readyz") return ready(std::move(reply));
-  if (target.rfind(options_.socket_path, 0) == 0) {
-    return reply(make_response(
-        http::status::bad_request, "application/json",
-        R"({"code":0,"message":"Transport unknown: connect with transport=websocket"})"));
-  }
-  if (api_->handle(request, loopback, reply)) return;
+void Server::answer(const Request& request, const Visitor& visitor, Site::Reply reply) {
+  // The request lives until it is answered.
+  const auto answered = [this, &request, reply = std::move(reply)](Response response) {
+    origins_.add_headers(request, response);
+    reply(std::move(response));
+  };
+  if (auto response = origins_.preflight(request)) return answered(std::move(*response));
+  route(request, visitor, answered);
+}
+
+void Server::route(const Request& request, const Visitor& visitor, Site::Reply reply) {
+  const std::string_view path = target_of(request).path;
+  if (path == "/healthz") return reply(make_response(http::status::ok, "text/plain", "ok\n"));
+  if (path == "/readyz") return ready(reply);
+  if (is_socket_path(path)) return reply(engine_error(unknown_transport));
+  if (api_->handle(request, visitor.is_local && visitor.names_loopback, reply)) return;
   for (const StaticFiles* files : {&package_, &demo_}) {
     if (auto response = files->serve(request)) return reply(std::move(*response));
   }
   reply(make_error(http::status::not_found, "not_found", "There is no such page"));
 }
 
-void Server::ready(Site::Reply reply) {
+void Server::ready(const Site::Reply& reply) {
+  const auto answered = [reply](http::status status, const char* text) {
+    Response response = make_response(status, "text/plain", text);
+    response.set(http::field::cache_control, "no-store");
+    reply(std::move(response));
+  };
+  if (stopping_) return answered(http::status::service_unavailable, "stopping\n");
   database_->run<bool>([](soci::session& sql) { return sql << "SELECT 1", true; },
-                       [reply](const std::optional<bool>& done) {
-                         reply(done ? make_response(http::status::ok, "text/plain", "ready\n")
-                                    : make_response(http::status::service_unavailable, "text/plain",
-                                                    "the database fails\n"));
+                       [answered](const std::optional<bool>& done) {
+                         if (done) return answered(http::status::ok, "ready\n");
+                         answered(http::status::service_unavailable, "the database fails\n");
                        });
 }
 
-// A page of a foreign origin must not speak in its visitor's name. What has no origin is no browser.
-bool Server::is_origin_allowed(const Request& request) const {
-  const std::string origin = text(request[http::field::origin]);
-  if (origin.empty()) return true;
-  const std::string host = text(request[http::field::host]);
-  if (origin == "http://" + host || origin == "https://" + host) return true;
-  const auto& allowed = options_.allowed_origins;
-  if (std::find(allowed.begin(), allowed.end(), origin) != allowed.end()) return true;
-  const bool local =
-      origin.rfind("http://localhost:", 0) == 0 || origin.rfind("http://127.0.0.1:", 0) == 0;
-  return options_.is_development() && local;
+// With or without the slash at its end: clients differ.
+bool Server::is_socket_path(std::string_view path) const {
+  const std::string_view own = options_.socket_path;
+  return path == own || path == own.substr(0, own.size() - 1);
 }
 
-std::optional<Response> Server::check_upgrade(const Request& request) const {
-  const std::string target = text(request.target());
-  if (target.rfind(options_.socket_path, 0) != 0) {
+std::optional<Response> Server::check_upgrade(const Request& request,
+                                              const Visitor& visitor) const {
+  const Target target = target_of(request);
+  if (!is_socket_path(target.path)) {
     return make_error(http::status::not_found, "not_found",
                       "WebSockets are at " + options_.socket_path);
   }
-  if (!is_origin_allowed(request)) {
-    log(Level::Warn, "origin_refused", {{"origin", text(request[http::field::origin])}});
+  if (stopping_) {
+    return make_error(http::status::service_unavailable, "unavailable",
+                      "The gateway stops: connect again in a moment");
+  }
+  const bool is_rebound = visitor.is_local && !visitor.names_loopback;
+  if (!origins_.allows(request) || (options_.is_development() && is_rebound)) {
+    log(Level::Warn, "origin_refused",
+        {{"origin", text(request[http::field::origin])},
+         {"host", text(request[http::field::host])},
+         {"address", visitor.address}});
     return make_error(http::status::forbidden, "forbidden",
                       "This origin may not connect: add it to FRONTEND_URL");
   }
-  if (target.find("EIO=4") == std::string::npos) {
-    return make_response(http::status::bad_request, "application/json",
-                         R"({"code":5,"message":"Unsupported protocol version: speak EIO=4"})");
+  std::string version;
+  std::string transport;
+  for (const auto& [name, value] : read_query(target.query)) {
+    if (name == "EIO") version = value;
+    if (name == "transport") transport = value;
   }
-  if (target.find("transport=websocket") == std::string::npos) {
-    return make_response(http::status::bad_request, "application/json",
-                         R"({"code":0,"message":"Transport unknown"})");
-  }
+  if (transport != "websocket") return engine_error(unknown_transport);
+  if (version != "4") return engine_error(unsupported_version);
   return std::nullopt;
 }
 

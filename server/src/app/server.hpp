@@ -6,6 +6,7 @@
 #include "app/gateway.hpp"
 #include "http/api.hpp"
 #include "http/listener.hpp"
+#include "http/origins.hpp"
 #include "http/static_files.hpp"
 
 namespace ringline::server_app {
@@ -22,10 +23,13 @@ class Server {
   [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
 
  private:
-  void answer(const Request& request, bool loopback, Site::Reply reply);
-  std::optional<Response> check_upgrade(const Request& request) const;
-  [[nodiscard]] bool is_origin_allowed(const Request& request) const;
-  void ready(Site::Reply reply);
+  Site make_site();
+  void answer(const Request& request, const Visitor& visitor, Site::Reply reply);
+  void route(const Request& request, const Visitor& visitor, Site::Reply reply);
+  [[nodiscard]] std::optional<Response> check_upgrade(const Request& request,
+                                                      const Visitor& visitor) const;
+  [[nodiscard]] bool is_socket_path(std::string_view path) const;
+  void ready(const Site::Reply& reply);
 
   Options options_;
   // It ends first of all: nobody may be called by it any more.
@@ -33,10 +37,12 @@ class Server {
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Api> api_;
+  Origins origins_;
   StaticFiles package_;
   StaticFiles demo_;
   std::unique_ptr<Listener> listener_;
   Timer stop_timer_;
+  bool stopping_ = false;
 };
 
 }  // namespace ringline::server_app

@@ -1,6 +1,5 @@
 #include "app/socket_client.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "app/clock.hpp"
@@ -13,23 +12,22 @@ namespace websocket = beast::websocket;
 constexpr std::size_t queue_limit_bytes = 1'048'576;
 constexpr std::chrono::seconds close_deadline{5};
 
-// A trickle of candidates is some thirty frames; nobody needs more than this for long.
-constexpr double tokens_at_most = 400;
-constexpr double tokens_per_second = 50;
+// Four times what events alone are limited to: beyond this it is an attack.
+constexpr double frames_at_once = 800;
+constexpr double frames_per_second = 100;
 
 }  // namespace
 
 SocketClient::SocketClient(Socket socket, ServerLinkConfig config, std::string sid,
-                           std::string address, SocketListener& listener)
+                           ConnectionCounter::Place place, SocketListener& listener)
     : socket_(std::move(socket)),
       link_(config, sid),
       sid_(std::move(sid)),
-      address_(std::move(address)),
+      place_(std::move(place)),
       listener_(listener),
       timer_(socket_.get_executor()),
       close_timer_(socket_.get_executor()),
-      tokens_(tokens_at_most),
-      refilled_(std::chrono::steady_clock::now()) {
+      frames_(frames_at_once, frames_per_second, std::chrono::steady_clock::now()) {
   socket_.read_message_max(config.max_payload);
   // Engine.IO has its own heartbeat; the handshake's time is watched by the HTTP session's timer
   // until now, and by this one from here on.
@@ -91,7 +89,7 @@ void SocketClient::read() {
     if (self->closing_) return;
     if (!self->socket_.got_text()) {
       self->drive(ServerLink::Shut{"binary frames carry nothing here"});
-    } else if (!self->spend_token()) {
+    } else if (!self->frames_.take(std::chrono::steady_clock::now())) {
       self->drive(ServerLink::Shut{"too many frames a second"});
     } else {
       const auto data = self->buffer_.cdata();
@@ -100,16 +98,6 @@ void SocketClient::read() {
     self->buffer_.consume(self->buffer_.size());
     if (!self->closing_) self->read();
   });
-}
-
-bool SocketClient::spend_token() {
-  const auto now = std::chrono::steady_clock::now();
-  const std::chrono::duration<double> passed = now - refilled_;
-  refilled_ = now;
-  tokens_ = std::min(tokens_at_most, tokens_ + passed.count() * tokens_per_second);
-  if (tokens_ < 1) return false;
-  tokens_ -= 1;
-  return true;
 }
 
 void SocketClient::queue(std::string frame) {
@@ -162,7 +150,7 @@ void SocketClient::wait(std::optional<TimePoint> until_time) {
 void SocketClient::close(const std::string& reason) {
   if (closing_ || gone_) return;
   closing_ = true;
-  listener_.on_gone(*this, reason);
+  close_reason_ = reason;
   close_timer_.expires_after(close_deadline);
   close_timer_.async_wait([self = shared_from_this()](error_code error) {
     if (!error) self->lost("didn't close in time");
@@ -173,14 +161,13 @@ void SocketClient::close(const std::string& reason) {
 void SocketClient::lost(const std::string& reason) {
   if (gone_) return;
   gone_ = true;
-  const bool told = std::exchange(closing_, true);
   timer_.cancel();
   close_timer_.cancel();
   error_code ignored;
   beast::get_lowest_layer(socket_).close(ignored);
   link_.handle(epoch_now(), ServerLink::Closed{});
   drain();
-  if (!told) listener_.on_gone(*this, reason);
+  listener_.on_gone(*this, close_reason_.empty() ? reason : close_reason_);
 }
 
 }  // namespace ringline::server_app

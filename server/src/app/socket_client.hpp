@@ -9,6 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "app/token_bucket.hpp"
+#include "http/connection_counter.hpp"
 #include "http/net.hpp"
 #include "ringline/server_link.hpp"
 
@@ -23,20 +25,23 @@ class SocketListener {
   virtual void on_asked(SocketClient& client, const ServerLink::Asked& asked) = 0;
   virtual void on_event(SocketClient& client, const ServerLink::Event& event) = 0;
   virtual void on_left(SocketClient& client, const ServerLink::Left& left) = 0;
+  // Last of all: the socket is closed.
   virtual void on_gone(SocketClient& client, const std::string& reason) = 0;
 };
 
 class SocketClient : public std::enable_shared_from_this<SocketClient> {
  public:
-  SocketClient(Socket socket, ServerLinkConfig config, std::string sid, std::string address,
-               SocketListener& listener);
+  // `place` is given back when the socket is gone.
+  SocketClient(Socket socket, ServerLinkConfig config, std::string sid,
+               ConnectionCounter::Place place, SocketListener& listener);
 
   // Answers the upgrade request, then speaks.
   void start(const Request& upgrade);
   void tell(const ServerLink::Input& input);
 
   [[nodiscard]] const std::string& sid() const { return sid_; }
-  [[nodiscard]] const std::string& address() const { return address_; }
+  // Neither gone nor about to be.
+  [[nodiscard]] bool is_open() const { return !closing_ && !gone_; }
 
  private:
   void drive(const ServerLink::Input& input);
@@ -48,12 +53,11 @@ class SocketClient : public std::enable_shared_from_this<SocketClient> {
   void wait(std::optional<TimePoint> until);
   void close(const std::string& reason);
   void lost(const std::string& reason);
-  [[nodiscard]] bool spend_token();
 
   beast::websocket::stream<Socket> socket_;
   ServerLink link_;
   std::string sid_;
-  std::string address_;
+  ConnectionCounter::Place place_;
   SocketListener& listener_;
   beast::flat_buffer buffer_;
   std::deque<std::string> queue_;
@@ -62,11 +66,11 @@ class SocketClient : public std::enable_shared_from_this<SocketClient> {
   bool draining_ = false;
   bool closing_ = false;  // nothing more is read; what is queued is still written
   bool gone_ = false;
+  std::string close_reason_;
   Timer timer_;
   Timer close_timer_;
   std::optional<TimePoint> wakes_at_;
-  double tokens_;
-  std::chrono::steady_clock::time_point refilled_;
+  TokenBucket frames_;
 };
 
 }  // namespace ringline::server_app

@@ -69,7 +69,7 @@ void Authenticator::look_up(const Claims& claims, std::function<void(Verdict)> d
       [claims](soci::session& sql) {
         return find_person(sql, claims.tenant_id, claims.role, claims.user_id, claims.contact_id);
       },
-      [claims, done = std::move(done)](std::optional<Found> found) {
+      [done = std::move(done)](std::optional<Found> found) {
         if (!found) {
           return done(
               refuse("unavailable", "The database can't be reached: try again in a moment"));
@@ -77,7 +77,6 @@ void Authenticator::look_up(const Claims& claims, std::function<void(Verdict)> d
         if (!*found) return done(refuse("forbidden", "There is no such person in this tenant"));
         Verdict verdict;
         verdict.identity = std::move(**found);
-        verdict.expires_at_s = claims.expires_at_s;
         done(std::move(verdict));
       });
 }

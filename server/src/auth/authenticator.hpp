@@ -16,7 +16,6 @@ namespace ringline::server_app {
 struct Verdict {
   std::optional<Identity> identity;
   Refusal refusal;  // where there is no identity
-  std::int64_t expires_at_s = 0;
 };
 
 class Authenticator {

@@ -2,6 +2,7 @@
 
 #include <cjose/cjose.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -48,6 +49,12 @@ Error read_text(const json& claims, const char* name, bool required, std::string
   return {};
 }
 
+// A NumericDate may have a fraction, and be of any size.
+std::int64_t whole_seconds(double date) {
+  constexpr double most = 9e15;
+  return static_cast<std::int64_t>(std::clamp(date, -most, most));
+}
+
 Result<Claims> read_claims(const json& claims, std::int64_t now_s) {
   if (!claims.is_object()) return refused("token", "its claims must be an object");
   Claims result;
@@ -65,7 +72,7 @@ Result<Claims> read_claims(const json& claims, std::int64_t now_s) {
   if (expires == claims.end() || !expires->is_number()) {
     return refused("token", "exp is missing: a token must run out");
   }
-  result.expires_at_s = static_cast<std::int64_t>(expires->get<double>());
+  result.expires_at_s = whole_seconds(expires->get<double>());
   if (result.expires_at_s + leeway_s <= now_s) {
     return Error{Errc::Forbidden, "token.exp", "the token has run out: get a new one"};
   }
@@ -90,6 +97,12 @@ Result<Claims> verify_token(const std::string& token, const std::string& secret,
   const char* algorithm =
       header == nullptr ? nullptr : cjose_header_get(header, CJOSE_HDR_ALG, &error);
   if (algorithm == nullptr || std::string_view(algorithm) != "HS256") return not_ours;
+  // Whoever writes "crit" wants what it names to be understood (RFC 7515, section 4.1.11).
+  char* critical = cjose_header_get_raw(header, "crit", &error);
+  if (critical != nullptr) {
+    cjose_get_dealloc()(critical);
+    return refused("token", "demands extensions (crit) that aren't known here");
+  }
   const Key key = key_of(secret);
   if (!key || !cjose_jws_verify(jws.get(), key.get(), &error)) return not_ours;
   std::uint8_t* text = nullptr;

@@ -1,5 +1,6 @@
 #include "http/api.hpp"
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -70,9 +71,34 @@ json call_json(const ListedCall& call) {
   return listed;
 }
 
+// What nextCursor of /api/call-logs says: "<createdAt>|<id>" of the last row that was shown.
+Result<CallPlace> read_cursor(const std::string& cursor) {
+  CallPlace place;
+  if (cursor.empty()) return place;
+  const char* end = cursor.data() + cursor.size();
+  const auto read = std::from_chars(cursor.data(), end, place.created_at);
+  if (read.ec != std::errc{} || read.ptr == end || *read.ptr != '|' || place.created_at <= 0) {
+    return Error{Errc::BadField, "cursor", "is none that nextCursor gave"};
+  }
+  place.id.assign(read.ptr + 1, end);
+  return place;
+}
+
+// A scheme's name may be written in any case (RFC 9110, section 11.1).
 std::string bearer(const Request& request) {
+  constexpr std::string_view scheme = "Bearer ";
   const std::string header = text(request[http::field::authorization]);
-  return header.rfind("Bearer ", 0) == 0 ? header.substr(7) : std::string{};
+  const bool named = beast::iequals(header.substr(0, scheme.size()), "bearer ");
+  return named ? header.substr(scheme.size()) : std::string{};
+}
+
+Response refused(const Refusal& refusal) {
+  if (refusal.code == "unavailable") return unavailable();
+  const bool known = refusal.code == "forbidden";
+  Response response = make_error(known ? http::status::forbidden : http::status::unauthorized,
+                                 refusal.code, refusal.detail);
+  if (!known) response.set(http::field::www_authenticate, "Bearer");
+  return response;
 }
 
 // Of one row more than was asked for, only that there is one is told.
@@ -88,12 +114,12 @@ json page_json(std::vector<Item>& items, int limit, Cursor cursor, json list) {
 }  // namespace
 
 bool Api::handle(const Request& request, bool loopback, Reply reply) const {
-  const std::string target = text(request.target());
-  if (target.rfind("/api/", 0) != 0) return false;
-  const std::size_t mark = target.find('?');
-  const std::string path = target.substr(0, mark);
-  const std::string query = mark == std::string::npos ? "" : target.substr(mark + 1);
-  const bool get = request.method() == http::verb::get;
+  const auto whole = request.target();
+  const Target target = split_target({whole.data(), whole.size()});
+  if (target.path.substr(0, 5) != "/api/") return false;
+  const std::string path(target.path);
+  const std::string query(target.query);
+  const bool get = request.method() == http::verb::get || request.method() == http::verb::head;
 
   if (options_.is_development() && path.rfind("/api/dev/", 0) == 0) {
     if (!loopback) {
@@ -111,19 +137,14 @@ bool Api::handle(const Request& request, bool loopback, Reply reply) const {
   }
   if (!get) {
     Response response = make_error(http::status::method_not_allowed, "method_not_allowed",
-                                   "Only GET is answered here");
-    response.set(http::field::allow, "GET");
+                                   "Only GET and HEAD are answered here");
+    response.set(http::field::allow, "GET, HEAD");
     reply(std::move(response));
     return true;
   }
   authenticator_.check_token(
       bearer(request), [this, path, query, reply = std::move(reply)](const Verdict& verdict) {
-        if (!verdict.identity) {
-          const bool down = verdict.refusal.code == "unavailable";
-          return reply(down ? unavailable()
-                            : make_error(http::status::unauthorized, verdict.refusal.code,
-                                         verdict.refusal.detail));
-        }
+        if (!verdict.identity) return reply(refused(verdict.refusal));
         if (path == "/api/me") return me(*verdict.identity, reply);
         if (path == "/api/contacts") return contacts(*verdict.identity, query, reply);
         if (path == "/api/call-logs") return call_logs(*verdict.identity, query, reply);
@@ -164,12 +185,12 @@ void Api::contacts(const Identity& who, const std::string& query, Reply reply) c
 void Api::call_logs(const Identity& who, const std::string& query, Reply reply) const {
   const auto page = read_page(query);
   if (!page) return reply(bad_field(page.error));
+  const auto after = read_cursor(page->cursor);
+  if (!after) return reply(bad_field(after.error));
   using Found = std::vector<ListedCall>;
   database_.run<Found>(
-      [who, page = *page](soci::session& sql) {
-        Page more = page;
-        ++more.limit;
-        return list_calls(sql, who, more);
+      [who, page = *page, after = *after](soci::session& sql) {
+        return list_calls(sql, who, page.direction, after, page.limit + 1);
       },
       [reply, limit = page->limit](std::optional<Found> found) {
         if (!found) return reply(unavailable());

@@ -13,32 +13,32 @@ constexpr std::size_t body_limit = 65'536;
 constexpr std::chrono::seconds request_deadline{15};
 constexpr std::chrono::seconds response_deadline{60};
 
-// The names under which a browser on this machine reaches it. Anything else in Host is a foreign
-// page's attempt to reach it by a name of its own (DNS rebinding).
-bool names_loopback(std::string host) {
-  const std::size_t colon = host.rfind(':');
-  if (colon != std::string::npos && host.find(']', colon) == std::string::npos) {
-    host.erase(colon);
-  }
-  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+constexpr const char* forwarded_header = "X-Forwarded-For";
+
+Response too_many_connections() {
+  return make_error(http::status::too_many_requests, "limit",
+                    "Your address has too many connections: close some");
 }
 
 }  // namespace
 
-HttpSession::HttpSession(Socket socket, std::string address, std::shared_ptr<const Site> site)
+HttpSession::HttpSession(Socket socket, Address peer, ConnectionCounter::Place place,
+                         std::shared_ptr<const Site> site)
     : socket_(std::move(socket)),
-      address_(std::move(address)),
+      peer_(std::move(peer)),
+      place_(std::move(place)),
       site_(std::move(site)),
       timer_(socket_.get_executor()) {}
 
-HttpSession::~HttpSession() { site_->left(address_); }
-
 void HttpSession::start() { read(); }
 
-bool HttpSession::is_loopback(const Request& request) const {
-  const bool from_here =
-      address_ == "::1" || address_.rfind("127.", 0) == 0 || address_.rfind("::ffff:127.", 0) == 0;
-  return from_here && names_loopback(text(request[http::field::host]));
+Address HttpSession::client_of(const Request& request) const {
+  return client_address(peer_, text(request[forwarded_header]), site_->trusted_proxies);
+}
+
+Visitor HttpSession::visitor_of(const Request& request) const {
+  return {client_of(request).to_string(), is_local(peer_, text(request[forwarded_header])),
+          names_loopback(text(request[http::field::host]))};
 }
 
 void HttpSession::expect_within(std::chrono::seconds time) {
@@ -64,18 +64,25 @@ void HttpSession::read() {
   http::async_read(
       socket_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
         if (!error) return self->on_request();
-        if (error == http::error::header_limit) {
-          return self->respond(
-              make_error(http::status::request_header_fields_too_large, "too_large",
-                         "The header is longer than " + std::to_string(header_limit) + " bytes"));
-        }
-        if (error == http::error::body_limit) {
-          return self->respond(
-              make_error(http::status::payload_too_large, "too_large",
-                         "The body is longer than " + std::to_string(body_limit) + " bytes"));
-        }
-        self->close();
+        self->on_unreadable(error);
       });
+}
+
+void HttpSession::on_unreadable(error_code error) {
+  if (error == http::error::header_limit) {
+    return respond(make_error(http::status::request_header_fields_too_large, "too_large",
+                              "The header is longer than " + std::to_string(header_limit) +
+                                  " bytes"));
+  }
+  if (error == http::error::body_limit) {
+    return respond(make_error(http::status::payload_too_large, "too_large",
+                              "The body is longer than " + std::to_string(body_limit) + " bytes"));
+  }
+  const bool is_http = error.category() == make_error_code(http::error::bad_method).category();
+  const bool is_end = error == http::error::end_of_stream || error == http::error::partial_message;
+  if (!is_http || is_end) return close();
+  respond(make_error(http::status::bad_request, "bad_request",
+                     "This is no HTTP request: " + error.message()));
 }
 
 void HttpSession::on_request() {
@@ -86,27 +93,33 @@ void HttpSession::on_request() {
                               "Transfer-Encoding isn't taken: give a Content-Length"));
   }
   if (beast::websocket::is_upgrade(request)) {
-    if (auto refusal = site_->check_upgrade(request)) return respond(std::move(*refusal));
-    timer_.cancel();
-    return site_->upgrade(std::move(socket_), request, address_);
+    return on_upgrade(request);
   }
   expect_within(response_deadline);
-  site_->answer(request, is_loopback(request), [self = shared_from_this()](Response response) {
+  site_->answer(request, visitor_of(request), [self = shared_from_this()](Response response) {
     self->respond(std::move(response));
   });
+}
+
+void HttpSession::on_upgrade(const Request& request) {
+  const Visitor visitor = visitor_of(request);
+  if (auto refusal = site_->check_upgrade(request, visitor)) return respond(std::move(*refusal));
+  if (!place_) place_ = site_->connections.take(counting_key(client_of(request)));
+  if (!place_) return respond(too_many_connections());
+  timer_.cancel();
+  site_->upgrade(std::move(socket_), request, visitor, std::move(place_));
 }
 
 void HttpSession::respond(Response response) {
   const Request& request = parser_->get();
   add_security_headers(response);
-  const auto status = response.result();
-  const bool failed_to_parse = status == http::status::request_header_fields_too_large ||
-                               status == http::status::payload_too_large ||
-                               status == http::status::not_implemented;
+  // After a request that wasn't read to its end, or whose end is in doubt, nothing can follow.
+  const bool ended = parser_->is_done() &&
+                     request.find(http::field::transfer_encoding) == request.end();
   response.version(11);
-  response.keep_alive(!failed_to_parse && request.keep_alive());
+  response.keep_alive(ended && request.keep_alive());
   response_ = std::move(response);
-  if (status == http::status::not_modified) {
+  if (response_->result() == http::status::not_modified) {
     response_->body().clear();
   } else {
     response_->prepare_payload();

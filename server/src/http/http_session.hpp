@@ -7,37 +7,53 @@
 #include <optional>
 #include <string>
 
+#include "http/addresses.hpp"
+#include "http/connection_counter.hpp"
 #include "http/net.hpp"
 
 namespace ringline::server_app {
 
-// What a request meets; made once, by main.
+// Whom a request is from.
+struct Visitor {
+  std::string address;
+  bool is_local = false;       // from this machine, as far as is known
+  bool names_loopback = false;  // and to it, by one of its own names
+};
+
+// What a request meets; made once, by the Server.
 struct Site {
   using Reply = std::function<void(Response)>;
   // Answers now or later, exactly once.
-  std::function<void(const Request&, bool loopback, Reply)> answer;
+  std::function<void(const Request&, const Visitor&, Reply)> answer;
   // Nothing: this upgrade is welcome. Otherwise why not.
-  std::function<std::optional<Response>(const Request&)> check_upgrade;
-  std::function<void(Socket, const Request&, const std::string& address)> upgrade;
-  std::function<void(const std::string& address)> left;
+  std::function<std::optional<Response>(const Request&, const Visitor&)> check_upgrade;
+  std::function<void(Socket, const Request&, const Visitor&, ConnectionCounter::Place)> upgrade;
+
+  AddressRanges trusted_proxies;
+  ConnectionCounter connections;
 };
 
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
-  HttpSession(Socket socket, std::string address, std::shared_ptr<const Site> site);
-  ~HttpSession();
+  // A trusted proxy has no `place`: whoever comes through it takes one of his own.
+  HttpSession(Socket socket, Address peer, ConnectionCounter::Place place,
+              std::shared_ptr<const Site> site);
   void start();
 
  private:
   void read();
   void on_request();
+  void on_upgrade(const Request& request);
+  void on_unreadable(error_code error);
   void respond(Response response);
   void expect_within(std::chrono::seconds time);
   void close();
-  [[nodiscard]] bool is_loopback(const Request& request) const;
+  [[nodiscard]] Address client_of(const Request& request) const;
+  [[nodiscard]] Visitor visitor_of(const Request& request) const;
 
   Socket socket_;
-  std::string address_;
+  Address peer_;
+  ConnectionCounter::Place place_;
   std::shared_ptr<const Site> site_;  // a session may outlive the listener
   Timer timer_;
   beast::flat_buffer buffer_;

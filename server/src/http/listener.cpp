@@ -1,5 +1,6 @@
 #include "http/listener.hpp"
 
+#include <stdexcept>
 #include <utility>
 
 #include "log.hpp"
@@ -7,26 +8,24 @@
 namespace ringline::server_app {
 namespace {
 
-// HTTP connections that aren't WebSockets; those are counted by their people.
-constexpr int connections_per_address = 256;
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
 
 }  // namespace
 
 Listener::Listener(net::io_context& io, const std::string& address, std::uint16_t port, Site site)
     : acceptor_(io.get_executor()),
-      retry_(io.get_executor()),
-      connections_(std::make_shared<std::map<std::string, int>>()) {
-  site.left = [connections = connections_](const std::string& who) {
-    const auto found = connections->find(who);
-    if (found != connections->end() && --found->second == 0) connections->erase(found);
-  };
-  site_ = std::make_shared<const Site>(std::move(site));
-  const net::ip::tcp::endpoint endpoint(net::ip::make_address(address), port);
-  acceptor_.open(endpoint.protocol());
-  acceptor_.set_option(net::socket_base::reuse_address(true));
-  acceptor_.bind(endpoint);
-  acceptor_.listen(net::socket_base::max_listen_connections);
+      site_(std::make_shared<const Site>(std::move(site))),
+      retry_(io.get_executor()) {
+  try {
+    const net::ip::tcp::endpoint endpoint(net::ip::make_address(address), port);
+    acceptor_.open(endpoint.protocol());
+    acceptor_.set_option(net::socket_base::reuse_address(true));
+    acceptor_.bind(endpoint);
+    acceptor_.listen(net::socket_base::max_listen_connections);
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error("can't listen on --address " + address + " --port " +
+                             std::to_string(port) + ": " + error.code().message());
+  }
 }
 
 void Listener::start() { accept(); }
@@ -59,16 +58,14 @@ void Listener::take(Socket socket) {
   error_code error;
   const auto remote = socket.remote_endpoint(error);
   if (error) return;
-  const std::string address = remote.address().to_string();
-  int& count = (*connections_)[address];
-  ++count;
-  socket.set_option(net::ip::tcp::no_delay(true), error);
-  const auto session = std::make_shared<HttpSession>(std::move(socket), address, site_);
-  if (count > connections_per_address) {
-    log(Level::Warn, "too_many_connections", {{"address", address}});
-    return;
+  const Address peer = remote.address();
+  ConnectionCounter::Place place;
+  if (!site_->trusted_proxies.contains(peer)) {
+    place = site_->connections.take(counting_key(peer));
+    if (!place) return log(Level::Warn, "too_many_connections", {{"address", peer.to_string()}});
   }
-  session->start();
+  socket.set_option(net::ip::tcp::no_delay(true), error);
+  std::make_shared<HttpSession>(std::move(socket), peer, std::move(place), site_)->start();
 }
 
 }  // namespace ringline::server_app

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <boost/asio/basic_socket_acceptor.hpp>
-#include <map>
+#include <memory>
 #include <string>
 
 #include "http/http_session.hpp"
@@ -11,7 +11,7 @@ namespace ringline::server_app {
 
 class Listener {
  public:
-  // Binds at once; throws where the port is taken.
+  // Binds at once; throws where it can't.
   Listener(net::io_context& io, const std::string& address, std::uint16_t port, Site site);
 
   void start();
@@ -26,8 +26,6 @@ class Listener {
   Acceptor acceptor_;
   std::shared_ptr<const Site> site_;
   Timer retry_;
-  // Shared with the sessions, which say when they leave.
-  std::shared_ptr<std::map<std::string, int>> connections_;
 };
 
 }  // namespace ringline::server_app

@@ -1,5 +1,6 @@
 #include "http/query.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "ringline/limits.hpp"
@@ -14,7 +15,7 @@ int digit(char c) {
   return -1;
 }
 
-std::string decode(const std::string& text) {
+std::string decode(std::string_view text) {
   std::string value;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 &&
@@ -60,18 +61,31 @@ Error read_field(const std::string& name, const std::string& value, Page& page) 
 
 }  // namespace
 
-Result<Page> read_page(const std::string& query) {
-  Page page;
+Target split_target(std::string_view target) {
+  target = target.substr(0, target.find('#'));
+  const std::size_t mark = target.find('?');
+  if (mark == std::string_view::npos) return {target, {}};
+  return {target.substr(0, mark), target.substr(mark + 1)};
+}
+
+std::vector<std::pair<std::string, std::string>> read_query(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> fields;
   std::size_t begin = 0;
   while (begin < query.size()) {
     const std::size_t end = std::min(query.find('&', begin), query.size());
-    const std::string pair = query.substr(begin, end - begin);
-    const std::size_t equals = pair.find('=');
-    const std::string value = equals == std::string::npos ? "" : pair.substr(equals + 1);
-    if (Error error = read_field(decode(pair.substr(0, equals)), decode(value), page)) {
-      return error;
-    }
+    const std::string_view pair = query.substr(begin, end - begin);
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
+    fields.emplace_back(decode(pair.substr(0, equals)), decode(value));
     begin = end + 1;
+  }
+  return fields;
+}
+
+Result<Page> read_page(std::string_view query) {
+  Page page;
+  for (const auto& [name, value] : read_query(query)) {
+    if (Error error = read_field(name, value, page)) return error;
   }
   return page;
 }

@@ -1,5 +1,10 @@
 #include "http/static_files.hpp"
 
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -62,21 +67,83 @@ std::optional<std::string> decode_url(std::string_view text) {
   return path;
 }
 
-bool accepts(const Request& request, std::string_view coding) {
-  const std::string accepted = text(request[http::field::accept_encoding]);
-  return accepted.find(coding) != std::string::npos;
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-std::string tag_of(const fs::path& file) {
-  const auto changed = fs::last_write_time(file).time_since_epoch().count();
-  return "\"" + std::to_string(fs::file_size(file)) + "-" + std::to_string(changed) + "\"";
+// Calls `visit` with each part of a comma-separated header until it says true.
+template <class Visit>
+bool any_part(std::string_view list, Visit visit) {
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    if (visit(trimmed(list.substr(0, comma)))) return true;
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return false;
+}
+
+// Named in Accept-Encoding, and not with q=0, which says "by no means".
+bool accepts(const Request& request, std::string_view coding) {
+  const std::string accepted = text(request[http::field::accept_encoding]);
+  return any_part(accepted, [coding](std::string_view part) {
+    const std::size_t semicolon = std::min(part.find(';'), part.size());
+    const std::string_view name = trimmed(part.substr(0, semicolon));
+    const bool refused = part.find("q=0", semicolon) != std::string_view::npos &&
+                         part.find_first_of("123456789", semicolon) == std::string_view::npos;
+    return beast::iequals({name.data(), name.size()}, {coding.data(), coding.size()}) && !refused;
+  });
+}
+
+bool is_fresh(const Request& request, std::string_view tag, std::string_view changed) {
+  const auto tags = request.find(http::field::if_none_match);
+  if (tags == request.end()) return text(request[http::field::if_modified_since]) == changed;
+  return any_part(text(tags->value()), [tag](std::string_view part) {
+    if (part.substr(0, 2) == "W/") part.remove_prefix(2);
+    return part == tag || part == "*";
+  });
+}
+
+struct FileFacts {
+  std::uintmax_t size = 0;
+  std::int64_t changed_ns = 0;
+  std::time_t changed_s = 0;
+};
+
+// Nothing where there is no such file (any more): somebody may build while we serve.
+std::optional<FileFacts> facts_of(const fs::path& file) {
+  struct stat facts {};
+  if (::stat(file.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
+  return FileFacts{static_cast<std::uintmax_t>(facts.st_size),
+                   facts.st_mtim.tv_sec * std::int64_t{1'000'000'000} + facts.st_mtim.tv_nsec,
+                   facts.st_mtim.tv_sec};
+}
+
+std::string tag_of(const FileFacts& facts) {
+  return "\"" + std::to_string(facts.size) + "-" + std::to_string(facts.changed_ns) + "\"";
+}
+
+std::string http_date(std::time_t at) {
+  std::tm utc{};
+  gmtime_r(&at, &utc);
+  std::array<char, 32> date{};
+  return {date.data(),
+          std::strftime(date.data(), date.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc)};
 }
 
 struct Compressed {
   const char* ending;
   const char* coding;
 };
+// The better one first.
 constexpr Compressed compressions[] = {{".br", "br"}, {".gz", "gzip"}};
+
+constexpr std::uintmax_t file_limit_bytes = std::uintmax_t{64} << 20U;
+
+Response not_found() {
+  return make_error(http::status::not_found, "not_found", "There is no such page");
+}
 
 }  // namespace
 
@@ -87,11 +154,12 @@ StaticFiles::StaticFiles(std::string prefix, const std::string& root) : prefix_(
 // The file under the root that a path means. A link that leads out of the root is none.
 std::optional<fs::path> StaticFiles::locate(std::string_view path) const {
   fs::path file = root_;
-  for (const fs::path& part : fs::path(std::string(path))) {
-    const std::string name = part.string();
-    if (name.empty() || name == "/") continue;
-    if (name.front() == '.') return std::nullopt;
-    file /= part;
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const std::string_view name = path.substr(0, slash);
+    if (name.empty() || name.front() == '.') return std::nullopt;
+    file /= name;
+    path.remove_prefix(std::min(slash + 1, path.size()));
   }
   std::error_code error;
   if (fs::is_directory(file, error)) file /= "index.html";
@@ -114,32 +182,41 @@ std::optional<Response> StaticFiles::serve(const Request& request) const {
   }
   const auto path = decode_url(target.substr(prefix_.size()));
   const auto file = path ? locate(*path) : std::nullopt;
-  if (!file) return make_error(http::status::not_found, "not_found", "There is no such page");
+  if (!file) return not_found();
 
+  auto facts = facts_of(*file);
+  if (!facts) return not_found();
   fs::path chosen = *file;
   const char* coding = nullptr;
   for (const Compressed& each : compressions) {
     const fs::path neighbour = file->string() + each.ending;
-    std::error_code error;
-    if (accepts(request, each.coding) && fs::is_regular_file(neighbour, error) &&
-        fs::last_write_time(neighbour) >= fs::last_write_time(*file)) {
-      chosen = neighbour;
-      coding = each.coding;
-      break;
-    }
+    const auto packed = accepts(request, each.coding) ? facts_of(neighbour) : std::nullopt;
+    if (!packed || packed->changed_ns < facts->changed_ns) continue;
+    facts = packed;
+    chosen = neighbour;
+    coding = each.coding;
+    break;
   }
-  const std::string tag = tag_of(chosen);
+  if (facts->size > file_limit_bytes) {
+    return make_error(http::status::not_implemented, "too_large",
+                      "The file is larger than " + std::to_string(file_limit_bytes) +
+                          " bytes: serve it by a program that is made for files");
+  }
+  const std::string tag = tag_of(*facts);
+  const std::string changed = http_date(facts->changed_s);
   Response response = make_response(http::status::ok, type_of(*file), {});
   response.set(http::field::etag, tag);
+  response.set(http::field::last_modified, changed);
   response.set(http::field::vary, "Accept-Encoding");
   // Names carry no version, so a browser asks each time and is told that nothing has changed.
   response.set(http::field::cache_control, "no-cache");
   if (coding != nullptr) response.set(http::field::content_encoding, coding);
-  if (text(request[http::field::if_none_match]) == tag) {
+  if (is_fresh(request, tag, changed)) {
     response.result(http::status::not_modified);
     return response;
   }
   std::ifstream stream(chosen, std::ios::binary);
+  if (!stream) return not_found();
   response.body().assign(std::istreambuf_iterator<char>(stream), {});
   return response;
 }

@@ -3,6 +3,8 @@
 #include <deque>
 #include <utility>
 
+#include "app/clock.hpp"
+
 namespace ringline::server_app {
 namespace {
 
@@ -102,7 +104,7 @@ Row row_of(const CallRecord& record) {
   row.started_at = record.answered_at;
   row.ended_at = record.ended_at;
   row.created_at = record.created_at;
-  row.updated_at = std::max({record.created_at, record.answered_at, record.ended_at});
+  row.updated_at = to_ms(epoch_now());
   row.version = record.version;
   row.caller_extended = record.caller_extended ? 1 : 0;
   row.callee_extended = record.callee_extended ? 1 : 0;

@@ -2,6 +2,7 @@
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -20,12 +21,17 @@ std::string sqlite_file(const std::string& url) {
 }  // namespace
 
 Database::Database(const std::string& url, Post post) : post_(std::move(post)) {
-  session_.open(soci::sqlite3, "db=" + sqlite_file(url) + " timeout=5");
-  // Readers don't wait for the writer; what is committed survives a power cut.
-  session_ << "PRAGMA journal_mode=WAL";
-  session_ << "PRAGMA synchronous=FULL";
-  session_ << "PRAGMA foreign_keys=ON";
-  migrate(session_);
+  const std::string file = sqlite_file(url);
+  try {
+    session_.open(soci::sqlite3, "db=\"" + file + "\" timeout=5");
+    // Readers don't wait for the writer; what is committed survives a power cut.
+    session_ << "PRAGMA journal_mode=WAL";
+    session_ << "PRAGMA synchronous=FULL";
+    session_ << "PRAGMA foreign_keys=ON";
+    migrate(session_);
+  } catch (const std::exception& error) {
+    throw std::runtime_error("can't use --database-url sqlite:" + file + ": " + error.what());
+  }
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -66,23 +72,41 @@ void Database::commit(std::deque<Task> tasks) {
   // char: a vector of bool has no elements of its own.
   std::vector<char> worked(tasks.size(), 0);
   try {
-    soci::transaction transaction(session_);
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-      try {
-        tasks[i].work(session_);
-        worked[i] = 1;
-      } catch (const std::exception& error) {
-        // SQLite has undone this statement; the others' stand.
-        log(Level::Error, "database_task_failed", {{"error", error.what()}});
-      }
-    }
-    transaction.commit();
+    // At once for writing: a reader that turns writer would fail if somebody wrote in between.
+    session_ << "BEGIN IMMEDIATE";
+    for (std::size_t i = 0; i < tasks.size(); ++i) worked[i] = attempt(tasks[i]) ? 1 : 0;
+    session_ << "COMMIT";
   } catch (const std::exception& error) {
     log(Level::Error, "database_commit_failed", {{"error", error.what()}});
     worked.assign(tasks.size(), 0);
+    roll_back();
   }
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     post_([done = std::move(tasks[i].done), ok = worked[i] != 0] { done(ok); });
+  }
+}
+
+// A task that fails takes back what it has done, and nothing of the others'. Where SQLite has given
+// up the whole transaction (the disk is full), there is no savepoint any more, and this throws.
+bool Database::attempt(const Task& task) {
+  session_ << "SAVEPOINT task";
+  bool worked = true;
+  try {
+    task.work(session_);
+  } catch (const std::exception& error) {
+    log(Level::Error, "database_task_failed", {{"error", error.what()}});
+    worked = false;
+  }
+  if (!worked) session_ << "ROLLBACK TO task";
+  session_ << "RELEASE task";
+  return worked;
+}
+
+void Database::roll_back() {
+  try {
+    session_ << "ROLLBACK";
+  } catch (const std::exception&) {
+    // There is no transaction left to roll back, which is what is wanted.
   }
 }
 

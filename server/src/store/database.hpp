@@ -29,7 +29,7 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   // `work` runs in the transaction; `done` gets its result, or nothing where the database failed
-  // (then nothing of it was written).
+  // (then nothing of this work was written; what others wrote stands).
   template <class Result>
   void run(std::function<Result(soci::session&)> work,
            std::function<void(std::optional<Result>)> done) {
@@ -50,6 +50,8 @@ class Database {
   void submit(Task task);
   void loop();
   void commit(std::deque<Task> tasks);
+  bool attempt(const Task& task);
+  void roll_back();
 
   Post post_;
   soci::session session_;

@@ -78,14 +78,10 @@ std::vector<ListedContact> list_contacts(soci::session& sql, const Identity& who
   return all;
 }
 
-std::vector<ListedCall> list_calls(soci::session& sql, const Identity& who, const Page& page) {
+std::vector<ListedCall> list_calls(soci::session& sql, const Identity& who,
+                                   const std::string& direction, const CallPlace& after, int most) {
   const Party party = who.party();
   const std::string role(to_string(party.role));
-  // The cursor is "<createdAt>|<id>" of the last row that was seen.
-  const std::size_t bar = page.cursor.find('|');
-  const long long before =
-      bar == std::string::npos ? 0 : std::strtoll(page.cursor.c_str(), nullptr, 10);
-  const std::string before_id = bar == std::string::npos ? "" : page.cursor.substr(bar + 1);
   const auto records = select_calls(
       sql,
       "\"tenantId\" = :tenant AND ((\"callerId\" = :id AND \"callerRole\" = :role) OR "
@@ -98,13 +94,13 @@ std::vector<ListedCall> list_calls(soci::session& sql, const Identity& who, cons
        {"role", role, {}},
        {"id2", party.id, {}},
        {"role2", role, {}},
-       {"direction", page.direction, {}},
-       {"direction2", page.direction, {}},
-       {"before", {}, before},
-       {"before2", {}, before},
-       {"before3", {}, before},
-       {"last", before_id, {}},
-       {"most", {}, page.limit}});
+       {"direction", direction, {}},
+       {"direction2", direction, {}},
+       {"before", {}, after.created_at},
+       {"before2", {}, after.created_at},
+       {"before3", {}, after.created_at},
+       {"last", after.id, {}},
+       {"most", {}, most}});
   std::vector<ListedCall> calls;
   for (const CallRecord& record : records) calls.push_back({record, record.caller == party});
   return calls;

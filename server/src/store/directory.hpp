@@ -39,8 +39,14 @@ struct ListedCall {
   CallRecord record;
   bool outgoing = false;  // as seen by who asks
 };
-// The calls of one person, the newest first.
-std::vector<ListedCall> list_calls(soci::session& sql, const Identity& who, const Page& page);
+// Where a page of calls ended; the next one begins after it. Zero: the first page.
+struct CallPlace {
+  EpochMs created_at = 0;
+  std::string id;
+};
+// The calls of one person, the newest first. `direction`: "", OUTBOUND or INBOUND.
+std::vector<ListedCall> list_calls(soci::session& sql, const Identity& who,
+                                   const std::string& direction, const CallPlace& after, int most);
 
 // Development: everybody there is.
 std::vector<Identity> list_people(soci::session& sql);

@@ -9,7 +9,7 @@
 
 namespace ringline::server_app {
 
-// Brings the database to this program's version; throws where it is newer.
+// Brings the database to this program's version, all or nothing; throws where it is newer.
 void migrate(soci::session& sql);
 
 }  // namespace ringline::server_app

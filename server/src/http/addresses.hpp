@@ -1,0 +1,48 @@
+// Whose connection it is. Limits are counted by address, and the address of who comes through a
+// reverse proxy stands in a header that only a trusted proxy may write.
+#pragma once
+
+#include <array>
+#include <boost/asio/ip/address.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ringline/error.hpp"
+
+namespace ringline::server_app {
+
+using Address = boost::asio::ip::address;
+
+class AddressRanges {
+ public:
+  // "10.0.0.0/8,127.0.0.1,fd00::/8"; an Error quotes what is neither an address nor a range.
+  static Result<AddressRanges> parse(std::string_view list);
+
+  [[nodiscard]] bool contains(const Address& address) const;
+
+ private:
+  struct Range {
+    std::array<std::uint8_t, 16> bytes{};  // IPv4 stands in IPv6, as ::ffff:a.b.c.d
+    unsigned bits = 0;
+  };
+  std::vector<Range> ranges_;
+};
+
+// Who is behind `peer`: X-Forwarded-For is read from its end for as long as the one who wrote it is
+// trusted. What isn't an address ends the search.
+[[nodiscard]] Address client_address(const Address& peer, std::string_view forwarded_for,
+                                     const AddressRanges& trusted);
+
+// Peer and everybody before it is this machine.
+[[nodiscard]] bool is_local(const Address& peer, std::string_view forwarded_for);
+
+// The names under which a browser on this machine reaches it, with or without a port. Anything else
+// in Host is a foreign page's attempt to reach it by a name of its own (DNS rebinding).
+[[nodiscard]] bool names_loopback(std::string_view host);
+
+// What is counted as one: an IPv4 address, or the /64 that one IPv6 household has.
+[[nodiscard]] std::string counting_key(const Address& address);
+
+}  // namespace ringline::server_app
