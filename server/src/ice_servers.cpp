@@ -23,7 +23,8 @@ Error check_url(const std::string& url) {
     return url.rfind(each, 0) == 0 && url.size() > std::string_view(each).size();
   });
   if (!known) return wrong("\"" + url + "\" is no stun:, stuns:, turn: or turns: url");
-  if (url.size() > limit::url_bytes) return wrong("a url has " + at_most(limit::url_bytes, "bytes"));
+  if (url.size() > limit::url_bytes)
+    return wrong("a url has " + at_most(limit::url_bytes, "bytes"));
   return {};
 }
 
@@ -53,8 +54,9 @@ Error read_server(const json& each, IceServer& server) {
 Error read_list(const std::string& text, std::vector<IceServer>& servers) {
   const json list = json::parse(text, nullptr, false);
   if (!list.is_array()) {
-    return wrong("is no JSON list such as [{\"urls\":\"turn:t.example\",\"username\":\"u\","
-                 "\"credential\":\"c\"}]");
+    return wrong(
+        "is no JSON list such as [{\"urls\":\"turn:t.example\",\"username\":\"u\","
+        "\"credential\":\"c\"}]");
   }
   for (const json& each : list) {
     if (Error error = read_server(each, servers.emplace_back())) return error;

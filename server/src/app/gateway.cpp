@@ -39,14 +39,15 @@ Gateway::Gateway(net::io_context& io, const Options& options, Database& database
   decide(exchange_input::Tick{});
 }
 
-void Gateway::adopt(Socket socket, const Request& upgrade, const std::string& address,
+void Gateway::adopt(Socket socket, const Request& upgrade, Handshake handshake,
                     ConnectionCounter::Place place) {
   ServerLinkConfig config;
   config.namespaces = options_.namespaces;
   auto client = std::make_shared<SocketClient>(std::move(socket), std::move(config), random_hex(10),
-                                               std::move(place), *this);
+                                               std::move(handshake), std::move(place), *this);
   clients_[client.get()] = client;
-  log(Level::Debug, "connection_opened", {{"sid", client->sid()}, {"address", address}});
+  log(Level::Debug, "connection_opened",
+      {{"sid", client->sid()}, {"address", client->handshake().address}});
   client->start(upgrade);
 }
 
@@ -58,8 +59,10 @@ void Gateway::on_asked(SocketClient& client, const ServerLink::Asked& asked) {
         asked.nsp,
         encode(Refusal{"Bad request", "bad_field", auth.error.field + " " + auth.error.message})});
   }
-  authenticator_.check(*auth, [this, shared, nsp = asked.nsp, auth = *auth](
-                                  const Verdict& verdict) { admit(shared, nsp, auth, verdict); });
+  authenticator_.check(*auth, client.handshake(),
+                       [this, shared, nsp = asked.nsp, auth = *auth](const Verdict& verdict) {
+                         admit(shared, nsp, auth, verdict);
+                       });
 }
 
 void Gateway::admit(const std::shared_ptr<SocketClient>& client, const std::string& nsp,

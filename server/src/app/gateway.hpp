@@ -21,7 +21,7 @@ class Gateway : public SocketListener {
           const Authenticator& authenticator);
 
   // Takes over a socket on which an upgrade was asked for.
-  void adopt(Socket socket, const Request& upgrade, const std::string& address,
+  void adopt(Socket socket, const Request& upgrade, Handshake handshake,
              ConnectionCounter::Place place);
 
   // Takes no new calls, settles every row, closes every connection, then calls `done`.

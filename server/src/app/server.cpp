@@ -31,6 +31,11 @@ Target target_of(const Request& request) {
   return split_target({target.data(), target.size()});
 }
 
+Handshake handshake_of(const Request& request, const Visitor& visitor) {
+  return {visitor.address, text(request[http::field::origin]), text(request[http::field::host]),
+          text(request[http::field::authorization]), text(request[http::field::cookie])};
+}
+
 // As Engine.IO words it: {"code","message"}.
 Response engine_error(const char* body) {
   return make_response(http::status::bad_request, "application/json", body);
@@ -71,21 +76,19 @@ Server::Server(net::io_context& io, Options options)
 Server::~Server() { database_.reset(); }
 
 Site Server::make_site() {
-  return {.answer =
-              [this](const Request& request, const Visitor& visitor, Site::Reply reply) {
-                answer(request, visitor, std::move(reply));
-              },
-          .check_upgrade =
-              [this](const Request& request, const Visitor& visitor) {
-                return check_upgrade(request, visitor);
-              },
-          .upgrade =
-              [this](Socket socket, const Request& request, const Visitor& visitor,
-                     ConnectionCounter::Place place) {
-                gateway_->adopt(std::move(socket), request, visitor.address, std::move(place));
-              },
-          .trusted_proxies = trusted_proxies(options_),
-          .connections = ConnectionCounter(options_.connections_per_address)};
+  return {
+      .answer = [this](const Request& request, const Visitor& visitor,
+                       Site::Reply reply) { answer(request, visitor, std::move(reply)); },
+      .check_upgrade = [this](const Request& request,
+                              const Visitor& visitor) { return check_upgrade(request, visitor); },
+      .upgrade =
+          [this](Socket socket, const Request& request, const Visitor& visitor,
+                 ConnectionCounter::Place place) {
+            gateway_->adopt(std::move(socket), request, handshake_of(request, visitor),
+                            std::move(place));
+          },
+      .trusted_proxies = trusted_proxies(options_),
+      .connections = ConnectionCounter(options_.connections_per_address)};
 }
 
 void Server::stop(std::function<void()> done) {

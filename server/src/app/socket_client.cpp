@@ -19,10 +19,12 @@ constexpr double frames_per_second = 100;
 }  // namespace
 
 SocketClient::SocketClient(Socket socket, ServerLinkConfig config, std::string sid,
-                           ConnectionCounter::Place place, SocketListener& listener)
+                           Handshake handshake, ConnectionCounter::Place place,
+                           SocketListener& listener)
     : socket_(std::move(socket)),
       link_(config, sid),
       sid_(std::move(sid)),
+      handshake_(std::move(handshake)),
       place_(std::move(place)),
       listener_(listener),
       timer_(socket_.get_executor()),

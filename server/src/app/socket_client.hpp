@@ -13,6 +13,7 @@
 #include "http/connection_counter.hpp"
 #include "http/net.hpp"
 #include "ringline/server_link.hpp"
+#include "transport/handshake.hpp"
 
 namespace ringline::server_app {
 
@@ -32,7 +33,7 @@ class SocketListener {
 class SocketClient : public std::enable_shared_from_this<SocketClient> {
  public:
   // `place` is given back when the socket is gone.
-  SocketClient(Socket socket, ServerLinkConfig config, std::string sid,
+  SocketClient(Socket socket, ServerLinkConfig config, std::string sid, Handshake handshake,
                ConnectionCounter::Place place, SocketListener& listener);
 
   // Answers the upgrade request, then speaks.
@@ -40,6 +41,7 @@ class SocketClient : public std::enable_shared_from_this<SocketClient> {
   void tell(const ServerLink::Input& input);
 
   [[nodiscard]] const std::string& sid() const { return sid_; }
+  [[nodiscard]] const Handshake& handshake() const { return handshake_; }
   // Neither gone nor about to be.
   [[nodiscard]] bool is_open() const { return !closing_ && !gone_; }
 
@@ -57,6 +59,7 @@ class SocketClient : public std::enable_shared_from_this<SocketClient> {
   beast::websocket::stream<Socket> socket_;
   ServerLink link_;
   std::string sid_;
+  Handshake handshake_;
   ConnectionCounter::Place place_;
   SocketListener& listener_;
   beast::flat_buffer buffer_;

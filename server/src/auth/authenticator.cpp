@@ -27,7 +27,8 @@ std::int64_t epoch_s() {
   return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
 }
 
-void Authenticator::check(const Auth& auth, std::function<void(Verdict)> done) const {
+void Authenticator::check(const Auth& auth, const Handshake&,
+                          std::function<void(Verdict)> done) const {
   if (!auth.token.empty()) {
     const auto claims = verify_token(auth.token, options_.jwt_secret, epoch_s());
     if (!claims) {
@@ -60,7 +61,7 @@ void Authenticator::check_token(const std::string& token, std::function<void(Ver
   if (token.empty()) {
     return done(refuse("unauthorized", "The Authorization header with a bearer token is missing"));
   }
-  check(auth, std::move(done));
+  check(auth, {}, std::move(done));
 }
 
 void Authenticator::look_up(const Claims& claims, std::function<void(Verdict)> done) const {

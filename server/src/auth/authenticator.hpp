@@ -10,6 +10,7 @@
 #include "options.hpp"
 #include "ringline/exchange.hpp"
 #include "store/database.hpp"
+#include "transport/handshake.hpp"
 
 namespace ringline::server_app {
 
@@ -23,8 +24,9 @@ class Authenticator {
   Authenticator(const Options& options, Database& database)
       : options_(options), database_(database) {}
 
-  // The CONNECT packet's auth. In development the base handshake without a token is taken, too.
-  void check(const Auth& auth, std::function<void(Verdict)> done) const;
+  // The CONNECT packet's auth, and the request that opened the connection. In development the base
+  // handshake without a token is taken, too.
+  void check(const Auth& auth, const Handshake& handshake, std::function<void(Verdict)> done) const;
   // A bearer token of the REST surface.
   void check_token(const std::string& token, std::function<void(Verdict)> done) const;
 

@@ -76,11 +76,10 @@ Result<AddressRanges> AddressRanges::parse(std::string_view list) {
       good = read.ec == std::errc{} && read.ptr == end && bits <= most;
     }
     if (!good) {
-      return Error{Errc::BadField, "", "\"" + std::string(each) +
-                                           "\" is no address and no range such as 10.0.0.0/8"};
+      return Error{Errc::BadField, "",
+                   "\"" + std::string(each) + "\" is no address and no range such as 10.0.0.0/8"};
     }
-    ranges.ranges_.push_back(
-        {bytes_of(*address), address->is_v4() ? mapped_bits + bits : bits});
+    ranges.ranges_.push_back({bytes_of(*address), address->is_v4() ? mapped_bits + bits : bits});
   }
   return ranges;
 }

@@ -61,18 +61,18 @@ void HttpSession::read() {
   parser_->header_limit(header_limit);
   parser_->body_limit(body_limit);
   expect_within(request_deadline);
-  http::async_read(
-      socket_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
-        if (!error) return self->on_request();
-        self->on_unreadable(error);
-      });
+  http::async_read(socket_, buffer_, *parser_,
+                   [self = shared_from_this()](error_code error, std::size_t) {
+                     if (!error) return self->on_request();
+                     self->on_unreadable(error);
+                   });
 }
 
 void HttpSession::on_unreadable(error_code error) {
   if (error == http::error::header_limit) {
-    return respond(make_error(http::status::request_header_fields_too_large, "too_large",
-                              "The header is longer than " + std::to_string(header_limit) +
-                                  " bytes"));
+    return respond(
+        make_error(http::status::request_header_fields_too_large, "too_large",
+                   "The header is longer than " + std::to_string(header_limit) + " bytes"));
   }
   if (error == http::error::body_limit) {
     return respond(make_error(http::status::payload_too_large, "too_large",
@@ -114,8 +114,8 @@ void HttpSession::respond(Response response) {
   const Request& request = parser_->get();
   add_security_headers(response);
   // After a request that wasn't read to its end, or whose end is in doubt, nothing can follow.
-  const bool ended = parser_->is_done() &&
-                     request.find(http::field::transfer_encoding) == request.end();
+  const bool ended =
+      parser_->is_done() && request.find(http::field::transfer_encoding) == request.end();
   response.version(11);
   response.keep_alive(ended && request.keep_alive());
   response_ = std::move(response);

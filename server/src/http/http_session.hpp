@@ -16,7 +16,7 @@ namespace ringline::server_app {
 // Whom a request is from.
 struct Visitor {
   std::string address;
-  bool is_local = false;       // from this machine, as far as is known
+  bool is_local = false;        // from this machine, as far as is known
   bool names_loopback = false;  // and to it, by one of its own names
 };
 

@@ -128,8 +128,7 @@ std::string http_date(std::time_t at) {
   std::tm utc{};
   gmtime_r(&at, &utc);
   std::array<char, 32> date{};
-  return {date.data(),
-          std::strftime(date.data(), date.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc)};
+  return {date.data(), std::strftime(date.data(), date.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc)};
 }
 
 struct Compressed {
