@@ -76,6 +76,89 @@ TEST_CASE("files: types, caching, compressed neighbours", "[server][http]") {
   CHECK(head.body.empty());
 }
 
+TEST_CASE("files: what a browser has kept, what it can't unpack", "[server][http]") {
+  Site site;
+  const auto first = site.get("/core.wasm");
+  const std::string tag = first.header("ETag");
+  const std::string changed = first.header("Last-Modified");
+  CHECK(site.get("/core.wasm", "If-Modified-Since: " + changed + "\r\n").status == 304);
+  CHECK(site.get("/core.wasm", "If-None-Match: \"old\", W/" + tag + "\r\n").status == 304);
+  CHECK(site.get("/core.wasm", "If-None-Match: *\r\n").status == 304);
+  // The tag is the better witness (RFC 9110, section 13.1.3).
+  CHECK(site.get("/core.wasm", "If-None-Match: \"old\"\r\nIf-Modified-Since: " + changed + "\r\n")
+            .status == 200);
+  CHECK(site.get("/app.mjs", "Accept-Encoding: br;q=0, gzip\r\n").body == "plain");
+  CHECK(site.get("/app.mjs", "Accept-Encoding: BR;q=0.5\r\n").body == "brotli");
+  CHECK(site.get("/app.mjs", "Accept-Encoding: brx\r\n").body == "plain");
+}
+
+TEST_CASE("pages of allowed origins may read the answers", "[server][http]") {
+  TemporaryFolder folder;
+  auto options = options_in(folder, server_app::Mode::Production);
+  options.allowed_origins = {"https://crm.example.com"};
+  RunningServer server(options);
+  const auto asked = [&server](const std::string& origin) {
+    return http_raw(server.port(),
+                    "OPTIONS /api/me HTTP/1.1\r\nHost: calls.example.com\r\nConnection: close\r\n"
+                    "Access-Control-Request-Method: GET\r\nOrigin: " +
+                        origin + "\r\n\r\n");
+  };
+  const auto allowed = asked("https://crm.example.com");
+  CHECK(allowed.status == 204);
+  CHECK(allowed.header("Access-Control-Allow-Origin") == "https://crm.example.com");
+  CHECK(allowed.header("Access-Control-Allow-Headers").find("Authorization") != std::string::npos);
+  CHECK(allowed.header("Vary").find("Origin") != std::string::npos);
+  for (const char* foreign : {"https://evil.example", "https://crm.example.com.evil.example",
+                              "http://crm.example.com", "https://crm.example.com:444", "null"}) {
+    INFO(foreign);
+    CHECK(asked(foreign).header("Access-Control-Allow-Origin").empty());
+    CHECK(http_get(server.port(), "/api/me", "Origin: " + std::string(foreign) + "\r\n")
+              .header("Access-Control-Allow-Origin")
+              .empty());
+  }
+  const auto answer = http_get(server.port(), "/api/me", "Origin: https://crm.example.com\r\n");
+  CHECK(answer.status == 401);
+  CHECK(answer.header("Access-Control-Allow-Origin") == "https://crm.example.com");
+  CHECK(answer.header("WWW-Authenticate") == "Bearer");
+}
+
+TEST_CASE("an address that has its connections gets no more", "[server][http]") {
+  TemporaryFolder folder;
+  auto options = options_in(folder);
+  options.connections_per_address = 2;
+  RunningServer server(options);
+  auto first = std::make_unique<SocketClient>(server.port());
+  SocketClient second(server.port());
+  CHECK_THROWS(SocketClient(server.port()));
+  CHECK_THROWS(http_get(server.port(), "/healthz"));
+}
+
+TEST_CASE("behind a trusted proxy each visitor is counted for himself, and told",
+          "[server][http]") {
+  TemporaryFolder folder;
+  auto options = options_in(folder);
+  options.connections_per_address = 1;
+  options.trusted_proxies = "127.0.0.1";
+  RunningServer server(options);
+  boost::asio::io_context io;
+  using WebSocket = boost::beast::websocket::stream<boost::asio::ip::tcp::socket>;
+  const auto upgrade = [&](WebSocket& socket, const char* visitor) {
+    socket.next_layer().connect({boost::asio::ip::make_address("127.0.0.1"), server.port()});
+    socket.set_option(boost::beast::websocket::stream_base::decorator(
+        [visitor](auto& request) { request.set("X-Forwarded-For", visitor); }));
+    boost::beast::websocket::response_type response;
+    boost::system::error_code error;
+    socket.handshake(response, "calls.example", "/socket.io/?EIO=4&transport=websocket", error);
+    return response.result_int();
+  };
+  WebSocket first(io);
+  WebSocket again(io);
+  WebSocket other(io);
+  CHECK(upgrade(first, "198.51.100.1") == 101);
+  CHECK(upgrade(again, "198.51.100.1") == 429);
+  CHECK(upgrade(other, "198.51.100.2") == 101);
+}
+
 TEST_CASE("files: nothing outside, nothing hidden", "[server][http]") {
   Site site;
   for (const char* path : {"/../passwd", "/..%2fpasswd", "/%2e%2e/passwd", "/.secret", "/%2esecret",
@@ -99,7 +182,7 @@ TEST_CASE("requests that nobody should send", "[server][http]") {
   CHECK(site.get("/", "X: " + std::string(9'000, 'a') + "\r\n").status == 431);
   CHECK(http_raw(port, "POST /api/dev/token HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n")
             .status == 413);
-  CHECK_THROWS(http_raw(port, "nonsense\r\n\r\n"));
+  CHECK(http_raw(port, "nonsense\r\n\r\n").status == 400);
   CHECK(site.get("/socket.io/?EIO=4&transport=polling").status == 400);
   CHECK(site.get("/healthz").body == "ok\n");
   CHECK(site.get("/readyz").body == "ready\n");
@@ -140,6 +223,10 @@ TEST_CASE("what is wrong with a request is named", "[server][api]") {
           "limit");
   }
   CHECK(site.api("/api/contacts?limit=100")["items"].size() == 6);
+  for (const char* cursor : {"x", "12", "-1%7Cid", "%7Cid"}) {
+    CHECK(site.api(std::string("/api/call-logs?cursor=") + cursor, "user_amina",
+                   400)["error"]["field"] == "cursor");
+  }
   CHECK(site.api("/api/call-logs?direction=UP", "user_amina", 400)["error"]["field"] ==
         "direction");
   CHECK(site.api("/api/contacts?search=" + std::string(201, 'a'), "user_amina",
@@ -147,6 +234,10 @@ TEST_CASE("what is wrong with a request is named", "[server][api]") {
   CHECK(site.api("/api/nothing", "user_amina", 404)["error"]["code"] == "not_found");
   CHECK(site.get("/api/me").status == 401);
   CHECK(site.get("/api/me", "Authorization: Bearer x\r\n").status == 401);
+  CHECK(
+      http_raw(site.server->port(),
+               "POST /api/me HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+          .header("Allow") == "GET, HEAD");
 }
 
 TEST_CASE("call logs: one's own, newest first, page by page", "[server][api]") {
