@@ -39,11 +39,21 @@ export default defineConfig(
     },
   },
   {
-    // Emscripten prints these functions with toString(): they need the word `function` before them.
+    // Emscripten prints these functions with toString(): they need the word `function` before them,
+    // and names of its library, which lose their $ on the way.
     files: ['wasm/*.js'],
     languageOptions: {
       sourceType: 'script',
-      globals: { LibraryManager: 'readonly', mergeInto: 'readonly' },
+      globals: {
+        ...globals.browser,
+        ...Object.fromEntries(
+          [
+            ...['LibraryManager', 'mergeInto', 'Module', 'HEAPU8', 'HEAPU32', 'UTF8Decoder'],
+            ...['_free', '_malloc', 'getWasmTableEntry', 'embindTypes', 'embindClasses'],
+            ...['embindCall', 'embindName', 'embindSignature', 'embindText'],
+          ].map((name) => [name, 'readonly']),
+        ),
+      },
     },
     rules: { 'object-shorthand': 'off' },
   },

@@ -12,9 +12,6 @@
 
 extern "C" {
 
-// Used in messages about types that aren't registered; there are none.
-EMSCRIPTEN_KEEPALIVE const char* __getTypeName(const void*) { return nullptr; }
-
 EMSCRIPTEN_KEEPALIVE __attribute__((constructor)) void
 __embind_register_native_and_builtin_types() {
   using namespace emscripten::internal;
