@@ -134,6 +134,15 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       ->envname("CONNECTIONS_PER_ADDRESS")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  app.add_option("--calls-per-user", options.calls_per_user, "Open calls that one person may have")
+      ->envname("CALLS_PER_USER")
+      ->check(CLI::Range(1, 1'000))
+      ->capture_default_str();
+  app.add_option("--calls-per-tenant", options.calls_per_tenant,
+                 "Open calls that one tenant may have")
+      ->envname("CALLS_PER_TENANT")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   app.add_option("--trusted-proxies", options.trusted_proxies,
                  "Addresses and ranges (10.0.0.0/8) of reverse proxies whose X-Forwarded-For is "
                  "believed, separated by commas")

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ringline/exchange.hpp"
 #include "ringline/messages.hpp"
 
 namespace ringline::server_app {
@@ -26,6 +27,8 @@ struct Options {
   std::chrono::milliseconds resume_window{30'000};
   std::string trusted_proxies;  // addresses and ranges, separated by commas
   int connections_per_address = 1'000;
+  std::size_t calls_per_user = ExchangeConfig{}.calls_per_user;
+  std::size_t calls_per_tenant = ExchangeConfig{}.calls_per_tenant;
   std::string demo_root;     // served at /
   std::string package_root;  // served at /ringline/
   std::string log_level = "info";

@@ -204,14 +204,94 @@ TEST_CASE("what can't be dialed is refused in words", "[exchange]") {
   CHECK(rig.ask(1, to_rahim).code == "unavailable");
 }
 
-TEST_CASE("no party has more open calls than the limit", "[exchange]") {
+TEST_CASE("nobody has more open calls than the limit", "[exchange]") {
   ExchangeRig rig;
   rig.open(1, rig.amina, true);
   rig.open(2, rig.rahim, true);
-  for (std::size_t i = 0; i < limit::open_calls_per_party; ++i) CHECK(rig.ask(1, to_rahim).ok);
+  std::string first;
+  for (std::size_t i = 0; i < ExchangeConfig{}.calls_per_user; ++i) {
+    const auto placed = rig.ask(1, to_rahim);
+    CHECK(placed.ok);
+    if (first.empty()) first = placed.call_id;
+  }
   const auto refused = rig.ask(1, to_rahim);
   CHECK_FALSE(refused.ok);
   CHECK(refused.code == "limit");
+  CHECK(refused.message.find("8") != std::string::npos);
+  rig.say(1, client::End{first});
+  CHECK(rig.ask(1, to_rahim).ok);
+}
+
+TEST_CASE("no tenant has more open calls than the limit, and no other tenant feels it",
+          "[exchange]") {
+  ExchangeConfig config;
+  config.calls_per_tenant = 2;
+  ExchangeRig rig(config);
+  const Identity otto{"u-otto", "t1", Role::TenantMember, "", "Otto", ""};
+  const Identity priya{"u-priya", "t2", Role::PortalCustomer, "k-priya", "Priya", "+3"};
+  rig.store.add(otto);
+  rig.store.add(priya);
+  rig.open(1, rig.amina, true);
+  rig.open(2, rig.rahim, true);
+  rig.open(3, rig.mei, true);
+  rig.open(4, otto, true);
+  rig.open(5, priya, true);
+  const auto first = rig.ask(1, to_rahim);
+  CHECK(first.ok);
+  CHECK(rig.ask(4, to_rahim).ok);
+  CHECK(rig.ask(1, to_rahim).code == "limit");
+  CHECK(rig.ask(2, client::Initiate{"u-otto", "", "", ""}).code == "limit");
+  CHECK(rig.ask(3, client::Initiate{"k-priya", "", "", ""}).ok);
+  rig.say(1, client::End{first.call_id});
+  CHECK(rig.ask(1, to_rahim).ok);
+}
+
+TEST_CASE("calls that the store hasn't answered yet count towards the limits", "[exchange]") {
+  ExchangeConfig config;
+  config.calls_per_user = 2;
+  Exchange exchange(config, 1);
+  ExchangeRig people;
+  const TimePoint now = people.now;
+  exchange_input::Opened opened;
+  opened.connection = 1;
+  opened.identity = people.amina;
+  opened.extended = true;
+  opened.session_id = "s1";
+  REQUIRE_FALSE(exchange.handle(now, opened));
+  const auto initiate = [&](std::uint64_t ack) {
+    REQUIRE_FALSE(
+        exchange.handle(now, exchange_input::Event{1, encode(ClientMessage{to_rahim}), ack}));
+  };
+  for (std::uint64_t ack = 1; ack <= 3; ++ack) initiate(ack);
+  // Three were asked for; the third is refused before the store has said a word of the others.
+  std::vector<RequestId> resolves;
+  std::vector<std::uint64_t> refused;
+  const auto drain = [&] {
+    for (;;) {
+      const ExchangeOutput output = exchange.poll();
+      if (std::holds_alternative<exchange_output::Wait>(output)) return;
+      if (const auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
+        if (std::holds_alternative<store::Resolve>(ask->what)) resolves.push_back(ask->request);
+      } else if (const auto* ack = std::get_if<exchange_output::Acknowledge>(&output)) {
+        refused.push_back(ack->id);
+      }
+    }
+  };
+  drain();
+  CHECK(resolves.size() == 2);
+  CHECK(refused == std::vector<std::uint64_t>{3});
+  // What comes to nothing is counted no longer.
+  for (const RequestId each : resolves) {
+    exchange_input::StoreAnswer nobody;
+    nobody.request = each;
+    nobody.status = store::Status::NotFound;
+    REQUIRE_FALSE(exchange.handle(now, nobody));
+  }
+  drain();
+  resolves.clear();
+  initiate(9);
+  drain();
+  CHECK(resolves.size() == 1);
 }
 
 TEST_CASE("no party has more devices than the limit", "[exchange]") {

@@ -45,6 +45,8 @@ TEST_CASE("options: a wrong one names itself", "[server][options]") {
                             {"--ring-timeout", "0"},
                             {"--resume-window", "601"},
                             {"--connections-per-address", "0"},
+                            {"--calls-per-user", "0"},
+                            {"--calls-per-tenant", "x"},
                             {"--trusted-proxies", "proxy"},
                             {"--address", "localhost"},
                             {"--demo-root", "/does/not/exist"},

@@ -188,10 +188,12 @@ struct ExchangeConfig {
   Duration resume_window{30'000};  // an answered call whose sides are both gone lives this long
   Duration ringing_grace{10'000};  // a ringing call whose caller is gone lives this long
   Duration call_length_limit{12 * 3'600'000};
-  Duration due_poll{1'000};    // how often the Store is asked for due calls
-  Duration due_check{20'000};  // how far ahead an answered call's due_at is kept
-  Duration store_retry{500};   // after the Store was unavailable
-  bool has_bus = false;        // there are other gateways: AskBus and Publish mean something
+  Duration due_poll{1'000};        // how often the Store is asked for due calls
+  Duration due_check{20'000};      // how far ahead an answered call's due_at is kept
+  Duration store_retry{500};       // after the Store was unavailable
+  std::size_t calls_per_user = 8;  // open ones in which somebody is caller or callee
+  std::size_t calls_per_tenant = 1'000;
+  bool has_bus = false;  // there are other gateways: AskBus and Publish mean something
 };
 
 class Exchange {

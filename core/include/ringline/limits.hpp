@@ -30,7 +30,6 @@ inline constexpr std::size_t acks_in_flight = 64;
 inline constexpr std::size_t frames_queued = 128;  // by a client whose link is down
 
 inline constexpr std::size_t sessions_per_party = 16;
-inline constexpr std::size_t open_calls_per_party = 8;
 inline constexpr std::size_t events_queued_per_call = 128;
 inline constexpr std::size_t store_retries = 8;  // after a compare-and-set conflict
 

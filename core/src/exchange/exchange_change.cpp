@@ -193,6 +193,7 @@ void Exchange::State::remember(const CallRecord& record) {
   touched_.insert(record.id);
   const CallRecord before = call.record;
   if (!before.id.empty() && before.version >= record.version) return;
+  if (before.id.empty()) ++tenant_calls_[record.caller.tenant_id];
   call.record = record;
   calls_of_[record.caller].insert(record.id);
   calls_of_[record.callee].insert(record.id);
@@ -239,6 +240,8 @@ void Exchange::State::forget(const std::string& call_id) {
     own->second.erase(call_id);
     if (own->second.empty()) calls_of_.erase(own);
   }
+  const auto tenant = tenant_calls_.find(found->second.record.caller.tenant_id);
+  if (--tenant->second == 0) tenant_calls_.erase(tenant);
   calls_.erase(found);
 }
 

@@ -3,26 +3,66 @@
 
 #include "exchange/state.hpp"
 #include "exchange/words.hpp"
-#include "ringline/limits.hpp"
 
 namespace ringline {
+namespace {
+
+template <class Key>
+std::size_t count_of(const std::map<Key, std::size_t>& counts, const Key& key) {
+  const auto found = counts.find(key);
+  return found == counts.end() ? 0 : found->second;
+}
+
+template <class Key>
+void count_down(std::map<Key, std::size_t>& counts, const Key& key) {
+  const auto found = counts.find(key);
+  if (--found->second == 0) counts.erase(found);
+}
+
+}  // namespace
+
+Exchange::State::Reservation::Reservation(State& state, const Party& party)
+    : state_(state), party_(party) {
+  ++state_.reserved_[party_];
+  ++state_.tenant_reserved_[party_.tenant_id];
+}
+
+Exchange::State::Reservation::~Reservation() {
+  count_down(state_.reserved_, party_);
+  count_down(state_.tenant_reserved_, party_.tenant_id);
+}
+
+// What is used up, or nothing.
+std::string Exchange::State::over_limit(const Party& party) const {
+  const auto own = calls_of_.find(party);
+  const std::size_t calls = own == calls_of_.end() ? 0 : own->second.size();
+  if (calls + count_of(reserved_, party) >= config_.calls_per_user) {
+    return "More than " + std::to_string(config_.calls_per_user) +
+           " calls at a time: end one first";
+  }
+  const std::string& tenant = party.tenant_id;
+  if (count_of(tenant_calls_, tenant) + count_of(tenant_reserved_, tenant) >=
+      config_.calls_per_tenant) {
+    return "Your company has " + std::to_string(config_.calls_per_tenant) +
+           " calls at a time, and no more: try again in a moment";
+  }
+  return {};
+}
 
 void Exchange::State::initiate(const Client& client, const client::Initiate& message, Asker asker) {
   if (draining_) {
     return fail_initiate(asker, message, EndReason::Error, "unavailable",
                          "The gateway is about to restart: try again in a moment");
   }
-  const auto own = calls_of_.find(client.party);
-  if (own != calls_of_.end() && own->second.size() >= limit::open_calls_per_party) {
-    return fail_initiate(asker, message, EndReason::Busy, "limit",
-                         "More than " + std::to_string(limit::open_calls_per_party) +
-                             " calls at a time: end one first");
+  if (const std::string used_up = over_limit(client.party); !used_up.empty()) {
+    return fail_initiate(asker, message, EndReason::Busy, "limit", used_up);
   }
+  const auto reserved = std::make_shared<Reservation>(*this, client.party);
   ask(store::Resolve{client.identity, message.contact_id, message.contact_phone},
-      [this, caller = client.connection, message, asker](const Answer& answer) {
+      [this, caller = client.connection, message, asker, reserved](const Answer& answer) {
         switch (answer.status) {
           case store::Status::Done:
-            if (answer.callee) return place(caller, message, *answer.callee, asker);
+            if (answer.callee) return place(caller, message, *answer.callee, asker, reserved);
             [[fallthrough]];
           case store::Status::NotFound:
           case store::Status::Conflict:
@@ -39,7 +79,7 @@ void Exchange::State::initiate(const Client& client, const client::Initiate& mes
 }
 
 void Exchange::State::place(ConnectionId caller, const client::Initiate& message,
-                            const store::Callee& callee, Asker asker) {
+                            const store::Callee& callee, Asker asker, Reserved reserved) {
   const Client* client = connections_.find(caller);
   if (client == nullptr) return;  // gone before there was a call
   if (callee.party == client->party || callee.party.tenant_id != client->party.tenant_id) {
@@ -64,24 +104,25 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
   record.due_at = record.created_at + config_.ring_timeout.count();
   asker.call_id = record.id;
 
-  in_lane(record.id, [this, record, message, asker](Done done) {
-    ask(store::Insert{record}, [this, record, message, asker, done](const Answer& answer) {
-      if (answer.status == store::Status::Done) {
-        remember(record);
-        claim(record.id, asker);
-        happened("initiated", record.id);
-        return notify(record, asker, done);
-      }
-      done();
-      if (answer.status == store::Status::Conflict && !answer.records.empty()) {
-        // Asked for again after a reconnect: it is the same call.
-        const CallRecord& same = answer.records.front();
-        if (same.is_open()) remember(same);
-        return report_placed(held(same.id) != nullptr ? held(same.id)->record : same, asker);
-      }
-      fail_initiate(asker, message, EndReason::Error, "unavailable",
-                    "The database can't be reached: try again in a moment");
-    });
+  in_lane(record.id, [this, record, message, asker, reserved](Done done) {
+    ask(store::Insert{record},
+        [this, record, message, asker, reserved, done](const Answer& answer) {
+          if (answer.status == store::Status::Done) {
+            remember(record);
+            claim(record.id, asker);
+            happened("initiated", record.id);
+            return notify(record, asker, done);
+          }
+          done();
+          if (answer.status == store::Status::Conflict && !answer.records.empty()) {
+            // Asked for again after a reconnect: it is the same call.
+            const CallRecord& same = answer.records.front();
+            if (same.is_open()) remember(same);
+            return report_placed(held(same.id) != nullptr ? held(same.id)->record : same, asker);
+          }
+          fail_initiate(asker, message, EndReason::Error, "unavailable",
+                        "The database can't be reached: try again in a moment");
+        });
   });
 }
 

@@ -15,6 +15,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -57,6 +58,20 @@ class Exchange::State {
     std::string call_id;
   };
 
+  // Calls that are asked for and not yet held count, too: until this is gone.
+  class Reservation {
+   public:
+    Reservation(State& state, const Party& party);
+    ~Reservation();
+    Reservation(const Reservation&) = delete;
+    Reservation& operator=(const Reservation&) = delete;
+
+   private:
+    State& state_;
+    Party party_;
+  };
+  using Reserved = std::shared_ptr<Reservation>;
+
   // exchange.cpp
   Error on(const exchange_input::Opened& in);
   Error on(const exchange_input::Event& in);
@@ -86,8 +101,9 @@ class Exchange::State {
 
   // exchange_initiate.cpp
   void initiate(const Client& client, const client::Initiate& message, Asker asker);
+  [[nodiscard]] std::string over_limit(const Party& party) const;
   void place(ConnectionId caller, const client::Initiate& message, const store::Callee& callee,
-             Asker asker);
+             Asker asker, Reserved reserved);
   void notify(CallRecord record, Asker asker, Done done);
   void notify_found(CallRecord record, bool elsewhere, const Asker& asker, Done done);
   void report_placed(const CallRecord& record, const Asker& asker);
@@ -148,6 +164,9 @@ class Exchange::State {
   Connections connections_;
   std::map<std::string, Held> calls_;
   std::map<Party, std::set<std::string>> calls_of_;
+  std::map<std::string, std::size_t> tenant_calls_;  // of those that have any
+  std::map<Party, std::size_t> reserved_;
+  std::map<std::string, std::size_t> tenant_reserved_;
   std::set<std::pair<TimePoint, std::string>> deadlines_;
   std::set<std::string> touched_;  // calls whose deadline must be looked at again
 

@@ -20,6 +20,8 @@ ExchangeConfig exchange_config(const Options& options) {
   ExchangeConfig config;
   config.ring_timeout = options.ring_timeout;
   config.resume_window = options.resume_window;
+  config.calls_per_user = options.calls_per_user;
+  config.calls_per_tenant = options.calls_per_tenant;
   return config;
 }
 
