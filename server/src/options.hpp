@@ -8,6 +8,7 @@
 
 #include "ringline/exchange.hpp"
 #include "ringline/messages.hpp"
+#include "store/store_options.hpp"
 
 namespace ringline::server_app {
 
@@ -18,6 +19,7 @@ struct Options {
   std::uint16_t port = 8080;
   Mode mode = Mode::Production;
   std::string database_url = "sqlite:ringline.db";
+  StoreOptions store;
   std::vector<std::string> allowed_origins;  // FRONTEND_URL
   std::string jwt_secret;                    // HS256, at least 32 bytes
   std::string socket_path = "/socket.io/";

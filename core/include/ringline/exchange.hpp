@@ -110,6 +110,7 @@ enum class Status : std::uint8_t {
   Conflict,     // Insert: it exists; Update: another version stands; `records` has that one
   NotFound,     // Resolve, Load, Update
   Ambiguous,    // Resolve: several contacts have this number
+  BadNumber,    // Resolve: the number can be none
   Unavailable,  // the database can't be reached; nothing is known to have changed
 };
 }  // namespace store

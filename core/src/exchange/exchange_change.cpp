@@ -108,6 +108,7 @@ void Exchange::State::store_update(CallRecord next, std::size_t tries, std::func
         });
       case store::Status::NotFound:
       case store::Status::Ambiguous:
+      case store::Status::BadNumber:
         return unavailable();
     }
   });

@@ -67,10 +67,15 @@ void Exchange::State::initiate(const Client& client, const client::Initiate& mes
           case store::Status::NotFound:
           case store::Status::Conflict:
             return fail_initiate(asker, message, EndReason::Error, "unknown_contact",
-                                 "Contact not found");
+                                 message.contact_id.empty() ? "No contact has this number"
+                                                            : "Contact not found");
           case store::Status::Ambiguous:
             return fail_initiate(asker, message, EndReason::Error, "ambiguous",
                                  "Several contacts have this number: choose one of them");
+          case store::Status::BadNumber:
+            return fail_initiate(asker, message, EndReason::Error, "bad_field",
+                                 "contactPhone is no telephone number: write it with + and its "
+                                 "country code");
           case store::Status::Unavailable:
             return fail_initiate(asker, message, EndReason::Error, "unavailable",
                                  "The database can't be reached: try again in a moment");

@@ -4,7 +4,6 @@
 
 #include "app/clock.hpp"
 #include "log.hpp"
-#include "store/call_store.hpp"
 
 namespace ringline::server_app {
 namespace {
@@ -29,11 +28,11 @@ std::uint64_t random_seed() { return std::stoull(random_hex(8), nullptr, 16); }
 
 }  // namespace
 
-Gateway::Gateway(net::io_context& io, const Options& options, Database& database,
+Gateway::Gateway(net::io_context& io, const Options& options, CallStore& calls,
                  const Authenticator& authenticator)
     : io_(io),
       options_(options),
-      database_(database),
+      calls_(calls),
       authenticator_(authenticator),
       resume_tokens_(options.jwt_secret),
       exchange_(exchange_config(options), random_seed()),
@@ -191,7 +190,7 @@ void Gateway::perform(ExchangeOutput& output) {
       client->tell(ServerLink::Shut{std::move(gone->reason)});
     }
   } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
-    answer(database_, ask->what, [this, request = ask->request](exchange_input::StoreAnswer reply) {
+    calls_.ask(std::move(ask->what), [this, request = ask->request](CallStore::Answer reply) {
       reply.request = request;
       decide(reply);
     });

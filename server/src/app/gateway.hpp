@@ -11,13 +11,13 @@
 #include "auth/resume_token.hpp"
 #include "options.hpp"
 #include "ringline/exchange.hpp"
-#include "store/database.hpp"
+#include "store/call_store.hpp"
 
 namespace ringline::server_app {
 
 class Gateway : public SocketListener {
  public:
-  Gateway(net::io_context& io, const Options& options, Database& database,
+  Gateway(net::io_context& io, const Options& options, CallStore& calls,
           const Authenticator& authenticator);
 
   // Takes over a socket on which an upgrade was asked for.
@@ -53,7 +53,7 @@ class Gateway : public SocketListener {
 
   net::io_context& io_;
   const Options& options_;
-  Database& database_;
+  CallStore& calls_;
   const Authenticator& authenticator_;
   ResumeTokens resume_tokens_;
   Exchange exchange_;

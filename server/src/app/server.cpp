@@ -26,6 +26,15 @@ AddressRanges trusted_proxies(const Options& options) {
   return std::move(*ranges);
 }
 
+// The database, which was opened before, has understood it.
+DatabaseUrl database_url(const Options& options) {
+  return std::move(*DatabaseUrl::parse(options.database_url));
+}
+
+Database::Post post_on(net::io_context& io) {
+  return [&io](std::function<void()> what) { net::post(io, std::move(what)); };
+}
+
 Target target_of(const Request& request) {
   const auto target = request.target();
   return split_target({target.data(), target.size()});
@@ -49,11 +58,11 @@ constexpr const char* unsupported_version =
 
 Server::Server(net::io_context& io, Options options)
     : options_(with_secret(std::move(options))),
-      database_(std::make_unique<Database>(
-          options_.database_url,
-          [&io](std::function<void()> what) { net::post(io, std::move(what)); })),
+      database_(std::make_unique<Database>(options_.database_url, post_on(io))),
+      calls_(std::make_unique<CallStore>(database_url(options_), options_.store, *database_,
+                                         post_on(io))),
       authenticator_(std::make_unique<Authenticator>(options_, *database_)),
-      gateway_(std::make_unique<Gateway>(io, options_, *database_, *authenticator_)),
+      gateway_(std::make_unique<Gateway>(io, options_, *calls_, *authenticator_)),
       api_(std::make_unique<Api>(options_, *database_, *authenticator_)),
       origins_(options_.allowed_origins, options_.is_development()),
       package_("/ringline/", options_.package_root),
@@ -73,7 +82,10 @@ Server::Server(net::io_context& io, Options options)
       {{"address", options_.address}, {"port", std::to_string(listener_->port())}});
 }
 
-Server::~Server() { database_.reset(); }
+Server::~Server() {
+  calls_.reset();
+  database_.reset();
+}
 
 Site Server::make_site() {
   return {
@@ -138,7 +150,7 @@ void Server::ready(const Site::Reply& reply) {
     reply(std::move(response));
   };
   if (stopping_) return answered(http::status::service_unavailable, "stopping\n");
-  database_->run<bool>([](soci::session& sql) { return sql << "SELECT 1", true; },
+  database_->run_read<bool>([](soci::session& sql) { return sql << "SELECT 1", true; },
                        [answered](const std::optional<bool>& done) {
                          if (done) return answered(http::status::ok, "ready\n");
                          answered(http::status::service_unavailable, "the database fails\n");

@@ -32,8 +32,9 @@ class Server {
   void ready(const Site::Reply& reply);
 
   Options options_;
-  // It ends first of all: nobody may be called by it any more.
+  // They end first of all: nobody may be called by them any more.
   std::unique_ptr<Database> database_;
+  std::unique_ptr<CallStore> calls_;
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Api> api_;

@@ -66,7 +66,7 @@ void Authenticator::check_token(const std::string& token, std::function<void(Ver
 
 void Authenticator::look_up(const Claims& claims, std::function<void(Verdict)> done) const {
   using Found = std::optional<Identity>;
-  database_.run<Found>(
+  database_.run_read<Found>(
       [claims](soci::session& sql) {
         return find_person(sql, claims.tenant_id, claims.role, claims.user_id, claims.contact_id);
       },

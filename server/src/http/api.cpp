@@ -159,7 +159,7 @@ void Api::contacts(const Identity& who, const std::string& query, Reply reply) c
   const auto page = read_page(query);
   if (!page) return reply(bad_field(page.error));
   using Found = std::vector<ListedContact>;
-  database_.run<Found>(
+  database_.run_read<Found>(
       [who, page = *page](soci::session& sql) {
         Page more = page;
         ++more.limit;
@@ -188,7 +188,7 @@ void Api::call_logs(const Identity& who, const std::string& query, Reply reply) 
   const auto after = read_cursor(page->cursor);
   if (!after) return reply(bad_field(after.error));
   using Found = std::vector<ListedCall>;
-  database_.run<Found>(
+  database_.run_read<Found>(
       [who, page = *page, after = *after](soci::session& sql) {
         return list_calls(sql, who, page.direction, after, page.limit + 1);
       },
@@ -210,7 +210,7 @@ void Api::call_logs(const Identity& who, const std::string& query, Reply reply) 
 
 void Api::people(Reply reply) const {
   using Found = std::vector<Identity>;
-  database_.run<Found>([](soci::session& sql) { return list_people(sql); },
+  database_.run_read<Found>([](soci::session& sql) { return list_people(sql); },
                        [reply](std::optional<Found> found) {
                          if (!found) return reply(unavailable());
                          json list = json::array();
@@ -226,7 +226,7 @@ void Api::token(const std::string& body, Reply reply) const {
                             "userId is missing: take one of /api/dev/people", "userId"));
   }
   using Found = std::vector<Identity>;
-  database_.run<Found>([](soci::session& sql) { return list_people(sql); },
+  database_.run_read<Found>([](soci::session& sql) { return list_people(sql); },
                        [reply, user = asked["userId"].get<std::string>(),
                         secret = options_.jwt_secret](std::optional<Found> found) {
                          if (!found) return reply(unavailable());

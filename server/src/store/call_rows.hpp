@@ -1,4 +1,4 @@
-// A CallRecord as a row of call_logs.
+// Calls as lists read them, through SOCI.
 #pragma once
 
 #include <soci/soci.h>
@@ -11,13 +11,8 @@
 
 namespace ringline::server_app {
 
-void insert_call(soci::session& sql, const CallRecord& record);
-
-// Replaces version - 1 by version; false where another version stands.
-bool update_call(soci::session& sql, const CallRecord& record);
-
-// `where` is SQL after WHERE, with the parameters' names; rows that Ringline didn't write are left
-// out.
+// `where` is SQL after WHERE, with the names of both tables' columns (call_columns.hpp) as they are
+// and with the parameters' names. Times are milliseconds since the epoch, in either database.
 struct Parameter {
   std::string name;
   std::string text;

@@ -2,151 +2,211 @@
 
 #include <utility>
 
-#include "store/call_rows.hpp"
+#include "log.hpp"
+#include "store/callee.hpp"
+#include "store/replay.hpp"
 
 namespace ringline::server_app {
 namespace {
 
-using Answer = exchange_input::StoreAnswer;
 using store::Status;
 
-Answer answered(Status status, std::vector<CallRecord> records = {}) {
-  Answer answer;
+constexpr std::size_t questions_per_commit = 256;
+constexpr int tries_alone = 3;  // of what may succeed by itself
+
+CallStore::Answer answered(Status status, std::vector<CallRecord> records = {}) {
+  CallStore::Answer answer;
   answer.status = status;
   answer.records = std::move(records);
   return answer;
 }
 
-std::vector<CallRecord> by_id(soci::session& sql, const std::string& id) {
-  return select_calls(sql, "\"id\" = :id", {{"id", id, {}}});
-}
-
-// A number is compared by its digits: people type it in many ways.
-constexpr const char* digits_of_phone =
-    "REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(\"phone\", ' ', ''), '-', ''), '(', ''), "
-    "')', ''), '.', ''), '+', '')";
-
-std::string digits(const std::string& phone) {
-  std::string only;
-  for (const char c : phone) {
-    if (c >= '0' && c <= '9') only += c;
-  }
-  return only;
-}
-
-// Staff mean a contact who has access to the portal; customers mean a member of staff.
-Answer resolve_contact(soci::session& sql, const store::Resolve& what) {
-  const bool by_id = !what.contact_id.empty();
-  const std::string key = by_id ? what.contact_id : digits(what.phone);
-  if (key.empty()) return answered(Status::NotFound);
-  std::string id;
-  std::string first;
-  std::string last;
-  std::string phone;
-  soci::indicator no_last = soci::i_ok;
-  soci::indicator no_phone = soci::i_ok;
-  soci::statement statement =
-      (sql.prepare << "SELECT \"id\", \"firstName\", \"lastName\", \"phone\" FROM \"contacts\" "
-                      "WHERE \"tenantId\" = :tenant AND " +
-                          std::string(by_id ? "\"id\"" : digits_of_phone) + " = :key LIMIT 2",
-       soci::use(what.caller.tenant_id, "tenant"), soci::use(key, "key"), soci::into(id),
-       soci::into(first), soci::into(last, no_last), soci::into(phone, no_phone));
-  statement.execute();
-  Answer answer = answered(Status::NotFound);
-  while (statement.fetch()) {
-    if (answer.callee) return answered(Status::Ambiguous);
-    answer.status = Status::Done;
-    std::string name = first;
-    if (no_last == soci::i_ok && !last.empty()) name += " " + last;
-    answer.callee = store::Callee{{what.caller.tenant_id, Role::PortalCustomer, id},
-                                  std::move(name),
-                                  no_phone == soci::i_ok ? phone : std::string{},
-                                  id};
-  }
-  return answer;
-}
-
-Answer resolve_staff(soci::session& sql, const store::Resolve& what) {
-  std::string name;
-  soci::indicator no_name = soci::i_ok;
-  sql << "SELECT COALESCE(\"name\", \"email\") FROM \"users\" "
-         "WHERE \"tenantId\" = :tenant AND \"id\" = :id",
-      soci::use(what.caller.tenant_id, "tenant"), soci::use(what.contact_id, "id"),
-      soci::into(name, no_name);
-  if (!sql.got_data()) return answered(Status::NotFound);
-  Answer answer = answered(Status::Done);
-  answer.callee =
-      store::Callee{{what.caller.tenant_id, Role::TenantMember, what.contact_id}, name, {}, {}};
-  return answer;
-}
-
-Answer on(soci::session& sql, const store::Resolve& what) {
-  return what.caller.role == Role::TenantMember ? resolve_contact(sql, what)
-                                                : resolve_staff(sql, what);
-}
-
-Answer on(soci::session& sql, const store::Insert& what) {
-  const CallRecord& record = what.record;
-  if (!record.client_call_id.empty()) {
-    auto same = select_calls(sql,
-                             "\"tenantId\" = :tenant AND \"callerRole\" = :role AND "
-                             "\"callerId\" = :caller AND \"clientCallId\" = :client",
-                             {{"tenant", record.caller.tenant_id, {}},
-                              {"role", std::string(to_string(record.caller.role)), {}},
-                              {"caller", record.caller.id, {}},
-                              {"client", record.client_call_id, {}}});
-    if (!same.empty()) return answered(Status::Conflict, std::move(same));
-  }
-  insert_call(sql, record);
-  return answered(Status::Done);
-}
-
-Answer on(soci::session& sql, const store::Update& what) {
-  if (update_call(sql, what.record)) return answered(Status::Done);
-  auto standing = by_id(sql, what.record.id);
-  if (standing.empty()) return answered(Status::NotFound);
-  return answered(Status::Conflict, std::move(standing));
-}
-
-Answer on(soci::session& sql, const store::Load& what) {
-  auto found = by_id(sql, what.call_id);
-  const Status status = found.empty() ? Status::NotFound : Status::Done;
-  return answered(status, std::move(found));
-}
-
-Answer on(soci::session& sql, const store::LoadOpen& what) {
-  // Open rows are the ones with a due time, so the search is over few.
-  return answered(
-      Status::Done,
-      select_calls(sql,
-                   "\"dueAt\" IS NOT NULL AND \"tenantId\" = :tenant AND "
-                   "((\"callerId\" = :id AND \"callerRole\" = :role) OR "
-                   "(\"calleeId\" = :id2 AND \"calleeRole\" = :role2)) ORDER BY \"createdAt\"",
-                   {{"tenant", what.party.tenant_id, {}},
-                    {"id", what.party.id, {}},
-                    {"role", std::string(to_string(what.party.role)), {}},
-                    {"id2", what.party.id, {}},
-                    {"role2", std::string(to_string(what.party.role)), {}}}));
-}
-
-Answer on(soci::session& sql, const store::LoadDue& what) {
-  return answered(Status::Done, select_calls(sql,
-                                             "\"dueAt\" IS NOT NULL AND \"dueAt\" <= :at "
-                                             "ORDER BY \"dueAt\" LIMIT 256",
-                                             {{"at", {}, what.at}}));
-}
-
 }  // namespace
 
-void answer(Database& database, const store::Request& what,
-            std::function<void(exchange_input::StoreAnswer)> reply) {
-  database.run<Answer>(
-      [what](soci::session& sql) {
-        return std::visit([&sql](const auto& each) { return on(sql, each); }, what);
-      },
-      [reply = std::move(reply)](std::optional<Answer> answer) {
-        reply(answer ? std::move(*answer) : answered(Status::Unavailable));
-      });
+CallStore::CallStore(const DatabaseUrl& url, const StoreOptions& options, Database& database,
+                     Database::Post post)
+    : url_(url),
+      options_(options),
+      database_(database),
+      post_(std::move(post)),
+      journal_(options.journal_of(url)),
+      rows_(open_call_connection(url)) {
+  replay(journal_, *rows_);
+  thread_ = std::thread([this] { loop(); });
+}
+
+CallStore::~CallStore() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+  if (connector_.joinable()) connector_.join();
+}
+
+void CallStore::ask(store::Request what, Reply reply) {
+  if (auto* whom = std::get_if<store::Resolve>(&what)) {
+    return find_callee(database_, options_, std::move(*whom), std::move(reply));
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    questions_.push_back({std::move(what), std::move(reply)});
+  }
+  wake_.notify_all();
+}
+
+void CallStore::loop() {
+  for (;;) {
+    std::vector<Question> taken;
+    std::unique_ptr<CallConnection> arrived;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return stopping_ || !questions_.empty() || arrived_; });
+      if (questions_.empty() && !arrived_) return;
+      arrived = std::move(arrived_);
+      if (questions_.size() <= questions_per_commit) {
+        taken.swap(questions_);
+      } else {
+        const auto end = questions_.begin() + questions_per_commit;
+        taken.assign(std::make_move_iterator(questions_.begin()), std::make_move_iterator(end));
+        questions_.erase(questions_.begin(), end);
+      }
+    }
+    if (arrived) take_back(std::move(arrived));
+    if (!taken.empty()) serve(std::move(taken));
+  }
+}
+
+void CallStore::serve(std::vector<Question> questions) {
+  auto answers = answer_all(questions);
+  post_([questions = std::move(questions), answers = std::move(answers)]() mutable {
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+      questions[i].reply(std::move(answers[i]));
+    }
+  });
+}
+
+std::vector<CallStore::Answer> CallStore::answer_all(const std::vector<Question>& questions) {
+  std::vector<const store::Request*> requests;
+  requests.reserve(questions.size());
+  for (const Question& each : questions) requests.push_back(&each.what);
+  std::vector<Answer> answers;
+  if (rows_) {
+    try {
+      ask_rows(requests, answers);
+    } catch (const DatabaseAway& error) {
+      lose(error.what());
+    }
+  }
+  requests.erase(requests.begin(), requests.begin() + static_cast<std::ptrdiff_t>(answers.size()));
+  if (!requests.empty()) {
+    for (Answer& each : answer_away(requests)) answers.push_back(std::move(each));
+  }
+  return answers;
+}
+
+// Appends as many answers as there are, when it throws.
+void CallStore::ask_rows(const std::vector<const store::Request*>& requests,
+                         std::vector<Answer>& answers) {
+  if (requests.size() > 1) {
+    try {
+      answers = rows_->serve(requests);
+      return;
+    } catch (const DatabaseRefused&) {
+      // One of them; the others needn't suffer for it.
+    }
+  }
+  for (const store::Request* each : requests) answers.push_back(ask_alone(*each));
+}
+
+CallStore::Answer CallStore::ask_alone(const store::Request& request) {
+  for (int tries = 1;; ++tries) {
+    try {
+      return std::move(rows_->serve({&request}).front());
+    } catch (const DatabaseRefused& error) {
+      if (error.may_succeed_again() && tries < tries_alone) continue;
+      log(Level::Error, "database_refused", {{"error", error.what()}});
+      return answered(Status::Unavailable);
+    }
+  }
+}
+
+std::vector<CallStore::Answer> CallStore::answer_away(
+    const std::vector<const store::Request*>& requests) {
+  std::vector<Answer> answers;
+  std::vector<CallRecord> changed;
+  std::vector<std::size_t> whose;
+  for (const store::Request* each : requests) {
+    answers.push_back(answered(Status::Unavailable));
+    if (const auto* update = std::get_if<store::Update>(each)) {
+      const CallRecord* standing = journal_.find(update->record.id);
+      if (standing != nullptr && standing->version != update->record.version - 1) {
+        answers.back() = answered(Status::Conflict, {*standing});
+        continue;
+      }
+      changed.push_back(update->record);
+      whose.push_back(answers.size() - 1);
+    } else if (const auto* load = std::get_if<store::Load>(each)) {
+      const CallRecord* standing = journal_.find(load->call_id);
+      if (standing != nullptr) answers.back() = answered(Status::Done, {*standing});
+    }
+  }
+  if (changed.empty()) return answers;
+  try {
+    journal_.add(changed);
+    for (const std::size_t i : whose) answers[i].status = Status::Done;
+  } catch (const std::exception& error) {
+    log(Level::Error, "journal_failed", {{"error", error.what()}});
+  }
+  return answers;
+}
+
+void CallStore::lose(const std::string& why) {
+  rows_.reset();
+  log(Level::Error, "database_lost",
+      {{"error", why}, {"meaning", "running calls go on, new ones are refused"}});
+  start_connecting();
+}
+
+void CallStore::take_back(std::unique_ptr<CallConnection> rows) {
+  const std::size_t calls = journal_.calls().size();
+  try {
+    replay(journal_, *rows);
+  } catch (const std::exception& error) {
+    log(Level::Error, "replay_failed", {{"error", error.what()}});
+    return start_connecting();
+  }
+  rows_ = std::move(rows);
+  backoff_.worked();
+  log(Level::Info, "database_back", {{"calls_replayed", std::to_string(calls)}});
+}
+
+void CallStore::start_connecting() {
+  if (connector_.joinable()) connector_.join();
+  connector_ = std::thread([this] { connect(); });
+}
+
+void CallStore::connect() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      const auto gap = backoff_.gap();
+      backoff_.failed();
+      if (wake_.wait_for(lock, gap, [this] { return stopping_; })) return;
+    }
+    try {
+      auto rows = open_call_connection(url_);
+      {
+        const std::lock_guard lock(mutex_);
+        arrived_ = std::move(rows);
+      }
+      wake_.notify_all();
+      return;
+    } catch (const std::exception& error) {
+      log(Level::Debug, "database_still_away", {{"error", error.what()}});
+    }
+  }
 }
 
 }  // namespace ringline::server_app

@@ -1,15 +1,74 @@
-// The Exchange's Store on a database.
+// The Exchange's Store: answers its questions from the database, on a thread and a connection of its
+// own, so that no list or import is in a call's way. What has gathered while the thread was busy is
+// one transaction.
+//
+// While the database is away, changes of calls that run are taken into the journal and count as
+// stored; new calls and questions about others are answered Unavailable. Once it is back the journal
+// is replayed before anything else is asked, so that a call's row never goes back.
 #pragma once
 
+#include <condition_variable>
+#include <deque>
 #include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
 
-#include "ringline/exchange.hpp"
+#include "store/backoff.hpp"
+#include "store/call_connection.hpp"
 #include "store/database.hpp"
+#include "store/journal.hpp"
+#include "store/store_options.hpp"
 
 namespace ringline::server_app {
 
-// Answers one question; `reply` is called once, on the owner's thread. The answer has no request id.
-void answer(Database& database, const store::Request& what,
-            std::function<void(exchange_input::StoreAnswer)> reply);
+class CallStore {
+ public:
+  using Answer = exchange_input::StoreAnswer;
+  using Reply = std::function<void(Answer)>;
+
+  // Connects and replays what an earlier life left in the journal; throws where it can't. People are
+  // looked for in `database`, which must outlive it.
+  CallStore(const DatabaseUrl& url, const StoreOptions& options, Database& database,
+            Database::Post post);
+  ~CallStore();  // answers what was asked, then stops
+  CallStore(const CallStore&) = delete;
+  CallStore& operator=(const CallStore&) = delete;
+
+  void ask(store::Request what, Reply reply);
+
+ private:
+  struct Question {
+    store::Request what;
+    Reply reply;
+  };
+
+  void loop();
+  void serve(std::vector<Question> questions);
+  std::vector<Answer> answer_all(const std::vector<Question>& questions);
+  void ask_rows(const std::vector<const store::Request*>& requests, std::vector<Answer>& answers);
+  Answer ask_alone(const store::Request& request);
+  std::vector<Answer> answer_away(const std::vector<const store::Request*>& requests);
+  void lose(const std::string& why);
+  void take_back(std::unique_ptr<CallConnection> rows);
+  void start_connecting();
+  void connect();
+
+  const DatabaseUrl url_;
+  const StoreOptions options_;
+  Database& database_;
+  const Database::Post post_;
+  Journal journal_;
+  std::unique_ptr<CallConnection> rows_;  // null while the database is away
+  Backoff backoff_;
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::vector<Question> questions_;
+  std::unique_ptr<CallConnection> arrived_;  // a new connection, to be taken by the thread
+  bool stopping_ = false;
+  std::thread connector_;
+  std::thread thread_;
+};
 
 }  // namespace ringline::server_app

@@ -1,65 +1,60 @@
-// A database thread: work goes in, in order, and its result comes back on the caller's thread.
+// The database for everything but the calls' transitions (those are CallStore's): people, contacts,
+// lists. Work goes in, in order, and its result comes back on the caller's thread.
 //
-// What has gathered while the thread was busy is done in one transaction (group commit), so that a
-// burst of changes costs one write to the disk. Nobody hears of a change before it is committed.
+// Two sessions, each with a thread: one that reads, one that writes. What has gathered while a thread
+// was busy is done in one transaction (group commit), so that a burst of changes costs one write to
+// the disk. Nobody hears of a change before it is committed.
+//
+// A database that can't be reached fails what is asked of it at once, and is tried again with
+// growing gaps. No question waits for longer than a few seconds.
 #pragma once
 
-#include <soci/soci.h>
-
-#include <condition_variable>
-#include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
+
+#include "store/session_thread.hpp"
 
 namespace ringline::server_app {
 
 class Database {
  public:
   // Runs something on the thread that owns the results.
-  using Post = std::function<void(std::function<void()>)>;
+  using Post = SessionThread::Post;
 
-  // Opens (and creates) it at once; throws where it can't be. `url` is sqlite:<file>.
+  // Opens, creates and migrates it at once; throws where it can't. `url` as DatabaseUrl reads it.
   Database(const std::string& url, Post post);
-  ~Database();  // does what was asked for, then stops
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
 
-  // `work` runs in the transaction; `done` gets its result, or nothing where the database failed
-  // (then nothing of this work was written; what others wrote stands).
+  // `work` runs in a transaction, perhaps more than once; `done` gets its result, or nothing where
+  // the database failed (then nothing of this work was written; what others wrote stands).
   template <class Result>
   void run(std::function<Result(soci::session&)> work,
            std::function<void(std::optional<Result>)> done) {
-    auto result = std::make_shared<std::optional<Result>>();
-    submit({[result, work = std::move(work)](soci::session& sql) { result->emplace(work(sql)); },
-            [result, done = std::move(done)](bool committed) {
-              if (!committed) result->reset();
-              done(std::move(*result));
-            }});
+    writer_->submit(task<Result>(std::move(work), std::move(done)));
+  }
+
+  // The same for work that only reads: it waits for no writer, and no writer for it.
+  template <class Result>
+  void run_read(std::function<Result(soci::session&)> work,
+                std::function<void(std::optional<Result>)> done) {
+    reader_->submit(task<Result>(std::move(work), std::move(done)));
   }
 
  private:
-  struct Task {
-    std::function<void(soci::session&)> work;
-    std::function<void(bool committed)> done;
-  };
+  template <class Result>
+  SessionThread::Task task(std::function<Result(soci::session&)> work,
+                           std::function<void(std::optional<Result>)> done) {
+    auto result = std::make_shared<std::optional<Result>>();
+    return {[result, work = std::move(work)](soci::session& sql) { result->emplace(work(sql)); },
+            [result, done = std::move(done)](bool committed) {
+              if (!committed) result->reset();
+              done(std::move(*result));
+            }};
+  }
 
-  void submit(Task task);
-  void loop();
-  void commit(std::deque<Task> tasks);
-  bool attempt(const Task& task);
-  void roll_back();
-
-  Post post_;
-  soci::session session_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<Task> tasks_;
-  bool stopping_ = false;
-  std::thread thread_;
+  std::unique_ptr<SessionThread> writer_;
+  std::unique_ptr<SessionThread> reader_;
 };
 
 }  // namespace ringline::server_app

@@ -3,18 +3,21 @@
 #include <stdexcept>
 #include <string>
 
+#include "store/call_columns.hpp"
+#include "store/dialect.hpp"
+#include "store/layout.hpp"
+
 namespace ringline::server_app {
 namespace {
 
-// Each is done once, in its order, and never changed afterwards. Statements end with a semicolon at
-// the end of a line. The first one takes the tables of a CRM as they are, where they exist already.
-constexpr const char* migrations[] = {
-    R"sql(
-CREATE TABLE IF NOT EXISTS "tenants" (
+// Statements end with a semicolon at the end of a line; TIME is what the database calls a DateTime
+// of Prisma's.
+constexpr const char* crm_tables = R"sql(
+CREATE TABLE "tenants" (
   "id" TEXT NOT NULL PRIMARY KEY,
   "name" TEXT NOT NULL
 );
-CREATE TABLE IF NOT EXISTS "users" (
+CREATE TABLE "users" (
   "id" TEXT NOT NULL PRIMARY KEY,
   "tenantId" TEXT NOT NULL REFERENCES "tenants" ("id"),
   "clerkId" TEXT NOT NULL,
@@ -22,9 +25,9 @@ CREATE TABLE IF NOT EXISTS "users" (
   "name" TEXT,
   "role" TEXT NOT NULL DEFAULT 'member'
 );
-CREATE UNIQUE INDEX IF NOT EXISTS "users_clerkId_key" ON "users" ("clerkId");
-CREATE INDEX IF NOT EXISTS "users_tenantId_idx" ON "users" ("tenantId");
-CREATE TABLE IF NOT EXISTS "contacts" (
+CREATE UNIQUE INDEX "users_clerkId_key" ON "users" ("clerkId");
+CREATE INDEX "users_tenantId_idx" ON "users" ("tenantId");
+CREATE TABLE "contacts" (
   "id" TEXT NOT NULL PRIMARY KEY,
   "tenantId" TEXT NOT NULL REFERENCES "tenants" ("id"),
   "firstName" TEXT NOT NULL,
@@ -32,8 +35,8 @@ CREATE TABLE IF NOT EXISTS "contacts" (
   "email" TEXT,
   "phone" TEXT
 );
-CREATE INDEX IF NOT EXISTS "contacts_tenantId_idx" ON "contacts" ("tenantId");
-CREATE TABLE IF NOT EXISTS "portal_customers" (
+CREATE INDEX "contacts_tenantId_idx" ON "contacts" ("tenantId");
+CREATE TABLE "portal_customers" (
   "id" TEXT NOT NULL PRIMARY KEY,
   "tenantId" TEXT NOT NULL REFERENCES "tenants" ("id"),
   "contactId" TEXT NOT NULL REFERENCES "contacts" ("id"),
@@ -41,9 +44,9 @@ CREATE TABLE IF NOT EXISTS "portal_customers" (
   "email" TEXT NOT NULL,
   "name" TEXT
 );
-CREATE UNIQUE INDEX IF NOT EXISTS "portal_customers_clerkId_key" ON "portal_customers" ("clerkId");
-CREATE INDEX IF NOT EXISTS "portal_customers_contactId_idx" ON "portal_customers" ("contactId");
-CREATE TABLE IF NOT EXISTS "call_logs" (
+CREATE UNIQUE INDEX "portal_customers_clerkId_key" ON "portal_customers" ("clerkId");
+CREATE INDEX "portal_customers_contactId_idx" ON "portal_customers" ("contactId");
+CREATE TABLE "call_logs" (
   "id" TEXT NOT NULL PRIMARY KEY,
   "tenantId" TEXT NOT NULL,
   "userId" TEXT,
@@ -54,38 +57,69 @@ CREATE TABLE IF NOT EXISTS "call_logs" (
   "status" TEXT NOT NULL,
   "duration" INTEGER,
   "recordingUrl" TEXT,
-  "startedAt" DATETIME,
-  "endedAt" DATETIME,
-  "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  "updatedAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+  "startedAt" TIME,
+  "endedAt" TIME,
+  "createdAt" TIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "updatedAt" TIME NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
-ALTER TABLE "call_logs" ADD COLUMN "version" INTEGER;
-ALTER TABLE "call_logs" ADD COLUMN "reason" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "callerId" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "callerRole" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "callerUserId" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "callerName" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "calleeId" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "calleeRole" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "calleeName" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "clientCallId" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "callerSession" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "calleeSession" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "preconnectSession" TEXT;
-ALTER TABLE "call_logs" ADD COLUMN "callerExtended" INTEGER;
-ALTER TABLE "call_logs" ADD COLUMN "calleeExtended" INTEGER;
-ALTER TABLE "call_logs" ADD COLUMN "dueAt" DATETIME;
-CREATE INDEX IF NOT EXISTS "call_logs_tenantId_createdAt_idx" ON "call_logs" ("tenantId", "createdAt");
-CREATE INDEX IF NOT EXISTS "call_logs_caller_idx" ON "call_logs" ("tenantId", "callerId", "createdAt");
-CREATE INDEX IF NOT EXISTS "call_logs_callee_idx" ON "call_logs" ("tenantId", "calleeId", "createdAt");
-CREATE INDEX IF NOT EXISTS "call_logs_dueAt_idx" ON "call_logs" ("dueAt") WHERE "dueAt" IS NOT NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "call_logs_clientCallId_key" ON "call_logs"
-  ("tenantId", "callerRole", "callerId", "clientCallId") WHERE "clientCallId" IS NOT NULL;
-)sql",
-};
-constexpr int newest = static_cast<int>(std::size(migrations));
+CREATE INDEX "call_logs_tenantId_createdAt_idx" ON "call_logs" ("tenantId", "createdAt");
+)sql";
 
-void execute_all(soci::session& sql, const std::string& script) {
+// Times are milliseconds since the epoch here. There is no foreign key: the CRM may do with its table
+// what it likes. A row without its call log is no call.
+constexpr const char* own_tables = R"sql(
+CREATE TABLE "ringline_calls" (
+  "id" TEXT NOT NULL PRIMARY KEY,
+  "tenantId" TEXT NOT NULL,
+  "createdAt" BIGINT NOT NULL,
+  "version" BIGINT NOT NULL,
+  "reason" TEXT,
+  "callerId" TEXT NOT NULL,
+  "callerRole" TEXT NOT NULL,
+  "callerUserId" TEXT,
+  "callerName" TEXT,
+  "calleeId" TEXT NOT NULL,
+  "calleeRole" TEXT NOT NULL,
+  "calleeName" TEXT,
+  "clientCallId" TEXT,
+  "callerSession" TEXT,
+  "calleeSession" TEXT,
+  "preconnectSession" TEXT,
+  "callerExtended" INTEGER NOT NULL,
+  "calleeExtended" INTEGER NOT NULL,
+  "dueAt" BIGINT
+);
+CREATE INDEX "ringline_calls_tenant_idx" ON "ringline_calls" ("tenantId", "createdAt");
+CREATE INDEX "ringline_calls_caller_idx" ON "ringline_calls" ("tenantId", "callerId", "createdAt");
+CREATE INDEX "ringline_calls_callee_idx" ON "ringline_calls" ("tenantId", "calleeId", "createdAt");
+CREATE INDEX "ringline_calls_due_idx" ON "ringline_calls" ("dueAt") WHERE "dueAt" IS NOT NULL;
+CREATE UNIQUE INDEX "ringline_calls_client_key" ON "ringline_calls"
+  ("tenantId", "callerRole", "callerId", "clientCallId") WHERE "clientCallId" IS NOT NULL;
+CREATE TABLE "ringline_journals" (
+  "id" TEXT NOT NULL PRIMARY KEY,
+  "replayed" BIGINT NOT NULL
+);
+)sql";
+
+// Version 1 (SQLite only) kept Ringline's columns in call_logs itself.
+constexpr const char* old_indexes[] = {"call_logs_caller_idx", "call_logs_callee_idx",
+                                       "call_logs_dueAt_idx", "call_logs_clientCallId_key"};
+constexpr const char* old_columns[] = {
+    "version",      "reason",         "callerId",       "callerRole",
+    "callerUserId", "callerName",     "calleeId",       "calleeRole",
+    "calleeName",   "clientCallId",   "callerSession",  "calleeSession",
+    "dueAt",        "callerExtended", "calleeExtended", "preconnectSession"};
+
+constexpr int newest = 2;
+
+void replace_all(std::string& text, const std::string& what, const std::string& by) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) {
+    text.replace(at, what.size(), by);
+  }
+}
+
+void execute_all(soci::session& sql, std::string script) {
+  replace_all(script, " TIME", is_postgres(sql) ? " TIMESTAMP(3)" : " DATETIME");
   std::size_t begin = 0;
   for (;;) {
     const std::size_t end = script.find(";\n", begin);
@@ -95,28 +129,91 @@ void execute_all(soci::session& sql, const std::string& script) {
   }
 }
 
+void move_columns(soci::session& sql) {
+  using In = CallColumn::In;
+  sql << "INSERT INTO \"ringline_calls\" (" + call_columns("\"%\"", In::Side) + ") SELECT " +
+             call_columns("\"%\"", In::Side) + " FROM \"call_logs\" WHERE \"version\" IS NOT NULL";
+  for (const char* index : old_indexes) {
+    sql << std::string("DROP INDEX IF EXISTS \"") + index + "\"";
+  }
+  for (const char* column : old_columns) {
+    sql << std::string("ALTER TABLE \"call_logs\" DROP COLUMN \"") + column + "\"";
+  }
+}
+
+// What another gateway has written into the call log gets its place in the lists; it is none of ours
+// to look after, so it has no due time.
+void adopt_history(soci::session& sql) {
+  const std::string created = time_as_ms(is_postgres(sql), "l.\"createdAt\"");
+  sql << "INSERT INTO \"ringline_calls\" (\"id\", \"tenantId\", \"createdAt\", \"version\", "
+         "\"callerId\", \"callerRole\", \"callerUserId\", \"callerName\", \"calleeId\", "
+         "\"calleeRole\", \"calleeName\", \"callerExtended\", \"calleeExtended\") "
+         "SELECT id, tenant, created, 1, "
+         "CASE WHEN outbound = 1 THEN user_id ELSE contact_id END, "
+         "CASE WHEN outbound = 1 THEN 'tenant_member' ELSE 'portal_customer' END, "
+         "CASE WHEN outbound = 1 THEN user_id END, "
+         "CASE WHEN outbound = 1 THEN user_name ELSE contact_name END, "
+         "CASE WHEN outbound = 1 THEN contact_id ELSE user_id END, "
+         "CASE WHEN outbound = 1 THEN 'portal_customer' ELSE 'tenant_member' END, "
+         "CASE WHEN outbound = 1 THEN contact_name ELSE user_name END, 0, 0 "
+         "FROM (SELECT l.\"id\" AS id, l.\"tenantId\" AS tenant, " +
+             created +
+             " AS created, "
+             "CASE WHEN CAST(l.\"direction\" AS TEXT) = 'OUTBOUND' THEN 1 ELSE 0 END AS outbound, "
+             "COALESCE(l.\"userId\", '') AS user_id, COALESCE(l.\"contactId\", '') AS contact_id, "
+             "COALESCE(u.\"name\", u.\"email\") AS user_name, "
+             "TRIM(k.\"firstName\" || ' ' || COALESCE(k.\"lastName\", '')) AS contact_name "
+             "FROM \"call_logs\" l LEFT JOIN \"users\" u ON u.\"id\" = l.\"userId\" "
+             "LEFT JOIN \"contacts\" k ON k.\"id\" = l.\"contactId\" WHERE NOT EXISTS "
+             "(SELECT 1 FROM \"ringline_calls\" c WHERE c.\"id\" = l.\"id\")) history";
+}
+
+int standing_version(soci::session& sql) {
+  sql << R"(CREATE TABLE IF NOT EXISTS "ringline_migrations" ("version" INTEGER NOT NULL))";
+  int version = 0;
+  sql << R"(SELECT COALESCE(MAX("version"), 0) FROM "ringline_migrations")", soci::into(version);
+  if (version > newest) {
+    throw std::runtime_error("the database is of version " + std::to_string(version) +
+                             ", this gateway knows " + std::to_string(newest) +
+                             ": start a newer gateway");
+  }
+  return version;
+}
+
+void begin_alone(soci::session& sql) {
+  if (!is_postgres(sql)) {
+    sql << "BEGIN IMMEDIATE";
+    return;
+  }
+  sql << "BEGIN";
+  sql << "SET LOCAL statement_timeout = 60000";
+  sql << "SET LOCAL lock_timeout = 60000";
+  sql << "SET LOCAL client_min_messages = warning";
+  sql << "SELECT pg_advisory_xact_lock(7242026131)";
+}
+
 }  // namespace
 
 void migrate(soci::session& sql) {
-  // Of two gateways that start at once, the second waits here and finds the work done.
-  sql << "BEGIN IMMEDIATE";
+  begin_alone(sql);
   try {
-    sql << R"(CREATE TABLE IF NOT EXISTS "ringline_migrations" ("version" INTEGER NOT NULL))";
-    int version = 0;
-    sql << R"(SELECT COALESCE(MAX("version"), 0) FROM "ringline_migrations")", soci::into(version);
-    if (version > newest) {
-      throw std::runtime_error("the database is of version " + std::to_string(version) +
-                               ", this gateway knows " + std::to_string(newest) +
-                               ": start a newer gateway");
-    }
-    for (int next = version + 1; next <= newest; ++next) {
-      execute_all(sql, migrations[next - 1]);
-      sql << R"(INSERT INTO "ringline_migrations" ("version") VALUES (:v))", soci::use(next, "v");
+    const int version = standing_version(sql);
+    if (!has_crm_tables(sql)) execute_all(sql, crm_tables);
+    check_layout(sql);
+    if (version < newest) execute_all(sql, own_tables);
+    if (version == 1) move_columns(sql);
+    adopt_history(sql);
+    if (version < newest) {
+      sql << R"(INSERT INTO "ringline_migrations" ("version") VALUES (:v))", soci::use(newest, "v");
     }
     sql << "COMMIT";
   } catch (...) {
-    // Without this the caller couldn't even close the database in peace.
-    sql << "ROLLBACK";
+    try {
+      // Without this the caller couldn't even close the database in peace.
+      sql << "ROLLBACK";
+    } catch (const std::exception&) {
+      // The connection is gone, and the transaction with it.
+    }
     throw;
   }
 }

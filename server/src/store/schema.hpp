@@ -1,15 +1,16 @@
-// The tables, by migrations that are counted in `ringline_migrations`.
-//
-// Names and types are those that Prisma makes for SQLite (DATETIME holds milliseconds since the
-// epoch), so that the CRM reads its call log where it always did. What Ringline needs beyond it
-// stands in further columns of call_logs, all of which may be absent from a row of somebody else's.
+// The tables. Ringline's own are named ringline_…, and only they are ever changed by migrations, which
+// are counted in ringline_migrations. The others (tenants, users, contacts, portal_customers,
+// call_logs) are the CRM's: where they exist they are used as they are, after a look at what they
+// must have (layout.hpp); a database without any of them gets them, with the names and types that
+// Prisma makes.
 #pragma once
 
 #include <soci/soci.h>
 
 namespace ringline::server_app {
 
-// Brings the database to this program's version, all or nothing; throws where it is newer.
+// Brings the database to this program's version, all or nothing; throws where it is newer or isn't
+// what it must be. Of gateways that start at once, one does it and the others wait.
 void migrate(soci::session& sql);
 
 }  // namespace ringline::server_app

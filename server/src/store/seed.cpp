@@ -58,7 +58,7 @@ void seed(soci::session& sql) {
   for (const SeedTenant& each : tenants) {
     const std::string id = each.id;
     const std::string name = each.name;
-    sql << "INSERT OR IGNORE INTO \"tenants\" (\"id\", \"name\") VALUES (:id, :name)",
+    sql << "INSERT INTO \"tenants\" (\"id\", \"name\") VALUES (:id, :name) ON CONFLICT DO NOTHING",
         soci::use(id, "id"), soci::use(name, "name");
   }
   for (const SeedUser& each : users) {
@@ -66,8 +66,8 @@ void seed(soci::session& sql) {
     const std::string tenant = each.tenant;
     const std::string name = each.name;
     const std::string email = each.email;
-    sql << "INSERT OR IGNORE INTO \"users\" (\"id\", \"tenantId\", \"clerkId\", \"email\", "
-           "\"name\") VALUES (:id, :tenant, :clerk, :email, :name)",
+    sql << "INSERT INTO \"users\" (\"id\", \"tenantId\", \"clerkId\", \"email\", "
+           "\"name\") VALUES (:id, :tenant, :clerk, :email, :name) ON CONFLICT DO NOTHING",
         soci::use(id, "id"), soci::use(tenant, "tenant"), soci::use(id, "clerk"),
         soci::use(email, "email"), soci::use(name, "name");
   }
@@ -79,16 +79,16 @@ void seed(soci::session& sql) {
     const std::string email = each.email;
     const std::string phone = each.phone;
     const std::string portal = each.portal;
-    sql << "INSERT OR IGNORE INTO \"contacts\" (\"id\", \"tenantId\", \"firstName\", "
+    sql << "INSERT INTO \"contacts\" (\"id\", \"tenantId\", \"firstName\", "
            "\"lastName\", \"email\", \"phone\") "
-           "VALUES (:id, :tenant, :first, :last, :email, :phone)",
+           "VALUES (:id, :tenant, :first, :last, :email, :phone) ON CONFLICT DO NOTHING",
         soci::use(id, "id"), soci::use(tenant, "tenant"), soci::use(first, "first"),
         soci::use(last, "last"), soci::use(email, "email"), soci::use(phone, "phone");
     if (portal.empty()) continue;
     const std::string name = first + " " + last;
-    sql << "INSERT OR IGNORE INTO \"portal_customers\" (\"id\", \"tenantId\", \"contactId\", "
+    sql << "INSERT INTO \"portal_customers\" (\"id\", \"tenantId\", \"contactId\", "
            "\"clerkId\", \"email\", \"name\") "
-           "VALUES (:portal, :tenant, :id, :clerk, :email, :name)",
+           "VALUES (:portal, :tenant, :id, :clerk, :email, :name) ON CONFLICT DO NOTHING",
         soci::use(portal, "portal"), soci::use(tenant, "tenant"), soci::use(id, "id"),
         soci::use(portal, "clerk"), soci::use(email, "email"), soci::use(name, "name");
   }

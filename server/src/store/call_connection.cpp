@@ -1,0 +1,12 @@
+#include "store/call_connection.hpp"
+
+#include "store/postgres_calls.hpp"
+#include "store/sqlite_calls.hpp"
+
+namespace ringline::server_app {
+
+std::unique_ptr<CallConnection> open_call_connection(const DatabaseUrl& url) {
+  return url.postgres ? open_postgres_calls(url) : open_sqlite_calls(url);
+}
+
+}  // namespace ringline::server_app

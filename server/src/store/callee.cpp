@@ -1,0 +1,119 @@
+#include "store/callee.hpp"
+
+#include <utility>
+
+#include "store/dialect.hpp"
+#include "store/layout.hpp"
+#include "store/phone_numbers.hpp"
+
+namespace ringline::server_app {
+namespace {
+
+using Answer = exchange_input::StoreAnswer;
+using store::Status;
+
+Answer answered(Status status) {
+  Answer answer;
+  answer.status = status;
+  return answer;
+}
+
+struct Contact {
+  std::string id;
+  std::string first;
+  std::string last;
+  std::string phone;
+};
+
+Answer found(const store::Resolve& whom, const Contact& contact) {
+  Answer answer = answered(Status::Done);
+  std::string name = contact.first;
+  if (!contact.last.empty()) name += " " + contact.last;
+  answer.callee = store::Callee{{whom.caller.tenant_id, Role::PortalCustomer, contact.id},
+                                std::move(name),
+                                contact.phone,
+                                contact.id};
+  return answer;
+}
+
+constexpr const char* select_contacts =
+    "SELECT \"id\", \"firstName\", COALESCE(\"lastName\", ''), COALESCE(\"phone\", '') "
+    "FROM \"contacts\" WHERE \"tenantId\" = :tenant AND ";
+
+Answer contact_by_id(soci::session& sql, const store::Resolve& whom) {
+  Contact contact;
+  sql << std::string(select_contacts) + "\"id\" = :id", soci::use(whom.caller.tenant_id, "tenant"),
+      soci::use(whom.contact_id, "id"), soci::into(contact.id), soci::into(contact.first),
+      soci::into(contact.last), soci::into(contact.phone);
+  return sql.got_data() ? found(whom, contact) : answered(Status::NotFound);
+}
+
+std::string country_of(soci::session& sql, const std::string& tenant, std::string country) {
+  if (!tenants_have_country(sql)) return country;
+  std::string own;
+  soci::indicator none = soci::i_ok;
+  sql << R"(SELECT "country" FROM "tenants" WHERE "id" = :id)", soci::use(tenant, "id"),
+      soci::into(own, none);
+  return sql.got_data() && none == soci::i_ok && is_country(own) ? own : country;
+}
+
+// What can't be the number is left out by the database: a candidate contains its last digits, one
+// after the other, or something else than digits and what people put between them (digits of another
+// script, letters), which only the library can read.
+std::string is_candidate(bool postgres) {
+  const std::string bare = bare_number(postgres, "\"phone\"");
+  return "(" + bare + " LIKE :tail OR " +
+         (postgres ? bare + " ~ '[^0-9]'" : bare + " GLOB '*[^0-9]*'") + ")";
+}
+
+Answer contact_by_number(soci::session& sql, const store::Resolve& whom, std::string country) {
+  country = country_of(sql, whom.caller.tenant_id, std::move(country));
+  const auto dialed = read_phone_number(whom.phone, country);
+  if (!dialed) return answered(Status::BadNumber);
+  const std::string tail = "%" + dialed->tail + "%";
+  Contact contact;
+  soci::statement statement =
+      (sql.prepare << select_contacts + is_candidate(is_postgres(sql)),
+       soci::use(whom.caller.tenant_id, "tenant"), soci::use(tail, "tail"),
+       soci::into(contact.id), soci::into(contact.first), soci::into(contact.last),
+       soci::into(contact.phone));
+  statement.execute();
+  Answer answer = answered(Status::NotFound);
+  while (statement.fetch()) {
+    const auto number = read_phone_number(contact.phone, country);
+    if (!number || number->e164 != dialed->e164) continue;
+    if (answer.callee) return answered(Status::Ambiguous);
+    answer = found(whom, contact);
+  }
+  return answer;
+}
+
+Answer staff_by_id(soci::session& sql, const store::Resolve& whom) {
+  std::string name;
+  sql << "SELECT COALESCE(\"name\", \"email\") FROM \"users\" "
+         "WHERE \"tenantId\" = :tenant AND \"id\" = :id",
+      soci::use(whom.caller.tenant_id, "tenant"), soci::use(whom.contact_id, "id"),
+      soci::into(name);
+  if (!sql.got_data()) return answered(Status::NotFound);
+  Answer answer = answered(Status::Done);
+  answer.callee =
+      store::Callee{{whom.caller.tenant_id, Role::TenantMember, whom.contact_id}, name, {}, {}};
+  return answer;
+}
+
+}  // namespace
+
+void find_callee(Database& database, const StoreOptions& options, store::Resolve whom,
+                 std::function<void(Answer)> reply) {
+  database.run_read<Answer>(
+      [whom = std::move(whom), country = options.default_country](soci::session& sql) {
+        if (whom.caller.role != Role::TenantMember) return staff_by_id(sql, whom);
+        return whom.contact_id.empty() ? contact_by_number(sql, whom, country)
+                                       : contact_by_id(sql, whom);
+      },
+      [reply = std::move(reply)](std::optional<Answer> answer) {
+        reply(answer ? std::move(*answer) : answered(Status::Unavailable));
+      });
+}
+
+}  // namespace ringline::server_app

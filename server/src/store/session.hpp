@@ -1,0 +1,19 @@
+// Sessions of SOCI's with the settings that the gateway needs.
+#pragma once
+
+#include <soci/soci.h>
+
+#include "store/database_url.hpp"
+
+namespace ringline::server_app {
+
+// Throws where the database can't be reached; takes a few seconds at most to find out.
+void open_session(soci::session& sql, const DatabaseUrl& url);
+
+// Whether the connection is lost for good, after something has failed.
+bool is_lost(soci::session& sql);
+
+// Its socket, for a watchdog; -1 for SQLite.
+int socket_of(soci::session& sql);
+
+}  // namespace ringline::server_app

@@ -1,0 +1,10 @@
+// CallConnection on SQLite.
+#pragma once
+
+#include "store/call_connection.hpp"
+
+namespace ringline::server_app {
+
+std::unique_ptr<CallConnection> open_sqlite_calls(const DatabaseUrl& url);
+
+}  // namespace ringline::server_app
