@@ -87,7 +87,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       ->envname("VOICE_CALL_MODE")
       ->check(CLI::IsMember({"development", "production"}))
       ->capture_default_str();
-  app.add_option("--database-url", options.database_url, 
+  app.add_option("--database-url", options.database_url,
                  "sqlite:<file>, or postgresql://<user>:<password>@<host>/<database>?schema=… as "
                  "Prisma has it")
       ->envname("DATABASE_URL")

@@ -187,11 +187,43 @@ TEST_CASE("call:initiate is idempotent by clientCallId", "[exchange]") {
   CHECK(rig.store.rows().size() == 1);
 }
 
+TEST_CASE(
+    "a call whose row was made without anybody hearing of it rings when it is asked for again",
+    "[exchange]") {
+  ExchangeRig rig;
+  client::Initiate wish = to_rahim;
+  wish.client_call_id = "my-1";
+  CallRecord record;
+  record.id = "c1";
+  record.version = 1;
+  record.caller = rig.amina.party();
+  record.callee = rig.rahim.party();
+  record.client_call_id = wish.client_call_id;
+  record.caller_session = "s1";
+  record.caller_extended = true;
+  record.created_at = to_ms(rig.now);
+  record.due_at = record.created_at + 45'000;
+  REQUIRE(rig.store.answer(store::Insert{record}).status == store::Status::Done);
+  rig.open(1, rig.amina, true);
+  rig.open(2, rig.rahim, true);
+  const auto ack = rig.ask(1, wish);
+  CHECK(ack.call_id == "c1");
+  CHECK(ack.status == CallStatus::Ringing);
+  CHECK(rig.count<server::Incoming>(2) == 1);
+  CHECK(rig.ask(2, client::Accept{"c1"}).ok);
+  // Another device of the caller's only hears how it stands.
+  rig.open(3, rig.amina, true);
+  CHECK(rig.ask(3, wish).status == CallStatus::Answered);
+}
+
 TEST_CASE("what can't be dialed is refused in words", "[exchange]") {
   ExchangeRig rig;
   rig.open(1, rig.amina, true);
   CHECK(rig.ask(1, client::Initiate{"k-unknown", "", "", ""}).code == "unknown_contact");
-  CHECK(rig.ask(1, client::Initiate{"", "+404", "", ""}).code == "unknown_contact");
+  CHECK(rig.ask(1, client::Initiate{"", "+404", "", ""}).message == "No contact has this number");
+  const auto bad = rig.ask(1, client::Initiate{"", "no number", "", ""});
+  CHECK(bad.code == "bad_field");
+  CHECK(bad.message.rfind("contactPhone", 0) == 0);
   const auto offline = rig.ask(1, to_rahim);
   CHECK(offline.status == CallStatus::Failed);
   CHECK(offline.reason == EndReason::Offline);

@@ -1,7 +1,7 @@
 // Whole calls over real sockets, and their rows in a real database.
 #include <catch2/catch.hpp>
 
-#include "server/client.hpp"
+#include "server/postgres.hpp"
 
 namespace ringline::test {
 namespace {
@@ -9,8 +9,8 @@ namespace {
 constexpr const char* tenant = "tenant_harbor";
 
 struct Pair {
-  TemporaryFolder folder;
-  RunningServer server{options_in(folder)};
+  TestDatabase database{each_backend()};
+  RunningServer server{database.options()};
   SocketClient staff{server.port()};
   SocketClient customer{server.port()};
   server::Welcome staff_welcome;
@@ -28,10 +28,12 @@ struct Pair {
     return ack.call_id;
   }
   std::vector<std::string> row() {
-    const auto rows = query(folder / "calls.db",
-                            "SELECT status, reason, duration, startedAt, endedAt, userId, "
-                            "contactId, direction, fromNumber, toNumber, dueAt FROM call_logs",
-                            11);
+    const auto rows = database.query(
+        "SELECT status, c.reason, duration, " + database.ms("\"startedAt\"") + ", " +
+            database.ms("\"endedAt\"") +
+            R"(, "userId", "contactId", direction, "fromNumber", "toNumber", c."dueAt"
+               FROM call_logs l JOIN ringline_calls c ON c.id = l.id)",
+        11);
     REQUIRE(rows.size() == 1);
     return rows[0];
   }
@@ -92,8 +94,8 @@ TEST_CASE("clientCallId makes one call of two requests, in the database, too", "
 }
 
 TEST_CASE("the gateway is killed and another one takes its place: the call lives on", "[server]") {
-  TemporaryFolder folder;
-  auto options = options_in(folder);
+  const TestDatabase database(each_backend());
+  auto options = database.options();
   auto first = std::make_unique<RunningServer>(options);
   options.port = first->port();
   SocketClient staff(options.port);

@@ -37,6 +37,7 @@ const CallRecord* MemoryStore::row(const std::string& id) const {
 
 // Staff call contacts, customers call staff.
 MemoryStore::Answer MemoryStore::on(const store::Resolve& what) {
+  if (what.contact_id.empty() && what.phone == "no number") return answered(Status::BadNumber);
   Answer answer = answered(Status::NotFound);
   const Role wanted =
       what.caller.role == Role::TenantMember ? Role::PortalCustomer : Role::TenantMember;

@@ -66,9 +66,9 @@ void Exchange::State::initiate(const Client& client, const client::Initiate& mes
             [[fallthrough]];
           case store::Status::NotFound:
           case store::Status::Conflict:
-            return fail_initiate(asker, message, EndReason::Error, "unknown_contact",
-                                 message.contact_id.empty() ? "No contact has this number"
-                                                            : "Contact not found");
+            return fail_initiate(
+                asker, message, EndReason::Error, "unknown_contact",
+                message.contact_id.empty() ? "No contact has this number" : "Contact not found");
           case store::Status::Ambiguous:
             return fail_initiate(asker, message, EndReason::Error, "ambiguous",
                                  "Several contacts have this number: choose one of them");
@@ -121,13 +121,30 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
           done();
           if (answer.status == store::Status::Conflict && !answer.records.empty()) {
             // Asked for again after a reconnect: it is the same call.
-            const CallRecord& same = answer.records.front();
-            if (same.is_open()) remember(same);
-            return report_placed(held(same.id) != nullptr ? held(same.id)->record : same, asker);
+            return place_again(answer.records.front(), asker);
           }
           fail_initiate(asker, message, EndReason::Error, "unavailable",
                         "The database can't be reached: try again in a moment");
         });
+  });
+}
+
+void Exchange::State::place_again(const CallRecord& same, Asker asker) {
+  if (same.is_open()) remember(same);
+  const CallRecord current = held(same.id) != nullptr ? held(same.id)->record : same;
+  const Client* client = connections_.find(asker.connection);
+  const bool own = client != nullptr && client->session == current.caller_session;
+  if (!own || current.status != CallStatus::Initiated) return report_placed(current, asker);
+  // Where that isn't under way, its gateway died once the row was made: nobody has been rung.
+  asker.call_id = same.id;
+  in_lane(same.id, [this, current, asker](Done done) {
+    const Held* call = held(current.id);
+    if (call == nullptr || call->record.status != CallStatus::Initiated) {
+      report_placed(call == nullptr ? current : call->record, asker);
+      return done();
+    }
+    claim(current.id, asker);
+    notify(call->record, asker, done);
   });
 }
 

@@ -104,6 +104,7 @@ class Exchange::State {
   [[nodiscard]] std::string over_limit(const Party& party) const;
   void place(ConnectionId caller, const client::Initiate& message, const store::Callee& callee,
              Asker asker, Reserved reserved);
+  void place_again(const CallRecord& same, Asker asker);
   void notify(CallRecord record, Asker asker, Done done);
   void notify_found(CallRecord record, bool elsewhere, const Asker& asker, Done done);
   void report_placed(const CallRecord& record, const Asker& asker);

@@ -151,10 +151,10 @@ void Server::ready(const Site::Reply& reply) {
   };
   if (stopping_) return answered(http::status::service_unavailable, "stopping\n");
   database_->run_read<bool>([](soci::session& sql) { return sql << "SELECT 1", true; },
-                       [answered](const std::optional<bool>& done) {
-                         if (done) return answered(http::status::ok, "ready\n");
-                         answered(http::status::service_unavailable, "the database fails\n");
-                       });
+                            [answered](const std::optional<bool>& done) {
+                              if (done) return answered(http::status::ok, "ready\n");
+                              answered(http::status::service_unavailable, "the database fails\n");
+                            });
 }
 
 // With or without the slash at its end: clients differ.

@@ -17,7 +17,7 @@ class CallConnection {
 
   virtual ~CallConnection() = default;
 
-  // Answers them in their order, all in one transaction; Resolve is none of its questions. Throws
+  // Answers them in their order, all in one transaction; of Resolve only those by id. Throws
   // DatabaseAway (whether they took place is unknown) or DatabaseRefused (none did).
   virtual std::vector<Answer> serve(const std::vector<const store::Request*>& requests) = 0;
 

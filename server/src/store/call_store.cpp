@@ -46,8 +46,8 @@ CallStore::~CallStore() {
 }
 
 void CallStore::ask(store::Request what, Reply reply) {
-  if (auto* whom = std::get_if<store::Resolve>(&what)) {
-    return find_callee(database_, options_, std::move(*whom), std::move(reply));
+  if (auto* whom = std::get_if<store::Resolve>(&what); whom != nullptr && is_by_number(*whom)) {
+    return find_by_number(database_, options_, std::move(*whom), std::move(reply));
   }
   {
     const std::lock_guard lock(mutex_);

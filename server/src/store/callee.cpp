@@ -18,35 +18,9 @@ Answer answered(Status status) {
   return answer;
 }
 
-struct Contact {
-  std::string id;
-  std::string first;
-  std::string last;
-  std::string phone;
-};
-
-Answer found(const store::Resolve& whom, const Contact& contact) {
-  Answer answer = answered(Status::Done);
-  std::string name = contact.first;
-  if (!contact.last.empty()) name += " " + contact.last;
-  answer.callee = store::Callee{{whom.caller.tenant_id, Role::PortalCustomer, contact.id},
-                                std::move(name),
-                                contact.phone,
-                                contact.id};
-  return answer;
-}
-
 constexpr const char* select_contacts =
     "SELECT \"id\", \"firstName\", COALESCE(\"lastName\", ''), COALESCE(\"phone\", '') "
     "FROM \"contacts\" WHERE \"tenantId\" = :tenant AND ";
-
-Answer contact_by_id(soci::session& sql, const store::Resolve& whom) {
-  Contact contact;
-  sql << std::string(select_contacts) + "\"id\" = :id", soci::use(whom.caller.tenant_id, "tenant"),
-      soci::use(whom.contact_id, "id"), soci::into(contact.id), soci::into(contact.first),
-      soci::into(contact.last), soci::into(contact.phone);
-  return sql.got_data() ? found(whom, contact) : answered(Status::NotFound);
-}
 
 std::string country_of(soci::session& sql, const std::string& tenant, std::string country) {
   if (!tenants_have_country(sql)) return country;
@@ -71,45 +45,53 @@ Answer contact_by_number(soci::session& sql, const store::Resolve& whom, std::st
   const auto dialed = read_phone_number(whom.phone, country);
   if (!dialed) return answered(Status::BadNumber);
   const std::string tail = "%" + dialed->tail + "%";
-  Contact contact;
+  FoundContact contact;
   soci::statement statement =
       (sql.prepare << select_contacts + is_candidate(is_postgres(sql)),
-       soci::use(whom.caller.tenant_id, "tenant"), soci::use(tail, "tail"),
-       soci::into(contact.id), soci::into(contact.first), soci::into(contact.last),
-       soci::into(contact.phone));
+       soci::use(whom.caller.tenant_id, "tenant"), soci::use(tail, "tail"), soci::into(contact.id),
+       soci::into(contact.first), soci::into(contact.last), soci::into(contact.phone));
   statement.execute();
   Answer answer = answered(Status::NotFound);
   while (statement.fetch()) {
     const auto number = read_phone_number(contact.phone, country);
     if (!number || number->e164 != dialed->e164) continue;
     if (answer.callee) return answered(Status::Ambiguous);
-    answer = found(whom, contact);
+    answer = found_contact(whom, contact);
   }
   return answer;
 }
 
-Answer staff_by_id(soci::session& sql, const store::Resolve& whom) {
-  std::string name;
-  sql << "SELECT COALESCE(\"name\", \"email\") FROM \"users\" "
-         "WHERE \"tenantId\" = :tenant AND \"id\" = :id",
-      soci::use(whom.caller.tenant_id, "tenant"), soci::use(whom.contact_id, "id"),
-      soci::into(name);
-  if (!sql.got_data()) return answered(Status::NotFound);
+}  // namespace
+
+bool is_by_number(const store::Resolve& whom) {
+  return whom.caller.role == Role::TenantMember && whom.contact_id.empty();
+}
+
+Answer found_contact(const store::Resolve& whom, const FoundContact& contact) {
+  Answer answer = answered(Status::Done);
+  std::string name = contact.first;
+  if (!contact.last.empty()) name += " " + contact.last;
+  answer.callee = store::Callee{{whom.caller.tenant_id, Role::PortalCustomer, contact.id},
+                                std::move(name),
+                                contact.phone,
+                                contact.id};
+  return answer;
+}
+
+Answer found_staff(const store::Resolve& whom, const std::string& name) {
   Answer answer = answered(Status::Done);
   answer.callee =
       store::Callee{{whom.caller.tenant_id, Role::TenantMember, whom.contact_id}, name, {}, {}};
   return answer;
 }
 
-}  // namespace
+Answer person_not_found() { return answered(Status::NotFound); }
 
-void find_callee(Database& database, const StoreOptions& options, store::Resolve whom,
-                 std::function<void(Answer)> reply) {
+void find_by_number(Database& database, const StoreOptions& options, store::Resolve whom,
+                    std::function<void(Answer)> reply) {
   database.run_read<Answer>(
       [whom = std::move(whom), country = options.default_country](soci::session& sql) {
-        if (whom.caller.role != Role::TenantMember) return staff_by_id(sql, whom);
-        return whom.contact_id.empty() ? contact_by_number(sql, whom, country)
-                                       : contact_by_id(sql, whom);
+        return contact_by_number(sql, whom, country);
       },
       [reply = std::move(reply)](std::optional<Answer> answer) {
         reply(answer ? std::move(*answer) : answered(Status::Unavailable));

@@ -10,7 +10,20 @@
 namespace ringline::server_app {
 
 // Staff mean a contact of their tenant, by id or by number; customers mean a member of its staff.
-void find_callee(Database& database, const StoreOptions& options, store::Resolve whom,
-                 std::function<void(exchange_input::StoreAnswer)> reply);
+bool is_by_number(const store::Resolve& whom);
+
+// This takes longer than other questions, so it is asked beside the calls' own.
+void find_by_number(Database& database, const StoreOptions& options, store::Resolve whom,
+                    std::function<void(exchange_input::StoreAnswer)> reply);
+
+struct FoundContact {
+  std::string id;
+  std::string first;
+  std::string last;
+  std::string phone;
+};
+exchange_input::StoreAnswer found_contact(const store::Resolve& whom, const FoundContact& contact);
+exchange_input::StoreAnswer found_staff(const store::Resolve& whom, const std::string& name);
+exchange_input::StoreAnswer person_not_found();
 
 }  // namespace ringline::server_app

@@ -7,9 +7,7 @@
 namespace ringline::server_app {
 namespace {
 
-Error wrong(std::string message) {
-  return {Errc::BadField, "--database-url", std::move(message)};
-}
+Error wrong(std::string message) { return {Errc::BadField, "--database-url", std::move(message)}; }
 
 // Of Prisma's client alone; libpq would refuse them.
 constexpr std::string_view prismas[] = {
@@ -35,8 +33,8 @@ std::string without_password(const std::string& url) {
 
 bool is_identifier(std::string_view text) {
   return !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
   });
 }
 

@@ -140,7 +140,8 @@ void Journal::drop(std::int64_t upto) {
 void Journal::reject(const std::string& call_id, const std::string& why) {
   const auto found = calls_.find(call_id);
   if (found == calls_.end()) return;
-  sql_ << R"(INSERT INTO "rejected" SELECT "number", "record", :why FROM "entries" WHERE "call" = :id)",
+  sql_
+      << R"(INSERT INTO "rejected" SELECT "number", "record", :why FROM "entries" WHERE "call" = :id)",
       soci::use(why, "why"), soci::use(call_id, "id");
   sql_ << R"(DELETE FROM "entries" WHERE "call" = :id)", soci::use(call_id, "id");
   calls_.erase(found);

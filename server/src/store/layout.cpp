@@ -111,9 +111,8 @@ std::vector<TableColumn> columns_of(soci::session& sql, const std::string& table
 }
 
 bool has_crm_tables(soci::session& sql) {
-  return std::any_of(needed().begin(), needed().end(), [&](const NeededTable& each) {
-    return !columns_of(sql, each.name).empty();
-  });
+  return std::any_of(needed().begin(), needed().end(),
+                     [&](const NeededTable& each) { return !columns_of(sql, each.name).empty(); });
 }
 
 void check_layout(soci::session& sql) {

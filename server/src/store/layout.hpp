@@ -11,7 +11,7 @@ namespace ringline::server_app {
 
 struct TableColumn {
   std::string name;
-  std::string type;  // as the database calls it
+  std::string type;            // as the database calls it
   bool must_be_given = false;  // NOT NULL and no default
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "store/call_columns.hpp"
+#include "store/callee.hpp"
 #include "store/dialect.hpp"
 #include "store/postgres_connection.hpp"
 
@@ -69,8 +70,9 @@ std::string update_sql(const Types& types) {
     list += (list.empty() ? "" : ", ") + ("\"" + std::string(column.name) + "\" = ") +
             (in_log ? as_log(column, number, types) : parameter(number));
   });
-  return "WITH side AS (UPDATE \"ringline_calls\" SET " + side + " WHERE \"id\" = " +
-         parameter(number + 1) + " AND \"version\" = " + parameter(number + 2) +
+  return "WITH side AS (UPDATE \"ringline_calls\" SET " + side +
+         " WHERE \"id\" = " + parameter(number + 1) +
+         " AND \"version\" = " + parameter(number + 2) +
          " RETURNING \"id\") UPDATE \"call_logs\" l SET " + log +
          " FROM side WHERE l.\"id\" = CAST(side.\"id\" AS " + types.at("id") + ")";
 }
@@ -82,6 +84,13 @@ class PostgresCalls : public CallConnection {
     const std::string select = select_calls_sql(true);
     connection_.prepare("insert", insert_sql(types));
     connection_.prepare("update", update_sql(types));
+    connection_.prepare("contact",
+                        "SELECT \"firstName\", COALESCE(\"lastName\", ''), "
+                        "COALESCE(\"phone\", '') FROM \"contacts\" "
+                        "WHERE \"tenantId\" = $1 AND \"id\" = $2");
+    connection_.prepare("staff",
+                        "SELECT COALESCE(\"name\", \"email\") FROM \"users\" "
+                        "WHERE \"tenantId\" = $1 AND \"id\" = $2");
     connection_.prepare("load", select + "\"id\" = $1");
     connection_.prepare("same", select +
                                     "\"tenantId\" = $1 AND \"callerRole\" = $2 AND "
@@ -91,8 +100,9 @@ class PostgresCalls : public CallConnection {
                                     "((\"callerId\" = $2 AND \"callerRole\" = $3) OR "
                                     "(\"calleeId\" = $2 AND \"calleeRole\" = $3)) "
                                     "ORDER BY \"createdAt\"");
-    connection_.prepare("due", select + "\"dueAt\" IS NOT NULL AND \"dueAt\" <= $1 "
-                                        "ORDER BY \"dueAt\" LIMIT " +
+    connection_.prepare("due", select +
+                                   "\"dueAt\" IS NOT NULL AND \"dueAt\" <= $1 "
+                                   "ORDER BY \"dueAt\" LIMIT " +
                                    std::to_string(due_at_once));
     connection_.prepare("replayed",
                         "SELECT \"replayed\" FROM \"ringline_journals\" WHERE \"id\" = $1");
@@ -159,8 +169,9 @@ class PostgresCalls : public CallConnection {
     return {"update", std::move(values)};
   }
 
-  static PostgresQuery question(const store::Resolve&) {
-    throw DatabaseRefused("people are not looked for among the calls");
+  static PostgresQuery question(const store::Resolve& whom) {
+    const bool by_staff = whom.caller.role == Role::TenantMember;
+    return {by_staff ? "contact" : "staff", {whom.caller.tenant_id, whom.contact_id}};
   }
   static PostgresQuery question(const store::Insert& what) {
     return {"insert", values_of(row_of(what.record), false)};
@@ -170,8 +181,7 @@ class PostgresCalls : public CallConnection {
   }
   static PostgresQuery question(const store::Load& what) { return {"load", {what.call_id}}; }
   static PostgresQuery question(const store::LoadOpen& what) {
-    return {"open",
-            {what.party.tenant_id, what.party.id, std::string(to_string(what.party.role))}};
+    return {"open", {what.party.tenant_id, what.party.id, std::string(to_string(what.party.role))}};
   }
   static PostgresQuery question(const store::LoadDue& what) {
     return {"due", {std::to_string(what.at)}};
@@ -190,6 +200,14 @@ class PostgresCalls : public CallConnection {
 
   static Answer answer_to(const store::Request& request, const PostgresResult& result) {
     Answer answer;
+    if (const auto* whom = std::get_if<store::Resolve>(&request)) {
+      if (result.rows() == 0) return person_not_found();
+      if (whom->caller.role != Role::TenantMember) {
+        return found_staff(*whom, std::string(result.text(0, 0)));
+      }
+      return found_contact(*whom, {whom->contact_id, std::string(result.text(0, 0)),
+                                   std::string(result.text(0, 1)), std::string(result.text(0, 2))});
+    }
     const bool changes = std::holds_alternative<store::Insert>(request) ||
                          std::holds_alternative<store::Update>(request);
     if (changes) {

@@ -74,10 +74,15 @@ PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
 
 void PostgresConnection::connect(const DatabaseUrl& url) {
   const auto deadline = steady_clock::now() + connect_limit;
-  const char* names[] = {"dbname", "application_name", "keepalives_idle", "keepalives_interval",
-                         "keepalives_count", "tcp_user_timeout", nullptr};
-  const char* values[] = {url.conninfo.c_str(), "ringline-gateway", "10", "5", "3", "5000",
-                          nullptr};
+  const char* names[] = {"dbname",
+                         "application_name",
+                         "keepalives_idle",
+                         "keepalives_interval",
+                         "keepalives_count",
+                         "tcp_user_timeout",
+                         nullptr};
+  const char* values[] = {
+      url.conninfo.c_str(), "ringline-gateway", "10", "5", "3", "5000", nullptr};
   connection_ = PQconnectStartParams(names, values, 1);
   if (connection_ == nullptr) throw DatabaseAway("no memory for a connection");
   if (PQstatus(connection_) == CONNECTION_BAD) lost(one_line(PQerrorMessage(connection_)));
@@ -162,8 +167,8 @@ void PostgresConnection::check(const PostgresResult& result,
 // Waits until the socket can be read or written.
 void PostgresConnection::wait(short events, Deadline deadline) {
   for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - steady_clock::now());
     if (left.count() <= 0) lost("it doesn't answer");
     pollfd socket{PQsocket(connection_), events, 0};
     const int ready = poll(&socket, 1, static_cast<int>(left.count()) + 1);

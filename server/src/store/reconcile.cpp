@@ -11,7 +11,8 @@ bool is_concluded(const CallRecord& record) {
 }
 
 bool is_newer(const CallRecord& standing, const CallRecord& told) {
-  if (!standing.is_open()) return is_concluded(standing) && !(told.is_open() && told.answered_at == 0);
+  if (!standing.is_open())
+    return is_concluded(standing) && !(told.is_open() && told.answered_at == 0);
   return !told.is_open() || told.status > standing.status;
 }
 

@@ -15,7 +15,8 @@ constexpr int tries_alone = 3;
 using Calls = std::vector<std::pair<std::string, Journal::Call>>;
 
 // What is to be written of one call; nothing where the row is as it should be.
-std::optional<CallConnection::Replay> change_of(const Journal::Call& call, const CallRecord& standing) {
+std::optional<CallConnection::Replay> change_of(const Journal::Call& call,
+                                                const CallRecord& standing) {
   const CallRecord& first = call.entries.front().record;
   const CallRecord& newest = call.entries.back().record;
   if (standing == newest) return std::nullopt;

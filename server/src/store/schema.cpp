@@ -169,7 +169,10 @@ void adopt_history(soci::session& sql) {
 }
 
 int standing_version(soci::session& sql) {
-  sql << R"(CREATE TABLE IF NOT EXISTS "ringline_migrations" ("version" INTEGER NOT NULL))";
+  // Not IF NOT EXISTS: PostgreSQL would want the right to create even where it does exist.
+  if (columns_of(sql, "ringline_migrations").empty()) {
+    sql << R"(CREATE TABLE "ringline_migrations" ("version" INTEGER NOT NULL))";
+  }
   int version = 0;
   sql << R"(SELECT COALESCE(MAX("version"), 0) FROM "ringline_migrations")", soci::into(version);
   if (version > newest) {

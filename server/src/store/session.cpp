@@ -5,14 +5,19 @@
 
 #include "store/dialect.hpp"
 #include "store/postgres_connection.hpp"
+#include "store/watchdog.hpp"
 
 namespace ringline::server_app {
 namespace {
 
-PGconn* connection_of(soci::session& sql) {
-  auto* backend = dynamic_cast<soci::postgresql_session_backend*>(sql.get_backend());
-  return backend == nullptr ? nullptr : backend->conn_;
+// SOCI doesn't export the type's information, so that it can be known by its name alone.
+__attribute__((no_sanitize("vptr"))) PGconn* connection_of(soci::session& sql) {
+  if (!is_postgres(sql)) return nullptr;
+  return static_cast<soci::postgresql_session_backend*>(static_cast<void*>(sql.get_backend()))
+      ->conn_;
 }
+
+constexpr std::chrono::milliseconds settings_limit{3'000};
 
 // A URL of libpq's takes these as parameters.
 std::string with_limits(const std::string& conninfo) {
@@ -26,7 +31,10 @@ std::string with_limits(const std::string& conninfo) {
 void open_session(soci::session& sql, const DatabaseUrl& url) {
   if (url.postgres) {
     sql.open(soci::postgresql, with_limits(url.conninfo));
+    Watchdog watchdog(settings_limit);
+    watchdog.begin(socket_of(sql));
     PGresult* settled = PQexec(connection_of(sql), postgres_settings(url).c_str());
+    watchdog.end();
     const bool worked = PQresultStatus(settled) == PGRES_TUPLES_OK;
     PQclear(settled);
     if (!worked) throw soci::soci_error(PQerrorMessage(connection_of(sql)));

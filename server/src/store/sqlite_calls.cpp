@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "store/call_columns.hpp"
+#include "store/callee.hpp"
 #include "store/session.hpp"
 
 namespace ringline::server_app {
@@ -199,6 +200,14 @@ class SqliteCalls : public CallConnection {
     update_log_.bind(id_, "theId");
     update_log_.prepare("UPDATE \"call_logs\" SET " + call_columns("\"%\" = :%", In::Log, true) +
                         " WHERE \"id\" = :theId");
+    contact_ = (sql_.prepare << "SELECT \"firstName\", COALESCE(\"lastName\", ''), "
+                                "COALESCE(\"phone\", '') FROM \"contacts\" "
+                                "WHERE \"tenantId\" = :tenant AND \"id\" = :id",
+                soci::use(tenant_, "tenant"), soci::use(id_, "id"), soci::into(first_name_),
+                soci::into(last_name_), soci::into(phone_));
+    staff_ = (sql_.prepare << "SELECT COALESCE(\"name\", \"email\") FROM \"users\" "
+                              "WHERE \"tenantId\" = :tenant AND \"id\" = :id",
+              soci::use(tenant_, "tenant"), soci::use(id_, "id"), soci::into(first_name_));
     load_.select_columns();
     load_.bind(id_, "theId");
     load_.prepare(select + "\"id\" = :theId");
@@ -234,8 +243,17 @@ class SqliteCalls : public CallConnection {
     return answer;
   }
 
-  static Answer on(const store::Resolve&) {
-    throw DatabaseRefused("people are not looked for among the calls");
+  Answer on(const store::Resolve& whom) {
+    tenant_ = whom.caller.tenant_id;
+    id_ = whom.contact_id;
+    const bool by_staff = whom.caller.role == Role::TenantMember;
+    soci::statement& asked = by_staff ? contact_ : staff_;
+    if (!asked.execute(true)) return person_not_found();
+    Answer answer = by_staff ? found_contact(whom, {id_, first_name_, last_name_, phone_})
+                             : found_staff(whom, first_name_);
+    // To its end: a statement that isn't there would keep reading what was then.
+    asked.fetch();
+    return answer;
   }
   Answer on(const store::Insert& what) {
     const CallRow row = row_of(what.record);
@@ -292,9 +310,11 @@ class SqliteCalls : public CallConnection {
 
   soci::session sql_;
   std::string id_, tenant_, role_, party_;
+  std::string first_name_, last_name_, phone_;
   long long number_ = 0;
   Prepared insert_side_{sql_}, insert_log_{sql_}, update_side_{sql_}, update_log_{sql_};
   Prepared load_{sql_}, same_{sql_}, open_{sql_}, due_{sql_};
+  soci::statement contact_{sql_}, staff_{sql_};
 };
 
 }  // namespace

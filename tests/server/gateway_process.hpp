@@ -1,0 +1,29 @@
+// The gateway as it is deployed: a process of its own, to be killed.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "server/client.hpp"
+
+namespace ringline::test {
+
+class GatewayProcess {
+ public:
+  // Returns when it listens, on a free port of loopback.
+  explicit GatewayProcess(const server_app::Options& options);
+  ~GatewayProcess();
+  GatewayProcess(const GatewayProcess&) = delete;
+  GatewayProcess& operator=(const GatewayProcess&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  void kill();  // SIGKILL
+
+ private:
+  pid_t process_ = 0;
+  int log_ = -1;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace ringline::test

@@ -1,0 +1,73 @@
+// A real PostgreSQL: a cluster in a temporary folder, with a socket there and no port, started for
+// the tests and gone with them. PostgreSQL refuses to run as root, so root starts it as `postgres`.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "server/client.hpp"
+
+namespace ringline::test {
+
+class PostgresServer {
+ public:
+  PostgresServer();
+  ~PostgresServer();
+  PostgresServer(const PostgresServer&) = delete;
+  PostgresServer& operator=(const PostgresServer&) = delete;
+
+  // One for all tests that leave it as it was.
+  static PostgresServer& shared();
+
+  // An empty database; returns its url.
+  std::string create_database();
+
+  void start();
+  void kill();    // SIGKILL to all of its processes, at once
+  void freeze();  // SIGSTOP
+  void thaw();
+
+ private:
+  [[nodiscard]] std::vector<pid_t> processes() const;
+  void signal_all(int signal) const;
+
+  TemporaryFolder folder_;
+  int databases_ = 0;
+};
+
+// A database as another program would read it; NULL is "NULL".
+std::vector<std::vector<std::string>> query_url(const std::string& url, const std::string& sql,
+                                                int columns);
+
+// Where a test keeps its calls. SQLite's is a file in a folder of its own.
+enum class Backend { Sqlite, Postgres };
+
+class TestDatabase {
+ public:
+  explicit TestDatabase(Backend backend);
+
+  [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] bool is_postgres() const { return backend_ == Backend::Postgres; }
+  [[nodiscard]] std::vector<std::vector<std::string>> query(const std::string& sql,
+                                                            int columns) const {
+    return query_url(url_, sql, columns);
+  }
+  void execute(const std::string& sql) const;
+  [[nodiscard]] std::string ms(const std::string& column) const;
+  // Options for a gateway on it.
+  [[nodiscard]] server_app::Options options(
+      server_app::Mode mode = server_app::Mode::Development) const;
+  [[nodiscard]] std::string journal() const { return folder_ / "journal.db"; }
+
+ private:
+  Backend backend_;
+  TemporaryFolder folder_;
+  std::string url_;
+};
+
+// The test runs once for each.
+Backend each_backend();
+
+}  // namespace ringline::test
