@@ -117,11 +117,11 @@ TEST_CASE("lists fail at once while PostgreSQL is away, and work again after it"
     std::promise<std::optional<int>> held;
     rig.database().run_read<int>(
         [](soci::session& sql) {
-          int count = 0;
-          sql << "SELECT COUNT(*) FROM contacts", soci::into(count);
-          return count;
+          int found = 0;
+          sql << "SELECT COUNT(*) FROM contacts", soci::into(found);
+          return found;
         },
-        [&](std::optional<int> found) { held.set_value(found); });
+        [&](std::optional<int> done) { held.set_value(done); });
     return held.get_future().get();
   };
   CHECK(count() == 0);

@@ -144,8 +144,10 @@ void PostgresServer::kill() {
   for (const pid_t each : all) {
     for (int i = 0; i < 5'000 && is_alive(each); ++i) usleep(1'000);
   }
-  // What was killed may still be known to the system until somebody collects it.
+  // What was killed may still be known to the system until somebody collects it, so that its locks
+  // would look alive.
   std::filesystem::remove(folder_ / "data/postmaster.pid");
+  std::filesystem::remove(folder_ / ".s.PGSQL.5432.lock");
 }
 
 void PostgresServer::freeze() { signal_all(SIGSTOP); }

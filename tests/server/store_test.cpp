@@ -132,16 +132,19 @@ TEST_CASE("many questions at once are each answered, and a bad one spoils none",
 TEST_CASE("a slow list holds no call up", "[server][store]") {
   const TestDatabase database(each_backend());
   StoreRig rig(database.options());
+  std::promise<void> begun;
   std::promise<void> gate;
   std::promise<bool> listed;
   rig.database().run_read<bool>(
-      [opened = gate.get_future().share()](soci::session& sql) {
+      [&begun, opened = gate.get_future().share()](soci::session& sql) {
         int count = 0;
         sql << "SELECT COUNT(*) FROM call_logs", soci::into(count);
+        begun.set_value();
         opened.wait();
         return count == 0;
       },
       [&](std::optional<bool> done) { listed.set_value(done.value_or(false)); });
+  begun.get_future().wait();
   CHECK(rig.ask(store::Insert{new_call("c1")}).status == Status::Done);
   CHECK(rig.ask(store::Update{ringing(new_call("c1"))}).status == Status::Done);
   gate.set_value();

@@ -69,10 +69,11 @@ Server::Server(net::io_context& io, Options options)
       demo_("/", options_.demo_root),
       stop_timer_(io.get_executor()) {
   if (options_.is_development()) {
-    database_->run<bool>([](soci::session& sql) { return seed(sql), true; },
-                         [](const std::optional<bool>& done) {
-                           if (!done) log(Level::Error, "seed_failed");
-                         });
+    try {
+      database_->run_now(seed);
+    } catch (const std::exception& error) {
+      log(Level::Error, "seed_failed", {{"error", error.what()}});
+    }
     log(Level::Warn, "development_mode",
         {{"warning", "anybody on this machine can be anybody: never use it on a network"}});
   }

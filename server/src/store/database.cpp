@@ -18,8 +18,17 @@ Database::Database(const std::string& text, Post post) {
   } catch (const std::exception& error) {
     throw std::runtime_error("can't use --database-url " + url.shown + ": " + error.what());
   }
+  url_ = url;
   writer_ = std::make_unique<SessionThread>(url, SessionThread::Kind::Writes, post);
   reader_ = std::make_unique<SessionThread>(url, SessionThread::Kind::Reads, std::move(post));
+}
+
+void Database::run_now(const std::function<void(soci::session&)>& work) {
+  soci::session session;
+  open_session(session, url_);
+  soci::transaction transaction(session);
+  work(session);
+  transaction.commit();
 }
 
 }  // namespace ringline::server_app

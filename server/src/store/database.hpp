@@ -26,6 +26,9 @@ class Database {
   // Opens, creates and migrates it at once; throws where it can't. `url` as DatabaseUrl reads it.
   Database(const std::string& url, Post post);
 
+  // At once, on this thread, in a transaction: for what has to be done before anybody asks. Throws.
+  void run_now(const std::function<void(soci::session&)>& work);
+
   // `work` runs in a transaction, perhaps more than once; `done` gets its result, or nothing where
   // the database failed (then nothing of this work was written; what others wrote stands).
   template <class Result>
@@ -53,6 +56,7 @@ class Database {
             }};
   }
 
+  DatabaseUrl url_;
   std::unique_ptr<SessionThread> writer_;
   std::unique_ptr<SessionThread> reader_;
 };

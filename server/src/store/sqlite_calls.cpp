@@ -105,19 +105,23 @@ class Prepared {
   soci::statement statement_;
 };
 
+// Statements are made on a session that is open.
+struct OpenSession {
+  soci::session sql;
+
+  explicit OpenSession(const DatabaseUrl& url) {
+    open_session(sql, url);
+    sql << busy_limit;
+  }
+};
+
 class SqliteCalls : public CallConnection {
  public:
-  explicit SqliteCalls(const DatabaseUrl& url) {
-    try {
-      open_session(sql_, url);
-      sql_ << busy_limit;
-      prepare_all();
-      // Whether it can be written now.
-      sql_ << "BEGIN IMMEDIATE";
-      sql_ << "ROLLBACK";
-    } catch (const soci::soci_error& error) {
-      throw DatabaseAway(error.what());
-    }
+  explicit SqliteCalls(const DatabaseUrl& url) : open_session_(url) {
+    prepare_all();
+    // Whether it can be written now.
+    sql_ << "BEGIN IMMEDIATE";
+    sql_ << "ROLLBACK";
   }
 
   std::vector<Answer> serve(const std::vector<const store::Request*>& requests) override {
@@ -308,7 +312,8 @@ class SqliteCalls : public CallConnection {
     return load_.fetch_all();
   }
 
-  soci::session sql_;
+  OpenSession open_session_;
+  soci::session& sql_ = open_session_.sql;
   std::string id_, tenant_, role_, party_;
   std::string first_name_, last_name_, phone_;
   long long number_ = 0;
@@ -320,7 +325,11 @@ class SqliteCalls : public CallConnection {
 }  // namespace
 
 std::unique_ptr<CallConnection> open_sqlite_calls(const DatabaseUrl& url) {
-  return std::make_unique<SqliteCalls>(url);
+  try {
+    return std::make_unique<SqliteCalls>(url);
+  } catch (const soci::soci_error& error) {
+    throw DatabaseAway(error.what());
+  }
 }
 
 }  // namespace ringline::server_app
