@@ -16,6 +16,12 @@ export const builds = {
     made: ['build/wasm/wasm/ringline-core.mjs', 'build/wasm/wasm/ringline-core.wasm'],
     result: 'js-glue/dist/index.js',
   },
+  'nest-gateway': {
+    command: ['node', 'tests/interop/nest-gateway/build.mjs'],
+    inputs: ['tests/interop/nest-gateway', 'package-lock.json'],
+    made: [],
+    result: 'build/interop/nest-gateway/main.mjs',
+  },
   'core-tests': { preset: 'dev', targets: ['core_tests'] },
   'sim-tests': { preset: 'dev', targets: ['sim_tests'] },
   'server-tests': { preset: 'dev', targets: ['server_tests'] },
