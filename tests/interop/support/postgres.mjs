@@ -2,7 +2,7 @@
 // comes. It refuses to run as root, so root starts it as the user that its package made.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,10 +25,14 @@ function programs() {
   return found;
 }
 
-const asUser =
-  process.getuid() === 0
-    ? ['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivileged}`, '--clear-groups', '--']
-    : [];
+/** Put before a command, it makes the command somebody else's than root's. */
+function asSomebody() {
+  if (process.getuid() !== 0) return [];
+  // Root of a user namespace in which nobody else exists: it is somebody else in the next one.
+  const [, , count] = readFileSync('/proc/self/uid_map', 'utf8').trim().split(/\s+/u);
+  if (count === '1') return ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
+  return ['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivileged}`, '--clear-groups', '--'];
+}
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -48,7 +52,8 @@ export async function startPostgres(parent = tmpdir()) {
   const bin = programs();
   const folder = mkdtempSync(join(parent, 'ringline-postgres-'));
   const data = join(folder, 'data');
-  if (asUser.length > 0) execFileSync('chown', [unprivileged, folder]);
+  const asUser = asSomebody();
+  if (asUser[0] === 'setpriv') execFileSync('chown', [unprivileged, folder]);
   const run = (command, input = '') =>
     execFileSync(command[0], command.slice(1), {
       encoding: 'utf8',
