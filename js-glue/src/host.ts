@@ -9,6 +9,7 @@ export interface Host {
   clearTimer(timer: unknown): void;
   openSocket(url: string): WebSocket;
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  createMediaStream(tracks: MediaStreamTrack[]): MediaStream;
   getMicrophone(constraints: MediaTrackConstraints): Promise<MediaStream>;
   enumerateDevices(): Promise<MediaDeviceInfo[]>;
   createAudioElement(): HTMLAudioElement;
@@ -36,6 +37,7 @@ export function browserHost(): Host {
     clearTimer: (timer) => clearTimeout(timer as number),
     openSocket: (url) => new WebSocket(url),
     createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+    createMediaStream: (tracks) => new MediaStream(tracks),
     getMicrophone: (constraints) => {
       // Absent on pages that came over plain HTTP from anywhere but localhost.
       if (!('mediaDevices' in navigator)) {

@@ -11,7 +11,7 @@ export class Peer {
   private closed = false;
 
   constructor(
-    host: Host,
+    private readonly host: Host,
     configuration: RTCConfiguration,
     private readonly id: string,
     readonly generation: number,
@@ -23,7 +23,7 @@ export class Peer {
     connection.onicecandidate = ({ candidate }) => this.tell({ candidate: toCandidate(candidate) });
     connection.onconnectionstatechange = () => this.tell({ state: connection.connectionState });
     connection.ontrack = ({ track, streams }) => {
-      if (!this.closed) onRemote(streams[0] ?? new MediaStream([track]));
+      if (!this.closed) onRemote(streams[0] ?? host.createMediaStream([track]));
     };
   }
 
@@ -31,7 +31,7 @@ export class Peer {
     this.run('createOffer', async () => {
       const { connection } = this;
       if (connection.getTransceivers().length === 0) {
-        connection.addTransceiver('audio', { direction: 'sendrecv' });
+        this.sendIn(connection.addTransceiver('audio', { direction: 'sendrecv' }));
       }
       await connection.setLocalDescription(await connection.createOffer({ iceRestart }));
       this.describe();
@@ -45,7 +45,10 @@ export class Peer {
       await connection.setRemoteDescription(description);
       if (description.type !== 'offer') return;
       const [transceiver] = connection.getTransceivers();
-      if (transceiver) transceiver.direction = 'sendrecv';
+      if (transceiver) {
+        transceiver.direction = 'sendrecv';
+        this.sendIn(transceiver);
+      }
       await connection.setLocalDescription(await connection.createAnswer());
       this.describe();
     });
@@ -72,6 +75,11 @@ export class Peer {
     connection.onconnectionstatechange = null;
     connection.ontrack = null;
     connection.close();
+  }
+
+  /** What is sent is named as part of a stream: base peers play `event.streams[0]`, or nothing. */
+  private sendIn({ sender }: RTCRtpTransceiver): void {
+    sender.setStreams(this.host.createMediaStream([]));
   }
 
   private describe(): void {

@@ -16,11 +16,17 @@ export const builds = {
     made: ['build/wasm/wasm/ringline-core.mjs', 'build/wasm/wasm/ringline-core.wasm'],
     result: 'js-glue/dist/index.js',
   },
+  'nest-gateway': {
+    command: ['node', 'tests/interop/nest-gateway/build.mjs'],
+    inputs: ['tests/interop/nest-gateway', 'package-lock.json'],
+    made: [],
+    result: 'build/interop/nest-gateway/main.mjs',
+  },
   'core-tests': { preset: 'dev', targets: ['core_tests'] },
   'sim-tests': { preset: 'dev', targets: ['sim_tests'] },
   'server-tests': { preset: 'dev', targets: ['server_tests'] },
   'wasm-tests': { preset: 'wasm-tests', targets: ['core_tests', 'sim_tests'] },
-  bench: { preset: 'bench', targets: ['core_bench'] },
+  bench: { preset: 'bench', targets: ['core_bench', 'gateway_load'] },
   'fuzz-targets': { preset: 'fuzz', targets: ['fuzz_targets'] },
 };
 

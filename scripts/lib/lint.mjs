@@ -28,7 +28,9 @@ const linters = {
   'clang-format': () => run('clang-format', '--dry-run', '--Werror', ...tracked('*.hpp', '*.cpp')),
   prettier: () => tool('prettier', '--check', '--log-level=warn', '.'),
   eslint: () => tool('eslint', '.'),
-  tsc: () => tool('tsc', '--noEmit', '-p', 'js-glue'),
+  tsc: async () =>
+    (await tool('tsc', '--noEmit', '-p', 'js-glue')) +
+    (await tool('tsc', '--noEmit', '-p', 'tests/interop/nest-gateway')),
   'clang-tidy': () => tidy(root),
 };
 

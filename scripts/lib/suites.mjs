@@ -116,4 +116,14 @@ export const suites = [
     alone: true,
     limitMs: 15 * minuteMs,
   },
+  {
+    name: 'interop',
+    about: "calls with npm's socket.io-client and with a NestJS gateway on PostgreSQL",
+    needs: ['gateway', 'package', 'nest-gateway'],
+    command: ['tests/isolated', 'node', 'tests/interop/run.mjs'],
+    counts: 'line',
+    inputs: [...gateway, ...glue, 'tests/interop', 'tests/e2e/support', 'tests/isolated'],
+    alone: true,
+    limitMs: 10 * minuteMs,
+  },
 ];

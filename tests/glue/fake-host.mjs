@@ -54,7 +54,9 @@ export class FakePeerConnection {
   }
   addTransceiver(kind, { direction }) {
     this.steps.push(`addTransceiver ${kind} ${direction}`);
-    this.#transceivers.push(this.#transceiver(direction));
+    const transceiver = this.#transceiver(direction);
+    this.#transceivers.push(transceiver);
+    return transceiver;
   }
   #transceiver(direction) {
     const { steps } = this;
@@ -68,6 +70,9 @@ export class FakePeerConnection {
       },
       sender: {
         track: null,
+        setStreams(...streams) {
+          steps.push(`setStreams ${streams.length}`);
+        },
         async replaceTrack(track) {
           steps.push(`replaceTrack ${track?.label}`);
           this.track = track;
@@ -206,6 +211,9 @@ export class FakeHost {
     const peer = new FakePeerConnection(configuration);
     this.peers.push(peer);
     return peer;
+  }
+  createMediaStream(tracks) {
+    return { getTracks: () => tracks, getAudioTracks: () => tracks };
   }
   async getMicrophone(constraints) {
     this.constraints.push(constraints);

@@ -135,6 +135,7 @@ test('dials: an id at once, the microphone while it rings, the offer when it is 
   });
   assert.deepEqual(host.peer.steps, [
     'addTransceiver audio sendrecv',
+    'setStreams 1',
     'setLocal offer',
     'replaceTrack microphone 1',
   ]);
@@ -154,7 +155,7 @@ test('answers: the transceiver of the offer, no microphone before the click', as
     }),
   );
   await settle();
-  const answered = ['setRemote offer', 'direction sendrecv', 'setLocal answer'];
+  const answered = ['setRemote offer', 'direction sendrecv', 'setStreams 1', 'setLocal answer'];
   assert.deepEqual(host.peer.steps, [...answered, 'candidate candidate:1']);
   assert.equal(host.tracks.length, 0);
   host.peer.hearTrack();

@@ -1,0 +1,206 @@
+#!/usr/bin/env node
+// Ringline's gateway beside the NestJS gateway of tests/interop, on this machine, one after the
+// other, under the same load: node tests/bench/compare.mjs [--quick]
+//
+// Each has its database on disk: ours SQLite, theirs PostgreSQL. What is measured is what the
+// gateway's process takes of a processor; the share of PostgreSQL, a process of its own, is shown
+// beside it and counted nowhere. Only the ratios mean anything, and only of one run.
+import { execFile, execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { startPostgres } from '../interop/support/postgres.mjs';
+import { startProgram } from '../interop/support/program.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const gatewayProgram =
+  process.env.RINGLINE_GATEWAY ?? join(root, 'build/release/server/ringline-gateway');
+const nestProgram = join(root, 'build/interop/nest-gateway/main.mjs');
+const loadProgram = join(root, 'build/bench/tests/gateway_load');
+for (const path of [gatewayProgram, nestProgram, loadProgram]) {
+  if (existsSync(path)) continue;
+  console.error(`${path} is missing: make bench builds it`);
+  process.exit(2);
+}
+
+const quick = process.argv.includes('--quick');
+const idlePairs = quick ? 1_000 : 5_000;
+const loads = {
+  calls: ['--pairs', '1000', '--in-flight', '64', '--calls', quick ? '1000' : '5000'],
+  signals: ['--pairs', '1000', '--in-flight', '64', '--signals', quick ? '20' : '100'],
+  'relay-time': ['--pairs', '1000', '--rate', '2000', '--seconds', quick ? '2' : '8'],
+  idle: ['--pairs', String(idlePairs)],
+};
+
+// People for every pair, fifty pairs a tenant; the load client names them in the same way.
+const pairsATenant = 50;
+function insertPeople(pairs) {
+  const numbers = Array.from({ length: pairs }, (_, number) => number);
+  const tenant = (number) => `'bench_tenant_${Math.floor(number / pairsATenant)}'`;
+  const rows = (table, columns, values) =>
+    `INSERT INTO "${table}" (${columns.map((name) => `"${name}"`).join(', ')}) VALUES\n` +
+    `${values.map((row) => `(${row.join(', ')})`).join(',\n')};`;
+  const tenants = numbers.filter((number) => number % pairsATenant === 0);
+  return [
+    'BEGIN;',
+    rows(
+      'tenants',
+      ['id', 'name'],
+      tenants.map((n) => [tenant(n), tenant(n)]),
+    ),
+    rows(
+      'users',
+      ['id', 'tenantId', 'clerkId', 'email', 'name'],
+      numbers.map((n) => [
+        `'bench_user_${n}'`,
+        tenant(n),
+        `'bench_user_${n}'`,
+        "'a@b.c'",
+        "'Staff'",
+      ]),
+    ),
+    rows(
+      'contacts',
+      ['id', 'tenantId', 'firstName', 'phone'],
+      numbers.map((n) => [`'bench_contact_${n}'`, tenant(n), "'Customer'", "'+8801711000001'"]),
+    ),
+    rows(
+      'portal_customers',
+      ['id', 'tenantId', 'contactId', 'clerkId', 'email', 'name'],
+      numbers.map((n) => [
+        `'bench_portal_${n}'`,
+        tenant(n),
+        `'bench_contact_${n}'`,
+        `'bench_portal_${n}'`,
+        "'a@b.c'",
+        "'Customer'",
+      ]),
+    ),
+    'COMMIT;',
+  ].join('\n');
+}
+
+const scratch = mkdtempSync(join(root, 'build', 'bench-'));
+chmodSync(scratch, 0o755); // PostgreSQL may be somebody else
+const logPath = (name) => join(root, 'build', 'logs', `${name}.log`);
+mkdirSync(join(root, 'build', 'logs'), { recursive: true });
+
+// As many connections as the machine allows a process, whatever the shell's own limit is.
+const unlimited = ['bash', '-c', 'ulimit -n "$(ulimit -Hn)"; exec "$@"', '-'];
+
+async function startOurs(databaseUrl, name) {
+  return startProgram(
+    'the gateway',
+    [
+      ...unlimited,
+      gatewayProgram,
+      ...['--address', '127.0.0.1', '--port', '0', '--mode', 'development'],
+      ...['--database-url', databaseUrl, '--connections-per-address', '100000'],
+    ],
+    { logPath: logPath(name) },
+  );
+}
+
+const parties = {
+  'Ringline, SQLite': {
+    async prepare() {
+      this.file = join(scratch, 'calls.db');
+      const server = await startOurs(`sqlite:${this.file}`, 'bench-ringline');
+      await server.stop(); // it has made its tables
+      execFileSync('sqlite3', [this.file], { input: insertPeople(idlePairs) });
+    },
+    start() {
+      return startOurs(`sqlite:${this.file}`, 'bench-ringline');
+    },
+    async finish() {},
+  },
+  'NestJS, PostgreSQL': {
+    async prepare() {
+      this.postgres = await startPostgres(scratch);
+      const schema = join(root, 'tests/interop/nest-gateway/schema.sql');
+      this.postgres.run(readFileSync(schema, 'utf8'));
+      this.postgres.run(insertPeople(idlePairs));
+      this.databasePid = this.postgres.pid;
+    },
+    start() {
+      return startProgram('the NestJS gateway', [...unlimited, process.execPath, nestProgram], {
+        logPath: logPath('bench-nest'),
+        env: { DATABASE_URL: this.postgres.url, NODE_ENV: 'production' },
+      });
+    },
+    finish() {
+      return this.postgres.stop();
+    },
+  },
+};
+
+// Not synchronously: somebody must read what the gateway logs meanwhile.
+async function put(load, server, databasePid) {
+  const args = [load, '--port', String(server.port), '--gateway-pid', String(server.pid)];
+  if (databasePid) args.push('--database-pid', String(databasePid));
+  const [program, ...rest] = [...unlimited, loadProgram, ...args, ...loads[load]];
+  const { stdout } = await promisify(execFile)(program, rest, { encoding: 'utf8' });
+  return JSON.parse(stdout);
+}
+
+async function measure(party) {
+  await party.prepare();
+  const figures = {};
+  try {
+    for (const together of [['calls', 'signals', 'relay-time'], ['idle']]) {
+      const server = await party.start();
+      try {
+        for (const load of together) figures[load] = await put(load, server, party.databasePid);
+      } finally {
+        await server.stop();
+      }
+    }
+  } finally {
+    await party.finish();
+  }
+  return figures;
+}
+
+const perCpu = ({ count, gatewayS }) => count / gatewayS;
+const rows = [
+  ['calls_per_cpu_second', ({ calls }) => perCpu(calls), 'more'],
+  ['signals_per_cpu_second', ({ signals }) => perCpu(signals), 'more'],
+  ['relay_p50_ms', (all) => all['relay-time'].p50Ms, 'less'],
+  ['relay_p99_ms', (all) => all['relay-time'].p99Ms, 'less'],
+  ['bytes_per_idle_connection', ({ idle }) => idle.bytesAConnection, 'less'],
+  ['connections_per_cpu_second', ({ idle }) => perCpu(idle), 'more'],
+];
+const shown = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+
+try {
+  const measured = {};
+  for (const [name, party] of Object.entries(parties)) {
+    console.log(`Measuring ${name}`);
+    measured[name] = await measure(party);
+    for (const [load, got] of Object.entries(measured[name])) {
+      const database = got.databaseS ? `, its database ${got.databaseS.toFixed(2)}` : '';
+      console.log(
+        `  ${load.padEnd(11)} ${String(got.count).padStart(7)} in ${got.wallS.toFixed(2)} s; ` +
+          `seconds of CPU: gateway ${got.gatewayS.toFixed(2)}${database}, ` +
+          `client ${got.clientS.toFixed(2)}`,
+      );
+    }
+  }
+  const [ours, peer] = Object.values(measured);
+  const table = rows.map(([name, read, better]) => {
+    const ratio = better === 'more' ? read(ours) / read(peer) : read(peer) / read(ours);
+    return { name, ours: shown(read(ours)), peer: shown(read(peer)), ratio: ratio.toFixed(2) };
+  });
+  console.log();
+  console.log(`${''.padEnd(28)}${'Ringline'.padStart(12)}${'NestJS'.padStart(12)}  times better`);
+  for (const { name, ours: us, peer: them, ratio } of table) {
+    const title = name.replaceAll('_', ' ').padEnd(28);
+    console.log(`${title}${us.padStart(12)}${them.padStart(12)}${ratio.padStart(14)}`);
+  }
+  console.log();
+  for (const row of table) console.log(`BENCH ${row.name} ${row.ours} ${row.peer} ${row.ratio}`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
