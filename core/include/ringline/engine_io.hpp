@@ -60,8 +60,9 @@ enum class Refused : std::uint8_t {
   BadRequest,
   Forbidden,
   UnsupportedVersion,
-  TooLarge,  // this and the next are told as BadRequest with a status of their own
+  TooLarge,  // this and the next ones are BadRequest with a status of their own
   TooMany,
+  Unavailable,
 };
 [[nodiscard]] int status_of(Refused why) noexcept;
 // `detail` says more than the name of the refusal; it holds nothing that JSON must escape.

@@ -27,6 +27,7 @@ constexpr Words words[] = {
     {400, 5, "Unsupported protocol version"},
     {413, 3, "Payload too large"},
     {429, 3, "Too many requests"},
+    {503, 3, "Unavailable"},
 };
 
 Result<PayloadPacket> decode_one(std::string_view text, std::size_t max_bytes) {
