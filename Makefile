@@ -62,6 +62,14 @@ fuzz: ## search for inputs that break a decoder (SECONDS=60 a target)
 	@node scripts/lib/build.mjs fuzz-targets
 	@node scripts/lib/fuzz.mjs --seconds $(SECONDS)
 
+PORT ?= 3000
+
+.PHONY: conformance
+conformance: ## start the transport for protocol test suites (PORT=3000 ARGS=--help)
+	@scripts/setup build
+	@node scripts/lib/build.mjs conformance-release
+	@exec build/release/server/ringline-conformance --port $(PORT) $(ARGS)
+
 .PHONY: clean
 clean: ## remove all that was built, but not what was installed
 	@rm -rf build js-glue/dist

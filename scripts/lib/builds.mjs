@@ -8,6 +8,9 @@ import { fingerprint } from './fingerprint.mjs';
 
 export const builds = {
   gateway: { preset: 'release', targets: ['ringline-gateway'] },
+  conformance: { preset: 'dev', targets: ['ringline-conformance'] },
+  'conformance-release': { preset: 'release', targets: ['ringline-conformance'] },
+  'gateway-dev': { preset: 'dev', targets: ['ringline-gateway'] },
   wasm: { preset: 'wasm', targets: ['all'] },
   package: {
     after: ['wasm'],

@@ -44,6 +44,15 @@ export const suites = [
     limitMs: 5 * minuteMs,
   },
   {
+    name: 'protocol',
+    about: 'Engine.IO and Socket.IO from outside, and the stock socket.io-client on the gateway',
+    needs: ['conformance', 'gateway-dev'],
+    command: ['node', '--test', '--test-reporter=tap', 'tests/protocol/'],
+    counts: 'nodeTest',
+    inputs: [...gateway, 'tests/protocol', 'package-lock.json'],
+    limitMs: 5 * minuteMs,
+  },
+  {
     name: 'wasm',
     about: "the core's suites compiled to WebAssembly, under Node",
     needs: ['wasm-tests'],

@@ -5,7 +5,6 @@
 
 #include "http/addresses.hpp"
 #include "ice_servers.hpp"
-#include "ringline/limits.hpp"
 
 namespace ringline::server_app {
 namespace {
@@ -16,15 +15,6 @@ std::string check_secret(const std::string& secret) {
   if (secret.size() >= shortest_secret) return {};
   return "is shorter than " + std::to_string(shortest_secret) +
          " bytes: make one with `openssl rand -base64 48`";
-}
-
-std::string check_path(const std::string& path) {
-  if (path.empty() || path.front() != '/') return "must begin with /";
-  if (path.size() > limit::namespace_bytes) {
-    return "is longer than " + std::to_string(limit::namespace_bytes) + " bytes";
-  }
-  if (path.find_first_of(" ,?#") != std::string::npos) return "must not contain ' ', ',', '?', '#'";
-  return {};
 }
 
 std::string check_address(const std::string& address) {
@@ -67,7 +57,6 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   std::string mode = "production";
   std::string origins;
   std::string ice_servers;
-  std::string namespaces;
   std::int64_t ring_timeout_s = 45;
   std::int64_t resume_window_s = 30;
 
@@ -102,13 +91,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   app.add_option("--frontend-url", origins,
                  "Origins whose pages may connect, separated by commas; the gateway's own is one")
       ->envname("FRONTEND_URL");
-  app.add_option("--socket-path", options.socket_path, "Path of the Engine.IO endpoint")
-      ->envname("SOCKET_PATH")
-      ->check(check_path)
-      ->capture_default_str();
-  app.add_option("--namespaces", namespaces,
-                 "Socket.IO namespaces to serve, separated by commas (/webrtc)")
-      ->envname("SOCKET_NAMESPACES");
+  add_options(app, options.transport);
   app.add_option("--ice-servers", ice_servers,
                  "stun: and turn: urls separated by commas, or the JSON of "
                  "RTCConfiguration.iceServers")
@@ -121,12 +104,6 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
                  "Seconds that an answered call waits when both sides are gone")
       ->envname("RESUME_WINDOW")
       ->check(CLI::Range(1, 600))
-      ->capture_default_str();
-  app.add_option("--connections-per-address", options.connections_per_address,
-                 "Connections that one address may have; give --trusted-proxies behind a proxy, "
-                 "or all of its visitors are one")
-      ->envname("CONNECTIONS_PER_ADDRESS")
-      ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   app.add_option("--calls-per-user", options.calls_per_user, "Open calls that one person may have")
       ->envname("CALLS_PER_USER")
@@ -175,19 +152,13 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   if (options.is_development() && address->count() == 0) options.address = "127.0.0.1";
   options.ring_timeout = std::chrono::seconds{ring_timeout_s};
   options.resume_window = std::chrono::seconds{resume_window_s};
-  if (options.socket_path.back() != '/') options.socket_path += '/';
+  if (const std::string problem = finish(options.transport); !problem.empty()) {
+    return wrong(problem);
+  }
   for (const std::string& origin : split_list(origins)) {
     const std::string problem = check_origin(origin);
     if (!problem.empty()) return wrong("--frontend-url: \"" + origin + "\" " + problem);
     options.allowed_origins.push_back(origin);
-  }
-  if (!namespaces.empty()) {
-    options.namespaces.clear();
-    for (const std::string& nsp : split_list(namespaces)) {
-      const std::string problem = check_path(nsp);
-      if (!problem.empty()) return wrong("--namespaces: \"" + nsp + "\" " + problem);
-      options.namespaces.push_back(nsp);
-    }
   }
   auto ice = read_ice_servers(ice_servers);
   if (!ice) return wrong("--ice-servers: " + ice.error.message);

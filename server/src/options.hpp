@@ -9,6 +9,7 @@
 #include "ringline/exchange.hpp"
 #include "ringline/messages.hpp"
 #include "store/store_options.hpp"
+#include "transport/transport_options.hpp"
 
 namespace ringline::server_app {
 
@@ -22,13 +23,11 @@ struct Options {
   StoreOptions store;
   std::vector<std::string> allowed_origins;  // FRONTEND_URL
   std::string jwt_secret;                    // HS256, at least 32 bytes
-  std::string socket_path = "/socket.io/";
-  std::vector<std::string> namespaces = {"/webrtc"};
   std::vector<IceServer> ice_servers;
   std::chrono::milliseconds ring_timeout{45'000};
   std::chrono::milliseconds resume_window{30'000};
   std::string trusted_proxies;  // addresses and ranges, separated by commas
-  int connections_per_address = 1'000;
+  TransportOptions transport;
   std::size_t calls_per_user = ExchangeConfig{}.calls_per_user;
   std::size_t calls_per_tenant = ExchangeConfig{}.calls_per_tenant;
   std::string demo_root;     // served at /

@@ -116,7 +116,39 @@ TEST_CASE("what no client of ours sends closes the connection with a reason", "[
            Sample{"9", "packet"},
            Sample{"0{}", "only the server opens"},
            Sample{"42/other,[\"x\"]", "before the namespace"},
-           Sample{"451-/webrtc,[\"x\",{\"_placeholder\":true,\"num\":0}]", "binary"},
+           Sample{"2", "only the server pings"},
+           Sample{"2probe", "only the server pings"},
+           Sample{"5", "out of its place"},
+           Sample{"6", "out of its place"},
+           Sample{"4", "packet"},
+           Sample{"42/webrtc,{}", "form"},
+           Sample{"42/webrtc,[", "form"},
+           Sample{"42/webrtc,[\"x\",]", "json"},
+           Sample{"42/webrtc,[]", "names no event"},
+           Sample{"42/webrtc,[null]", "names no event"},
+           Sample{"42/webrtc,[\"disconnect\"]", "reserved"},
+           Sample{"42/webrtc,x[\"a\"]", "form"},
+           Sample{"42/webrtc, 1[\"a\"]", "form"},
+           Sample{"42/webrtc,9007199254740992[\"a\"]", "id"},
+           Sample{"43/webrtc,[]", "id"},
+           Sample{"40/other,[]", "form"},
+           Sample{"40/other,{\"a\"}", "json"},
+           Sample{"41/webrtc,{}", "form"},
+           Sample{"42/webrtc,[\"\xff\"]", "UTF-8"},
+           Sample{"450-/webrtc,[\"x\"]", "attachments"},
+           Sample{"45-/webrtc,[\"x\"]", "attachments"},
+           Sample{"4511-/webrtc,[\"x\"]", "attachments"},
+           Sample{"451-/other,[\"x\",{\"_placeholder\":true,\"num\":0}]", "before the namespace"},
+           Sample{"451-/webrtc,[\"x\"]", "attachments"},
+           Sample{"451-/webrtc,[\"x\",{\"_placeholder\":true}]", "attachments"},
+           Sample{"451-/webrtc,[\"x\",{\"_placeholder\":true,\"num\":\"0\"}]", "attachments"},
+           Sample{"451-/webrtc,[\"x\",{\"_placeholder\":true,\"num\":-1}]", "attachments"},
+           Sample{"451-/webrtc,[\"x\",{\"_placeholder\":true,\"num\":0.5}]", "attachments"},
+           Sample{"451-/webrtc,[\"x\",{\"_placeholder\":true,\"num\":1}]", "attachments"},
+           Sample{"451-/webrtc,[\"x\",{\"_placeholder\":true,\"num\":4294967296}]", "attachments"},
+           Sample{"452-/webrtc,[\"x\",{\"_placeholder\":true,\"num\":0},"
+                  "{\"_placeholder\":true,\"num\":0}]",
+                  "attachments"},
            Sample{"44/webrtc,{}", "only the server refuses"},
            Sample{"40/webrtc,", "connected already"},
            Sample{"4x", "type"},
@@ -128,6 +160,79 @@ TEST_CASE("what no client of ours sends closes the connection with a reason", "[
     CHECK(closed(rig.hear(each.frame)).find(each.why) != std::string::npos);
     CHECK(rig.hear("2").empty());  // it is over
   }
+}
+
+TEST_CASE("attachments are put together, and only they", "[server_link]") {
+  Rig rig;
+  rig.join();
+  const std::string header =
+      "452-/webrtc,7[\"x\",{\"_placeholder\":true,\"num\":1},{\"_placeholder\":true,\"num\":0}]";
+  CHECK(rig.hear(header).empty());
+  const auto attach = [&rig](const std::string& bytes) {
+    return rig.tell(ServerLink::Frame{bytes, true});
+  };
+  CHECK(attach("one").empty());
+  SECTION("whole") {
+    const auto all = attach("two");
+    REQUIRE(all.size() == 1);
+    const auto& event = std::get<ServerLink::Event>(all[0]);
+    CHECK(event.attachments == ServerLink::Attachments{"one", "two"});
+    CHECK(event.ack == socket_io::AckId{7});
+    CHECK(closed(attach("three")).find("no packet announced") != std::string::npos);
+  }
+  SECTION("a packet in between") {
+    CHECK(closed(rig.hear("42/webrtc,[\"x\"]")).find("was due") != std::string::npos);
+  }
+  SECTION("a pong in between is none of Socket.IO's") {
+    CHECK(rig.hear("3").empty());
+    CHECK(attach("two").size() == 1);
+  }
+  SECTION("together they may be as long as a frame") {
+    const std::size_t most = 65'536 - (header.size() - 1) - 3;
+    SECTION("at the limit") { CHECK(attach(std::string(most, 'x')).size() == 1); }
+    SECTION("over it") {
+      CHECK(closed(attach(std::string(most + 1, 'x'))).find("maxPayload") != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("attachments are sent behind their packet", "[server_link]") {
+  Rig rig;
+  rig.join();
+  const auto all = rig.tell(
+      ServerLink::Acknowledge{"/webrtc", 3, "[{\"_placeholder\":true,\"num\":0}]", {"bytes"}});
+  REQUIRE(all.size() == 2);
+  CHECK(sent(all) == "461-/webrtc,3[{\"_placeholder\":true,\"num\":0}]");
+  CHECK(std::get<ServerLink::Send>(all[1]).binary);
+  CHECK(sent(all, 1) == "bytes");
+}
+
+TEST_CASE("by polling, what one input leads to travels together", "[server_link]") {
+  Rig rig;
+  rig.tell(ServerLink::Opened{EngineSession::Transport::Polling, 1});
+  rig.tell(ServerLink::Poll{2});
+  rig.tell(ServerLink::PostBegun{3, 9});
+  rig.link.handle(rig.now, ServerLink::Post{3, "40/webrtc,"});
+  CHECK(std::holds_alternative<ServerLink::Asked>(rig.link.poll()));
+  rig.link.handle(rig.now, ServerLink::Allow{"/webrtc", "x", "p", {"[\"missed\",\"o\"]"}});
+  rig.link.handle(rig.now, ServerLink::Emit{"/webrtc", "[\"hello\"]", {}});
+  const auto all = rig.tell(ServerLink::Tick{});
+  REQUIRE(all.size() == 2);
+  CHECK(std::get<ServerLink::Answer>(all[0]).body == "ok");
+  CHECK(std::get<ServerLink::Answer>(all[1]).body ==
+        "42/webrtc,[\"missed\",\"o\"]\x1e"
+        "40/webrtc,{\"sid\":\"x\",\"pid\":\"p\"}\x1e"
+        "42/webrtc,[\"hello\"]");
+}
+
+TEST_CASE("a POST whose packet is refused is refused itself", "[server_link]") {
+  Rig rig;
+  rig.tell(ServerLink::Opened{EngineSession::Transport::Polling, 1});
+  rig.tell(ServerLink::PostBegun{3, 9});
+  const auto all = rig.tell(ServerLink::Post{3, "4nonsense"});
+  REQUIRE(all.size() == 2);
+  CHECK(std::get<ServerLink::Answer>(all[0]).status == 400);
+  closed(all);
 }
 
 TEST_CASE("an event before the namespace is let in closes the connection", "[server_link]") {

@@ -103,8 +103,7 @@ TEST_CASE("what is no Socket.IO packet is refused and the part is named", "[sock
       {"518446744073709551617-[\"a\"]", "attachments"},
       {"6-1[]", "attachments"},
       // namespace
-      {"0/webrtc", "namespace"},
-      {"2/webrtc[\"a\"]", "namespace"},
+      {"2/webrtc[\"a\"]", "data"},
       // id
       {"012{}", "id"},
       {"11", "id"},

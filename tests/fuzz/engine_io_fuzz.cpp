@@ -17,6 +17,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!packet.error.field.empty() && !packet.error.message.empty());
   }
 
+  if (const auto payload = engine_io::decode_payload(text, limit::frame_bytes)) {
+    require(!payload->empty() && payload->size() <= limit::payload_packets);
+    require(engine_io::encode_payload(*payload) == text);
+  } else {
+    require(!payload.error.field.empty() && !payload.error.message.empty());
+  }
+
   if (const auto handshake = engine_io::decode_handshake(text)) {
     const auto json = engine_io::encode_handshake(*handshake);
     const auto again = engine_io::decode_handshake(json);

@@ -125,7 +125,7 @@ TEST_CASE("pages of allowed origins may read the answers", "[server][http]") {
 TEST_CASE("an address that has its connections gets no more", "[server][http]") {
   TemporaryFolder folder;
   auto options = options_in(folder);
-  options.connections_per_address = 2;
+  options.transport.connections_per_address = 2;
   RunningServer server(options);
   auto first = std::make_unique<SocketClient>(server.port());
   SocketClient second(server.port());
@@ -137,7 +137,7 @@ TEST_CASE("behind a trusted proxy each visitor is counted for himself, and told"
           "[server][http]") {
   TemporaryFolder folder;
   auto options = options_in(folder);
-  options.connections_per_address = 1;
+  options.transport.connections_per_address = 1;
   options.trusted_proxies = "127.0.0.1";
   RunningServer server(options);
   boost::asio::io_context io;
@@ -183,7 +183,7 @@ TEST_CASE("requests that nobody should send", "[server][http]") {
   CHECK(http_raw(port, "POST /api/dev/token HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n")
             .status == 413);
   CHECK(http_raw(port, "nonsense\r\n\r\n").status == 400);
-  CHECK(site.get("/socket.io/?EIO=4&transport=polling").status == 400);
+  CHECK(site.get("/socket.io/?EIO=4&transport=websocket").status == 400);
   CHECK(site.get("/healthz").body == "ok\n");
   CHECK(site.get("/readyz").body == "ready\n");
 }

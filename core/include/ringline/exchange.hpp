@@ -125,13 +125,19 @@ struct Opened {  // a client passed the host's checks
   std::string session_id;    // new, or the one its resume token proved
   std::string resume_token;  // for the Welcome
   std::vector<IceServer> ice_servers;
+  bool recovered = false;  // the host has told it all that it missed since it was last here
 };
 struct Event {  // the data of a Socket.IO event packet
   ConnectionId connection = 0;
   std::string event_json;
   std::optional<std::uint64_t> ack;
 };
-struct Closed { ConnectionId connection = 0; };
+struct Closed {
+  ConnectionId connection = 0;
+  // The host keeps what is still emitted to it, until the device returns (Opened, recovered) or
+  // the connection is Closed for good. Meanwhile it counts as gone.
+  bool may_return = false;
+};
 struct StoreAnswer {
   RequestId request = 0;
   store::Status status = store::Status::Done;

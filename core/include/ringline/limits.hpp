@@ -6,8 +6,9 @@
 
 namespace ringline::limit {
 
-inline constexpr std::size_t frame_bytes = 65'536;  // one Engine.IO packet, either way
-inline constexpr std::size_t sdp_bytes = 32'768;    // an audio-only SDP is 1.5 to 6 kB
+inline constexpr std::size_t frame_bytes = 65'536;     // one Engine.IO packet, either way
+inline constexpr std::size_t payload_packets = 4'096;  // in one HTTP long-polling body
+inline constexpr std::size_t sdp_bytes = 32'768;       // an audio-only SDP is 1.5 to 6 kB
 inline constexpr std::size_t candidate_bytes = 1'024;
 inline constexpr std::size_t ufrag_bytes = 256;    // RFC 8839: an ICE user name fragment
 inline constexpr std::size_t id_bytes = 64;        // any id, ours or the database's

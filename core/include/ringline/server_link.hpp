@@ -1,7 +1,9 @@
-// ServerLink: one Engine.IO connection over a WebSocket, seen from the gateway, without a socket.
+// ServerLink: one client's connection seen from the gateway, without a socket: an EngineSession and
+// the Socket.IO namespaces on it.
 //
-// It does the framing, the heartbeat and the Socket.IO namespaces' coming and going, and knows
-// nothing of calls. Same contract as the Phone: handle, then poll until Wait.
+// It does the transports, the framing, the heartbeat, the namespaces' coming and going and the
+// putting together of binary packets, and knows nothing of calls. Same contract as the Phone:
+// handle, then poll until Wait.
 #pragma once
 
 #include <cstdint>
@@ -12,46 +14,71 @@
 #include <variant>
 #include <vector>
 
-#include "ringline/engine_io.hpp"
+#include "ringline/engine_session.hpp"
 #include "ringline/socket_io.hpp"
 #include "ringline/time.hpp"
 
 namespace ringline {
 
-struct ServerLinkConfig {
+struct ServerLinkConfig : EngineConfig {
   std::vector<std::string> namespaces = {"/webrtc"};
-  Duration ping_interval{25'000};
-  Duration ping_timeout{20'000};
   // From the handshake to the first accepted namespace, and after the last one was left.
   Duration connect_timeout{5'000};
-  std::size_t max_payload = 65'536;
 };
 
 class ServerLink {
  public:
+  // A packet's JSON holds {"_placeholder":true,"num":i} where attachment i belongs.
+  using Attachments = std::vector<std::string>;
+
+  // in: what the transports bring
+  using Opened = EngineSession::Opened;
+  using Poll = EngineSession::Poll;
+  using PostBegun = EngineSession::PostBegun;
+  using Post = EngineSession::Post;
+  using RequestGone = EngineSession::RequestGone;
+  using SocketOpened = EngineSession::SocketOpened;
+  using Frame = EngineSession::Frame;
+  using Closed = EngineSession::Closed;
+  using Tick = EngineSession::Tick;
   // clang-format off
-  // in
-  struct Opened {};                     // the WebSocket is there: says the handshake
-  struct Frame { std::string_view text; };
-  struct Closed {};                     // the WebSocket is gone
-  struct Allow { std::string nsp; std::string sid; };  // the answer to Asked
+  // in: what the host has to say
+  struct Allow {  // the answer to Asked
+    std::string nsp;
+    std::string sid;
+    std::string pid;                  // "" where the client can't recover this session
+    std::vector<std::string> missed;  // events, said before the answer
+  };
   struct Refuse { std::string nsp; std::string refusal_json; };  // encode(Refusal)
-  struct Emit { std::string nsp; std::string event_json; };
-  struct Acknowledge { std::string nsp; socket_io::AckId id = 0; std::string args_json; };
-  struct Disconnect { std::string nsp; };  // this namespace only
-  struct Shut { std::string reason; };     // the whole connection
-  struct Tick {};
-  using Input = std::variant<Opened, Frame, Closed, Allow, Refuse, Emit, Acknowledge, Disconnect,
-                             Shut, Tick>;
+  struct Emit { std::string nsp; std::string event_json; Attachments attachments; };
+  struct Acknowledge {
+    std::string nsp; socket_io::AckId id = 0; std::string args_json; Attachments attachments;
+  };
+  struct Disconnect { std::string nsp; };  // this namespace only; the client stays away
+  struct Shut {  // the whole connection
+    std::string reason;
+    bool may_return = false;  // socket.io-client comes back by itself, where it is set
+  };
+  using Input = std::variant<Opened, Poll, PostBegun, Post, RequestGone, SocketOpened, Frame, Closed,
+                             Allow, Refuse, Emit, Acknowledge, Disconnect, Shut, Tick>;
 
   // out
-  struct Send { std::string frame; };
+  using Send = EngineSession::Send;
+  using Answer = EngineSession::Answer;
+  using Drop = EngineSession::Drop;
   struct Asked { std::string nsp; std::string auth_json; };  // CONNECT: who is it? Allow or Refuse
-  struct Event { std::string nsp; std::string event_json; std::optional<socket_io::AckId> ack; };
-  struct Left { std::string nsp; std::string reason; };      // an allowed namespace is gone
-  struct Close { std::string reason; };                      // close the WebSocket
-  struct Wait { std::optional<TimePoint> until; };
-  using Output = std::variant<Send, Asked, Event, Left, Close, Wait>;
+  struct Event {
+    std::string nsp; std::string event_json; std::optional<socket_io::AckId> ack;
+    Attachments attachments;
+  };
+  struct Left {  // an allowed namespace is gone
+    std::string nsp;
+    std::string reason;
+    bool on_purpose = false;  // one side has said so; else the connection broke
+  };
+  using Close = EngineSession::Close;
+  using Wait = EngineSession::Wait;
+  using Output = std::variant<Send, Answer, Drop, Asked, Event, Left, Close, Wait>;
   // clang-format on
 
   ServerLink(ServerLinkConfig config, std::string sid);

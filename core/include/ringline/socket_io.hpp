@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "ringline/error.hpp"
+#include "ringline/limits.hpp"
 
 namespace ringline::socket_io {
 
@@ -40,7 +41,7 @@ struct Packet {
 
 // Checks the framing and that data has the outer shape its type demands (an Event's is an array, a
 // Connect's an object or absent, ...); the JSON inside is the reader's to parse.
-Result<Packet> decode(std::string_view text);
+Result<Packet> decode(std::string_view text, std::size_t max_bytes = limit::frame_bytes);
 [[nodiscard]] std::string encode(const Packet& packet);
 
 }  // namespace ringline::socket_io

@@ -26,6 +26,28 @@ void Connections::remove(ConnectionId connection) {
   clients_.erase(found);
 }
 
+void Connections::step_away(ConnectionId connection) {
+  const Client* client = find(connection);
+  if (client == nullptr) return;
+  away_.emplace(client->party, *client);
+  remove(connection);
+}
+
+void Connections::forget_away(ConnectionId connection) {
+  std::erase_if(away_, [&](const auto& each) { return each.second.connection == connection; });
+}
+
+void Connections::forget_away(std::string_view session) {
+  std::erase_if(away_, [&](const auto& each) { return each.second.session == session; });
+}
+
+std::vector<const Client*> Connections::away(const Party& party) const {
+  std::vector<const Client*> all;
+  const auto [begin, end] = away_.equal_range(party);
+  for (auto each = begin; each != end; ++each) all.push_back(&each->second);
+  return all;
+}
+
 const Client* Connections::find(ConnectionId connection) const {
   const auto found = clients_.find(connection);
   return found == clients_.end() ? nullptr : &found->second;

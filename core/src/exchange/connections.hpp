@@ -22,17 +22,23 @@ class Connections {
  public:
   void add(Client client);
   void remove(ConnectionId connection);
+  // No longer there, but what is said to it is kept for it.
+  void step_away(ConnectionId connection);
+  void forget_away(ConnectionId connection);
+  void forget_away(std::string_view session);
 
   [[nodiscard]] const Client* find(ConnectionId connection) const;
   [[nodiscard]] const Client* find_session(std::string_view session) const;
   // In the order in which they came.
   [[nodiscard]] std::vector<const Client*> devices(const Party& party) const;
+  [[nodiscard]] std::vector<const Client*> away(const Party& party) const;
   [[nodiscard]] std::size_t size() const { return clients_.size(); }
 
  private:
   std::map<ConnectionId, Client> clients_;
   std::map<std::string, ConnectionId, std::less<>> sessions_;
   std::map<Party, std::vector<ConnectionId>> parties_;
+  std::multimap<Party, Client> away_;
 };
 
 }  // namespace ringline

@@ -117,7 +117,7 @@ void Exchange::State::store_update(CallRecord next, std::size_t tries, std::func
 void Exchange::State::tell_change(const CallRecord& record, CallAct act, const Asker& asker) {
   switch (act) {
     case CallAct::Notify:
-      for (const Client* device : connections_.devices(record.callee)) {
+      for (const Client* device : listeners(record.callee)) {
         outputs_.emplace_back(exchange_output::Emit{
             device->connection, encode(ServerMessage{incoming_of(record, device->session)})});
       }
@@ -177,10 +177,18 @@ void Exchange::State::send(const Party& to, const std::string& session,
   }
 }
 
+// All who hear what a party is told: its devices, and those that will hear it when they are back.
+std::vector<const Client*> Exchange::State::listeners(const Party& party) const {
+  auto all = connections_.devices(party);
+  const auto away = connections_.away(party);
+  all.insert(all.end(), away.begin(), away.end());
+  return all;
+}
+
 bool Exchange::State::deliver(const Party& to, const std::string& session,
                               const std::string& not_session, const std::string& event_json) {
   bool delivered = false;
-  for (const Client* device : connections_.devices(to)) {
+  for (const Client* device : listeners(to)) {
     if (!session.empty() && device->session != session) continue;
     if (!not_session.empty() && device->session == not_session) continue;
     outputs_.emplace_back(exchange_output::Emit{device->connection, event_json});

@@ -30,10 +30,11 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
     outputs_.emplace_back(
         exchange_output::Disconnect{superseded, "replaced by a newer connection"});
   }
+  connections_.forget_away(in.session_id);
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
   if (in.extended) mark_lost(*connections_.find(in.connection));
   welcome(in);
-  announce_calls(in.connection);
+  announce_calls(in.connection, in.recovered);
   return {};
 }
 
@@ -55,12 +56,12 @@ void Exchange::State::welcome(const exchange_input::Opened& in) {
 }
 
 // A device that comes (back) hears what rings for it, and takes its calls up again.
-void Exchange::State::announce_calls(ConnectionId connection) {
+void Exchange::State::announce_calls(ConnectionId connection, bool recovered) {
   const Client* client = connections_.find(connection);
-  ask(store::LoadOpen{client->party}, [this, connection](const Answer& answer) {
+  ask(store::LoadOpen{client->party}, [this, connection, recovered](const Answer& answer) {
     if (answer.status == store::Status::Unavailable) {
-      return later(config_.store_retry, [this, connection] {
-        if (connections_.find(connection) != nullptr) announce_calls(connection);
+      return later(config_.store_retry, [this, connection, recovered] {
+        if (connections_.find(connection) != nullptr) announce_calls(connection, recovered);
       });
     }
     for (const CallRecord& record : answer.records) {
@@ -68,16 +69,17 @@ void Exchange::State::announce_calls(ConnectionId connection) {
       const Held* known = held(record.id);
       const CallRecord current = known == nullptr ? record : known->record;
       remember(current);
-      return_to(connection, current);
+      return_to(connection, current, recovered);
     }
   });
 }
 
-void Exchange::State::return_to(ConnectionId connection, const CallRecord& record) {
+void Exchange::State::return_to(ConnectionId connection, const CallRecord& record, bool recovered) {
   const Client* client = connections_.find(connection);
   if (client == nullptr || !record.is_open()) return;
   const Part part = part_of(record, client->party, client->session);
   if (record.status == CallStatus::Ringing && part == Part::Callee) {
+    if (recovered) return;  // it was told, then or now
     outputs_.emplace_back(exchange_output::Emit{
         connection, encode(ServerMessage{incoming_of(record, client->session)})});
     return;
@@ -105,10 +107,17 @@ void Exchange::State::return_to(ConnectionId connection, const CallRecord& recor
 
 Error Exchange::State::on(const exchange_input::Closed& in) {
   const Client* found = connections_.find(in.connection);
-  // One that was superseded or refused has left already.
-  if (found == nullptr) return {};
+  // One that was superseded or refused has left already, one that was away comes no more.
+  if (found == nullptr) {
+    connections_.forget_away(in.connection);
+    return {};
+  }
   const Client client = *found;
-  connections_.remove(in.connection);
+  if (in.may_return) {
+    connections_.step_away(in.connection);
+  } else {
+    connections_.remove(in.connection);
+  }
   lose_sides(client);
   return {};
 }

@@ -89,8 +89,8 @@ class Exchange::State {
 
   // exchange_clients.cpp
   void welcome(const exchange_input::Opened& in);
-  void announce_calls(ConnectionId connection);
-  void return_to(ConnectionId connection, const CallRecord& record);
+  void announce_calls(ConnectionId connection, bool recovered);
+  void return_to(ConnectionId connection, const CallRecord& record, bool recovered);
   std::vector<std::string> mark_lost(const Client& client);
   void lose_sides(const Client& client);
   void dispatch(const Client& client, const ClientMessage& message,
@@ -124,6 +124,7 @@ class Exchange::State {
   void tell_end(const CallRecord& record, CallAct act, const Asker& asker);
   void send(const Party& to, const std::string& session, const std::string& not_session,
             const ServerMessage& message, const CallRecord* record = nullptr);
+  [[nodiscard]] std::vector<const Client*> listeners(const Party& party) const;
   bool deliver(const Party& to, const std::string& session, const std::string& not_session,
                const std::string& event_json);
   void remember(const CallRecord& record);

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <type_traits>
 #include <utility>
 
-#include "ringline/limits.hpp"
-#include "ringline/messages.hpp"
+#include "link/socket_data.hpp"
 #include "support/earliest.hpp"
 
 namespace ringline {
@@ -15,119 +15,170 @@ namespace {
 // A client that opens namespaces for ever is no client.
 constexpr std::size_t namespaces_asked_limit = 8;
 
+constexpr const char* unknown_namespace = R"({"message":"Invalid namespace"})";
+
 }  // namespace
 
 class ServerLink::State {
  public:
   State(ServerLinkConfig config, std::string sid)
-      : config_(std::move(config)), sid_(std::move(sid)) {}
+      : config_(std::move(config)), engine_(config_, std::move(sid)) {}
 
   void handle(TimePoint now, const Input& input) {
     now_ = std::max(now_, now);
-    if (closed_) return;
-    if (!check_time()) return;
-    std::visit([this](const auto& each) { on(each); }, input);
+    if (is_due(connect_by_, now_)) fail("no namespace was connected in time");
+    std::visit(
+        [this](const auto& each) {
+          if constexpr (std::is_constructible_v<EngineSession::Input, decltype(each)>) {
+            note(each);
+            engine_.handle(now_, each);
+          } else if (!ended_) {
+            on(each);
+          }
+        },
+        input);
   }
 
+  // The engine is asked only when nothing else is left, so that what one input has led to travels
+  // together.
   Output poll() {
-    if (!outputs_.empty()) {
-      Output first = std::move(outputs_.front());
-      outputs_.pop_front();
-      return first;
+    for (;;) {
+      if (!outputs_.empty()) {
+        Output first = std::move(outputs_.front());
+        outputs_.pop_front();
+        return first;
+      }
+      EngineSession::Output output = engine_.poll();
+      if (auto* wait = std::get_if<EngineSession::Wait>(&output)) {
+        take_earlier(wait->until, connect_by_);
+        return *wait;
+      }
+      std::visit([this](auto& each) { take(each); }, output);
     }
-    std::optional<TimePoint> next;
-    if (!closed_) {
-      next = connect_by_;
-      take_earlier(next, ping_at_);
-      take_earlier(next, dead_at_);
-    }
-    return Wait{next};
   }
 
  private:
   enum class Seat : std::uint8_t { Asked, Allowed };
 
-  void on(const Opened&) {
-    engine_io::Handshake handshake;
-    handshake.sid = sid_;
-    handshake.ping_interval = config_.ping_interval;
-    handshake.ping_timeout = config_.ping_timeout;
-    handshake.max_payload = static_cast<std::int64_t>(config_.max_payload);
-    outputs_.emplace_back(Send{
-        engine_io::encode(engine_io::PacketType::Open, engine_io::encode_handshake(handshake))});
-    connect_by_ = now_ + config_.connect_timeout;
-    ping_at_ = now_ + config_.ping_interval;
+  // A binary packet whose attachments are still to come.
+  struct Gathering {
+    socket_io::PacketType type = socket_io::PacketType::BinaryEvent;
+    Event event;
+    std::size_t due = 0;
+    std::size_t bytes = 0;
+  };
+
+  void note(const Opened&) { connect_by_ = now_ + config_.connect_timeout; }
+  template <class Other>
+  void note(const Other&) {}
+
+  // ---- from the engine
+
+  template <class Passed>
+  void take(Passed& passed) {
+    outputs_.emplace_back(std::move(passed));
   }
 
-  void on(const Frame& frame) {
-    if (frame.text.size() > config_.max_payload) return shut("a frame over maxPayload");
-    // Any byte shows that the other side lives.
-    dead_at_.reset();
-    const auto packet = engine_io::decode(frame.text);
-    if (!packet) return shut(packet.error.field + " " + packet.error.message);
-    switch (packet->type) {
-      case engine_io::PacketType::Message:
-        return on_packet(packet->data);
-      case engine_io::PacketType::Ping:  // of the upgrade's probe, and harmless
-        outputs_.emplace_back(Send{engine_io::encode(engine_io::PacketType::Pong, packet->data)});
-        return;
-      case engine_io::PacketType::Pong:
-      case engine_io::PacketType::Noop:
-      case engine_io::PacketType::Upgrade:
-        return;
-      case engine_io::PacketType::Close:
-        return shut("the client closed the connection");
-      case engine_io::PacketType::Open:
-        return shut("only the server opens");
+  void take(EngineSession::Ended& ended) {
+    ended_ = true;
+    connect_by_.reset();
+    gathering_.reset();
+    for (const auto& [nsp, seat] : std::exchange(seats_, {})) {
+      if (seat == Seat::Allowed) outputs_.emplace_back(Left{nsp, ended.reason, is_shut_});
     }
   }
 
+  void take(EngineSession::Message& message) {
+    if (ended_) return;
+    if (message.binary) return on_attachment(std::move(message.data));
+    if (gathering_) return fail("a packet where an attachment was due");
+    on_packet(message.data);
+  }
+
+  void take(EngineSession::Wait&) {}
+
   void on_packet(std::string_view text) {
-    const auto packet = socket_io::decode(text);
-    if (!packet) return shut(packet.error.field + " " + packet.error.message);
+    const auto packet = socket_io::decode(text, config_.max_payload);
+    if (!packet) return fail(packet.error);
+    if (const Error error = check_data(*packet, config_.max_payload)) return fail(error);
     const std::string nsp(packet->nsp);
     switch (packet->type) {
       case socket_io::PacketType::Connect:
         return on_connect(nsp, packet->data);
       case socket_io::PacketType::Disconnect:
-        return leave(nsp, "the client left");
+        return leave(nsp);
       case socket_io::PacketType::Event:
-        if (!is_allowed(nsp)) return shut("an event before the namespace was connected");
-        outputs_.emplace_back(Event{nsp, std::string(packet->data), packet->id});
+        if (!is_allowed(nsp)) return fail(early);
+        outputs_.emplace_back(Event{nsp, std::string(packet->data), packet->id, {}});
         return;
       case socket_io::PacketType::Ack:
         return;  // this server asks for none
       case socket_io::PacketType::ConnectError:
-        return shut("only the server refuses a namespace");
+        return fail("only the server refuses a namespace");
       case socket_io::PacketType::BinaryEvent:
       case socket_io::PacketType::BinaryAck:
-        return shut("binary packets carry nothing here");
+        if (!is_allowed(nsp)) return fail(early);
+        gathering_ = Gathering{packet->type,
+                               {nsp, std::string(packet->data), packet->id, {}},
+                               packet->attachments,
+                               text.size()};
+        return;
     }
   }
 
+  void on_attachment(std::string data) {
+    if (!gathering_) return fail("an attachment that no packet announced");
+    gathering_->bytes += data.size();
+    if (gathering_->bytes > config_.max_payload) {
+      return fail("a packet over maxPayload with its attachments");
+    }
+    gathering_->event.attachments.push_back(std::move(data));
+    if (gathering_->event.attachments.size() < gathering_->due) return;
+    Gathering whole = *std::exchange(gathering_, std::nullopt);
+    const bool is_event = whole.type == socket_io::PacketType::BinaryEvent;
+    // It may have been put out of the namespace meanwhile.
+    if (is_event && is_allowed(whole.event.nsp)) outputs_.emplace_back(std::move(whole.event));
+  }
+
   void on_connect(const std::string& nsp, std::string_view auth) {
-    if (seats_.contains(nsp)) return shut("the namespace is connected already");
+    if (seats_.contains(nsp)) return fail("the namespace is connected already");
     const auto& known = config_.namespaces;
     if (std::find(known.begin(), known.end(), nsp) == known.end()) {
-      if (++refused_ > namespaces_asked_limit) return shut("asks for too many namespaces");
-      return refuse(nsp, encode(Refusal{"Invalid namespace", {}, {}}));
+      if (++refused_ > namespaces_asked_limit) return fail("asks for too many namespaces");
+      return refuse(nsp, unknown_namespace);
     }
     seats_[nsp] = Seat::Asked;
     outputs_.emplace_back(Asked{nsp, std::string(auth)});
   }
+
+  void leave(const std::string& nsp) {
+    const auto seat = seats_.find(nsp);
+    if (seat == seats_.end()) return;
+    // No client leaves before it was let in; the host's answer would find nobody.
+    if (seat->second == Seat::Asked) return fail("left a namespace before it was connected");
+    seats_.erase(seat);
+    outputs_.emplace_back(Left{nsp, "the client left", true});
+    if (seats_.empty()) connect_by_ = now_ + config_.connect_timeout;
+  }
+
+  // ---- from the host
 
   void on(const Allow& allow) {
     const auto seat = seats_.find(allow.nsp);
     if (seat == seats_.end() || seat->second != Seat::Asked) return;
     seat->second = Seat::Allowed;
     connect_by_.reset();
-    // An id is ours and holds nothing that JSON must escape.
-    send({.type = socket_io::PacketType::Connect,
-          .nsp = allow.nsp,
-          .data = "{\"sid\":\"" + allow.sid + "\"}"});
+    for (const std::string& event : allow.missed) {
+      send({.type = socket_io::PacketType::Event, .nsp = allow.nsp, .data = event}, {});
+    }
+    // Ids are ours and hold nothing that JSON must escape.
+    std::string data = "{\"sid\":\"" + allow.sid + "\"";
+    if (!allow.pid.empty()) data += ",\"pid\":\"" + allow.pid + "\"";
+    data += "}";
+    send({.type = socket_io::PacketType::Connect, .nsp = allow.nsp, .data = data}, {});
   }
 
-  void on(const ServerLink::Refuse& refusal) {
+  void on(const Refuse& refusal) {
     const auto seat = seats_.find(refusal.nsp);
     if (seat == seats_.end() || seat->second != Seat::Asked) return;
     seats_.erase(seat);
@@ -135,102 +186,75 @@ class ServerLink::State {
   }
 
   void on(const Emit& emit) {
-    if (is_allowed(emit.nsp)) {
-      send({.type = socket_io::PacketType::Event, .nsp = emit.nsp, .data = emit.event_json});
-    }
+    if (!is_allowed(emit.nsp)) return;
+    const bool binary = !emit.attachments.empty();
+    send({.type = binary ? socket_io::PacketType::BinaryEvent : socket_io::PacketType::Event,
+          .nsp = emit.nsp,
+          .data = emit.event_json},
+         emit.attachments);
   }
 
   void on(const Acknowledge& ack) {
-    if (is_allowed(ack.nsp)) {
-      send({.type = socket_io::PacketType::Ack,
-            .nsp = ack.nsp,
-            .id = ack.id,
-            .data = ack.args_json});
-    }
+    if (!is_allowed(ack.nsp)) return;
+    const bool binary = !ack.attachments.empty();
+    send({.type = binary ? socket_io::PacketType::BinaryAck : socket_io::PacketType::Ack,
+          .nsp = ack.nsp,
+          .id = ack.id,
+          .data = ack.args_json},
+         ack.attachments);
   }
 
   void on(const Disconnect& gone) {
     if (seats_.erase(gone.nsp) == 0) return;
-    send({.type = socket_io::PacketType::Disconnect, .nsp = gone.nsp});
+    send({.type = socket_io::PacketType::Disconnect, .nsp = gone.nsp}, {});
   }
 
-  void on(const Shut& shut_down) {
+  void on(const Shut& shut) {
+    is_shut_ = !shut.may_return;
     // The host knows that its seats are lost; a client is told, so that it doesn't guess.
     for (const auto& [nsp, seat] : seats_) {
-      if (seat == Seat::Allowed) send({.type = socket_io::PacketType::Disconnect, .nsp = nsp});
+      if (seat == Seat::Allowed && is_shut_) {
+        send({.type = socket_io::PacketType::Disconnect, .nsp = nsp}, {});
+      }
     }
-    shut(shut_down.reason);
+    engine_.handle(now_, EngineSession::Shut{shut.reason});
   }
 
-  void on(const Closed&) { end("the connection is gone", false); }
-  void on(const Tick&) {}
+  // ---- both
 
-  // False: the connection has come to its end.
-  bool check_time() {
-    if (is_due(connect_by_, now_)) {
-      shut("no namespace was connected in time");
-    } else if (is_due(dead_at_, now_)) {
-      shut("the client is silent");
-    } else if (is_due(ping_at_, now_)) {
-      outputs_.emplace_back(Send{engine_io::encode(engine_io::PacketType::Ping)});
-      ping_at_ = now_ + config_.ping_interval;
-      if (!dead_at_) dead_at_ = now_ + config_.ping_timeout;
-    }
-    return !closed_;
+  void fail(std::string_view reason) {
+    engine_.handle(now_, EngineSession::Fail{std::string(reason)});
   }
-
-  void leave(const std::string& nsp, std::string_view reason) {
-    const auto seat = seats_.find(nsp);
-    if (seat == seats_.end()) return;
-    // No client leaves before it was let in; the host's answer would find nobody.
-    if (seat->second == Seat::Asked) return shut("left a namespace before it was connected");
-    seats_.erase(seat);
-    outputs_.emplace_back(Left{nsp, std::string(reason)});
-    if (seats_.empty()) connect_by_ = now_ + config_.connect_timeout;
-  }
-
-  void shut(std::string_view reason) { end(reason, true); }
-
-  void end(std::string_view reason, bool close_socket) {
-    closed_ = true;
-    for (const auto& [nsp, seat] : std::exchange(seats_, {})) {
-      if (seat == Seat::Allowed) outputs_.emplace_back(Left{nsp, std::string(reason)});
-    }
-    if (close_socket) outputs_.emplace_back(Close{std::string(reason)});
-  }
+  void fail(const Error& error) { fail(error.field + " " + error.message); }
 
   void refuse(const std::string& nsp, const std::string& json) {
-    send({.type = socket_io::PacketType::ConnectError, .nsp = nsp, .data = json});
+    send({.type = socket_io::PacketType::ConnectError, .nsp = nsp, .data = json}, {});
   }
 
-  // `data` is kept as a text of its own, for a Packet only looks at one.
-  struct Outgoing {
-    socket_io::PacketType type;
-    std::string_view nsp;
-    std::optional<socket_io::AckId> id;
-    std::string data;
-  };
-  void send(const Outgoing& packet) {
-    outputs_.emplace_back(Send{engine_io::encode(
-        engine_io::PacketType::Message,
-        socket_io::encode(
-            {.type = packet.type, .nsp = packet.nsp, .id = packet.id, .data = packet.data}))});
+  void send(socket_io::Packet packet, const Attachments& attachments) {
+    packet.attachments = static_cast<std::uint32_t>(attachments.size());
+    engine_.handle(now_, EngineSession::Say{socket_io::encode(packet), false});
+    for (const std::string& each : attachments) {
+      engine_.handle(now_, EngineSession::Say{each, true});
+    }
   }
 
-  bool is_allowed(const std::string& nsp) const {
+  [[nodiscard]] bool is_allowed(const std::string& nsp) const {
     const auto seat = seats_.find(nsp);
     return seat != seats_.end() && seat->second == Seat::Allowed;
   }
 
+  static constexpr std::string_view early = "an event before the namespace was connected";
+
   ServerLinkConfig config_;
-  std::string sid_;
+  EngineSession engine_;
   TimePoint now_;
-  bool closed_ = false;
+  bool ended_ = false;
+  bool is_shut_ = false;
   std::size_t refused_ = 0;
   std::map<std::string, Seat> seats_;
+  std::optional<Gathering> gathering_;
   std::optional<TimePoint> connect_by_;
-  std::optional<TimePoint> ping_at_;
-  std::optional<TimePoint> dead_at_;  // while an answer to a ping is awaited
   std::deque<Output> outputs_;
 };
 

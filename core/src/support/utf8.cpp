@@ -26,6 +26,15 @@ std::size_t utf8_length(std::string_view text) noexcept {
   return length;
 }
 
+bool is_utf8(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const std::size_t length = static_cast<unsigned char>(text[0]) < 0x80 ? 1 : utf8_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
 void utf8_cut(std::string& text, std::size_t most) {
   if (text.size() <= most) return;
   while (most > 0 && is_continuation(text[most])) --most;

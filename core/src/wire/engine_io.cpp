@@ -37,11 +37,10 @@ constexpr Field rows[] = {
 
 }  // namespace
 
-Result<Packet> decode(std::string_view frame) {
+Result<Packet> decode(std::string_view frame, std::size_t max_bytes) {
   if (frame.empty()) return Error{Errc::BadFormat, "frame", "is empty"};
-  if (frame.size() > limit::frame_bytes) {
-    return Error{Errc::TooLarge, "frame",
-                 "is longer than " + decimal(limit::frame_bytes) + " bytes"};
+  if (frame.size() > max_bytes) {
+    return Error{Errc::TooLarge, "frame", "is longer than " + decimal(max_bytes) + " bytes"};
   }
   const char type = frame.front();
   if (type < '0' || type > last_type) {

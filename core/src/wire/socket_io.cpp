@@ -1,5 +1,6 @@
 #include "ringline/socket_io.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "ringline/limits.hpp"
@@ -62,14 +63,14 @@ Error take_attachments(std::string_view& rest, Packet& packet) {
 
 Error take_namespace(std::string_view& rest, Packet& packet) {
   if (rest.empty() || rest.front() != '/') return {};
-  const std::size_t comma = rest.find(',');
-  if (comma == std::string_view::npos) return malformed("namespace", "must end with a comma");
+  // Without data the comma may be missing, too.
+  const std::size_t comma = std::min(rest.find(','), rest.size());
   if (comma > limit::namespace_bytes) {
     return {Errc::TooLarge, "namespace",
             "is longer than " + decimal(limit::namespace_bytes) + " bytes"};
   }
   packet.nsp = rest.substr(0, comma);
-  rest.remove_prefix(comma + 1);
+  rest.remove_prefix(std::min(comma + 1, rest.size()));
   return {};
 }
 
@@ -104,10 +105,9 @@ Error check_data(const Packet& packet) {
 
 }  // namespace
 
-Result<Packet> decode(std::string_view text) {
-  if (text.size() > limit::frame_bytes) {
-    return Error{Errc::TooLarge, "packet",
-                 "is longer than " + decimal(limit::frame_bytes) + " bytes"};
+Result<Packet> decode(std::string_view text, std::size_t max_bytes) {
+  if (text.size() > max_bytes) {
+    return Error{Errc::TooLarge, "packet", "is longer than " + decimal(max_bytes) + " bytes"};
   }
   if (text.empty() || text.front() < '0' || text.front() > '6') {
     return malformed("packet", "begins with none of the packet types 0 to 6");

@@ -4,6 +4,7 @@
 
 #include "app/clock.hpp"
 #include "log.hpp"
+#include "transport/session_id.hpp"
 
 namespace ringline::server_app {
 namespace {
@@ -15,6 +16,10 @@ constexpr std::int64_t resume_token_s = 24 * 3'600;
 constexpr double events_at_once = 200;
 constexpr double events_per_second = 20;
 
+// Four times what events alone are limited to: beyond this it is an attack.
+constexpr std::size_t packets_at_once = 800;
+constexpr std::size_t packets_per_second = 100;
+
 ExchangeConfig exchange_config(const Options& options) {
   ExchangeConfig config;
   config.ring_timeout = options.ring_timeout;
@@ -22,6 +27,25 @@ ExchangeConfig exchange_config(const Options& options) {
   config.calls_per_user = options.calls_per_user;
   config.calls_per_tenant = options.calls_per_tenant;
   return config;
+}
+
+ServerLinkConfig link_config(const TransportOptions& options) {
+  ServerLinkConfig config;
+  config.namespaces = options.namespaces;
+  config.connect_timeout = options.connect_timeout;
+  config.packets_at_once = packets_at_once;
+  config.packets_per_second = packets_per_second;
+  return config;
+}
+
+// Whose a session is: nobody else may recover it, and his connections are counted together.
+std::string owner_of(const Identity& who) {
+  std::string owner(to_string(who.role));
+  for (const std::string* each : {&who.tenant_id, &who.user_id, &who.contact_id}) {
+    owner += '\n';
+    owner += *each;
+  }
+  return owner;
 }
 
 std::uint64_t random_seed() { return std::stoull(random_hex(8), nullptr, 16); }
@@ -36,67 +60,115 @@ Gateway::Gateway(net::io_context& io, const Options& options, CallStore& calls,
       authenticator_(authenticator),
       resume_tokens_(options.jwt_secret),
       exchange_(exchange_config(options), random_seed()),
+      link_config_(link_config(options.transport)),
       timer_(io.get_executor()) {
   decide(exchange_input::Tick{});
 }
 
-void Gateway::adopt(Socket socket, const Request& upgrade, Handshake handshake,
-                    ConnectionCounter::Place place) {
-  ServerLinkConfig config;
-  config.namespaces = options_.namespaces;
-  auto client = std::make_shared<SocketClient>(std::move(socket), std::move(config), random_hex(10),
-                                               std::move(handshake), std::move(place), *this);
+std::shared_ptr<Carrier> Gateway::make_client(CarrierSeed seed) {
+  auto client = std::make_shared<SocketClient>(std::move(seed), link_config_, *this);
   clients_[client.get()] = client;
-  log(Level::Debug, "connection_opened",
-      {{"sid", client->sid()}, {"address", client->handshake().address}});
-  client->start(upgrade);
+  return client;
 }
 
 void Gateway::on_asked(SocketClient& client, const ServerLink::Asked& asked) {
-  const auto shared = client.shared_from_this();
+  const auto shared = client.shared();
   const auto auth = decode_auth(asked.auth_json);
   if (!auth) {
     return client.tell(ServerLink::Refuse{
         asked.nsp,
         encode(Refusal{"Bad request", "bad_field", auth.error.field + " " + auth.error.message})});
   }
-  authenticator_.check(*auth, client.handshake(),
-                       [this, shared, nsp = asked.nsp, auth = *auth](const Verdict& verdict) {
-                         admit(shared, nsp, auth, verdict);
-                       });
+  Hello hello{asked.nsp, *auth, Recovery::read_claim(asked.auth_json)};
+  authenticator_.check(
+      hello.auth, client.handshake(),
+      [this, shared, hello](const Verdict& verdict) { admit(shared, hello, verdict); });
 }
 
-void Gateway::admit(const std::shared_ptr<SocketClient>& client, const std::string& nsp,
-                    const Auth& auth, const Verdict& verdict) {
+void Gateway::admit(const std::shared_ptr<SocketClient>& client, const Hello& hello,
+                    const Verdict& verdict) {
   if (!client->is_open()) return;  // it left meanwhile
-  if (!verdict.identity) {
+  const auto refuse = [&](const Refusal& refusal) {
     log(Level::Warn, "connection_refused",
-        {{"sid", client->sid()}, {"code", verdict.refusal.code}, {"why", verdict.refusal.detail}});
-    return client->tell(ServerLink::Refuse{nsp, encode(verdict.refusal)});
+        {{"sid", client->sid()}, {"code", refusal.code}, {"why", refusal.detail}});
+    client->tell(ServerLink::Refuse{hello.nsp, encode(refusal)});
+  };
+  if (!verdict.identity) return refuse(verdict.refusal);
+  const bool returns = !hello.claim.pid.empty() ||
+                       resume_tokens_.verify(hello.auth.resume_token, *verdict.identity, epoch_s());
+  if (!has_room(owner_of(*verdict.identity), returns)) {
+    return refuse({"Too many connections", "limit",
+                   "More than " + std::to_string(options_.transport.connections_per_user) +
+                       " connections of one person: close a tab or a device"});
   }
-  const Identity& who = *verdict.identity;
-  const auto known = resume_tokens_.verify(auth.resume_token, who, epoch_s());
-  const std::string session = known.value_or("s" + random_hex(10));
+  seat(client, hello, *verdict.identity);
+}
 
+// Who returns may stand there twice until his old connection is known to be dead.
+bool Gateway::has_room(const std::string& owner, bool returns) const {
+  const auto found = present_.find(owner);
+  const int most = options_.transport.connections_per_user + (returns ? 1 : 0);
+  return found == present_.end() || found->second < most;
+}
+
+void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hello,
+                   const Identity& who) {
+  const auto known = resume_tokens_.verify(hello.auth.resume_token, who, epoch_s());
   const ConnectionId id = ++last_connection_;
+  const std::string owner = owner_of(who);
+  const bool extended = hello.auth.protocol >= protocol_version;
+
+  ServerLink::Allow allow{hello.nsp, new_session_id(), {}, {}};
+  std::string session = known.value_or("s" + random_hex(10));
+  bool recovered = false;
+  if (!extended) {
+    const std::string before = session;
+    session = settle_recovery(hello, owner, id, allow, before);
+    recovered = session != before;
+  }
   const auto now = std::chrono::steady_clock::now();
-  seats_.emplace(id, Seat{client, nsp, TokenBucket(events_at_once, events_per_second, now)});
-  seat_ids_[{client.get(), nsp}] = id;
+  seats_.emplace(id, Seat{client, hello.nsp, owner, allow.pid,
+                          TokenBucket(events_at_once, events_per_second, now)});
+  seat_ids_[{client.get(), hello.nsp}] = id;
+  ++present_[owner];
   log(Level::Info, "connected",
       {{"sid", client->sid()},
        {"user", who.user_id},
        {"tenant", who.tenant_id},
        {"session", session},
-       {"resumed", known ? "yes" : "no"}});
-  client->tell(ServerLink::Allow{nsp, random_hex(10)});
+       {"resumed", known || recovered ? "yes" : "no"}});
+  client->tell(allow);
   exchange_input::Opened opened;
   opened.connection = id;
   opened.identity = who;
-  opened.extended = auth.protocol >= protocol_version;
+  opened.extended = extended;
   opened.session_id = session;
   opened.resume_token = resume_tokens_.issue(session, who, epoch_s() + resume_token_s);
   opened.ice_servers = options_.ice_servers;
+  opened.recovered = recovered;
   decide(opened);
+}
+
+// Gives a client of socket.io-client its earlier session back, with what it missed, or a new one.
+// Returns the session's name for the Exchange.
+std::string Gateway::settle_recovery(const Hello& hello, const std::string& owner, ConnectionId id,
+                                     ServerLink::Allow& allow, std::string session) {
+  if (auto found = recovery_.recover(epoch_now(), hello.claim, owner, hello.nsp)) {
+    allow.sid = found->session.sid;
+    allow.pid = found->session.pid;
+    allow.missed = std::move(found->missed);
+    // The seat of before is given up; one whose connection isn't known to be dead is superseded.
+    const auto old = seats_.find(std::exchange(seat_of_pid_[allow.pid], id));
+    if (old != seats_.end()) {
+      old->second.pid.clear();
+      if (!old->second.client) seats_.erase(old);
+    }
+    return found->session.tag;
+  }
+  allow.pid = new_session_id();
+  recovery_.open({allow.pid, allow.sid, owner, hello.nsp, session});
+  seat_of_pid_[allow.pid] = id;
+  return session;
 }
 
 ConnectionId Gateway::seat_of(const SocketClient& client, const std::string& nsp) const {
@@ -112,26 +184,33 @@ const Gateway::Seat* Gateway::seat_at(ConnectionId id) const {
 void Gateway::on_event(SocketClient& client, const ServerLink::Event& event) {
   const ConnectionId id = seat_of(client, event.nsp);
   if (id == 0) return;
+  if (!event.attachments.empty()) {
+    return refuse_event(client, event, "bad_format",
+                        "No event of this gateway carries binary data");
+  }
   if (!seats_.at(id).events.take(std::chrono::steady_clock::now())) {
-    return refuse_event(client, event);
+    return refuse_event(client, event, "limit",
+                        "Too many events: at most " +
+                            std::to_string(static_cast<int>(events_per_second)) +
+                            " a second for long");
   }
   decide(exchange_input::Event{id, event.event_json, event.ack});
 }
 
-void Gateway::refuse_event(SocketClient& client, const ServerLink::Event& event) {
-  const char* code = "limit";
-  const std::string message = "Too many events: at most " +
-                              std::to_string(static_cast<int>(events_per_second)) +
-                              " a second for long";
+void Gateway::refuse_event(SocketClient& client, const ServerLink::Event& event, const char* code,
+                           const std::string& message) {
   if (event.ack) {
     server::Ack ack;
     ack.ok = false;
     ack.code = code;
     ack.message = message;
-    client.tell(ServerLink::Acknowledge{event.nsp, *event.ack, encode(ack)});
+    client.tell(ServerLink::Acknowledge{event.nsp, *event.ack, encode(ack), {}});
   } else {
     const ServerMessage notice = server::ErrorNotice{message, code, {}};
-    client.tell(ServerLink::Emit{event.nsp, encode(notice)});
+    std::string json = encode(notice);
+    const Seat& seat = seats_.at(seat_of(client, event.nsp));
+    if (!seat.pid.empty()) json = recovery_.note(epoch_now(), seat.pid, json);
+    client.tell(ServerLink::Emit{event.nsp, std::move(json), {}});
   }
 }
 
@@ -139,9 +218,40 @@ void Gateway::on_left(SocketClient& client, const ServerLink::Left& left) {
   const ConnectionId id = seat_of(client, left.nsp);
   if (id == 0) return;
   seat_ids_.erase({&client, left.nsp});
-  seats_.erase(id);
   log(Level::Info, "disconnected", {{"sid", client.sid()}, {"why", left.reason}});
-  decide(exchange_input::Closed{id});
+  leave(id, !left.on_purpose);
+}
+
+void Gateway::leave(ConnectionId id, bool may_return) {
+  const auto found = seats_.find(id);
+  Seat& seat = found->second;
+  if (const auto count = present_.find(seat.owner); seat.client && --count->second == 0) {
+    present_.erase(count);
+  }
+  const bool away = may_return && !seat.pid.empty();
+  if (away) {
+    seat.client.reset();
+    recovery_.lose(epoch_now(), seat.pid);
+  } else {
+    if (!seat.pid.empty()) {
+      recovery_.close(seat.pid);
+      seat_of_pid_.erase(seat.pid);
+    }
+    seats_.erase(found);
+  }
+  decide(exchange_input::Closed{id, away});
+}
+
+// Those who didn't come back in time.
+void Gateway::forget_away() {
+  for (const std::string& pid : recovery_.expire(epoch_now())) {
+    const auto found = seat_of_pid_.find(pid);
+    if (found == seat_of_pid_.end()) continue;
+    const ConnectionId id = found->second;
+    seat_of_pid_.erase(found);
+    seats_.erase(id);
+    decide(exchange_input::Closed{id, false});
+  }
 }
 
 void Gateway::on_gone(SocketClient& client, const std::string& reason) {
@@ -177,15 +287,18 @@ void Gateway::perform(ExchangeOutput& output) {
   if (auto* emit = std::get_if<exchange_output::Emit>(&output)) {
     if (const Seat* to = seat_at(emit->connection)) {
       const auto client = to->client;
-      client->tell(ServerLink::Emit{to->nsp, std::move(emit->event_json)});
+      if (!to->pid.empty()) {
+        emit->event_json = recovery_.note(epoch_now(), to->pid, emit->event_json);
+      }
+      if (client) client->tell(ServerLink::Emit{to->nsp, std::move(emit->event_json), {}});
     }
   } else if (auto* ack = std::get_if<exchange_output::Acknowledge>(&output)) {
-    if (const Seat* to = seat_at(ack->connection)) {
+    if (const Seat* to = seat_at(ack->connection); to != nullptr && to->client) {
       const auto client = to->client;
-      client->tell(ServerLink::Acknowledge{to->nsp, ack->id, std::move(ack->args_json)});
+      client->tell(ServerLink::Acknowledge{to->nsp, ack->id, std::move(ack->args_json), {}});
     }
   } else if (auto* gone = std::get_if<exchange_output::Disconnect>(&output)) {
-    if (const Seat* to = seat_at(gone->connection)) {
+    if (const Seat* to = seat_at(gone->connection); to != nullptr && to->client) {
       const auto client = to->client;
       client->tell(ServerLink::Shut{std::move(gone->reason)});
     }
@@ -201,6 +314,9 @@ void Gateway::perform(ExchangeOutput& output) {
 }
 
 void Gateway::wait(std::optional<TimePoint> until_time) {
+  if (const auto next = recovery_.next(); next && (!until_time || *next < *until_time)) {
+    until_time = next;
+  }
   if (until_time == wakes_at_) return;
   wakes_at_ = until_time;
   timer_.cancel();
@@ -209,6 +325,7 @@ void Gateway::wait(std::optional<TimePoint> until_time) {
   timer_.async_wait([this](error_code error) {
     if (error) return;
     wakes_at_.reset();
+    forget_away();
     decide(exchange_input::Tick{});
   });
 }
@@ -225,7 +342,8 @@ void Gateway::finish_stopping() {
   if (deciding_ || exchange_.load().calls > 0) return;
   if (!std::exchange(shutting_, true)) {
     const auto clients = clients_;
-    for (const auto& [key, client] : clients) client->tell(ServerLink::Shut{"the gateway stops"});
+    for (const auto& [key, client] : clients)
+      client->tell(ServerLink::Shut{"the gateway stops", true});
   }
   if (!clients_.empty()) return;
   timer_.cancel();

@@ -6,12 +6,14 @@
 #include <memory>
 #include <string>
 
-#include "app/socket_client.hpp"
 #include "auth/authenticator.hpp"
 #include "auth/resume_token.hpp"
 #include "options.hpp"
 #include "ringline/exchange.hpp"
+#include "ringline/recovery.hpp"
 #include "store/call_store.hpp"
+#include "transport/socket_client.hpp"
+#include "transport/token_bucket.hpp"
 
 namespace ringline::server_app {
 
@@ -20,9 +22,8 @@ class Gateway : public SocketListener {
   Gateway(net::io_context& io, const Options& options, CallStore& calls,
           const Authenticator& authenticator);
 
-  // Takes over a socket on which an upgrade was asked for.
-  void adopt(Socket socket, const Request& upgrade, Handshake handshake,
-             ConnectionCounter::Place place);
+  // A session has begun.
+  std::shared_ptr<Carrier> make_client(CarrierSeed seed);
 
   // Takes no new calls, settles every row, closes every connection, then calls `done`.
   void stop(std::function<void()> done);
@@ -36,14 +37,29 @@ class Gateway : public SocketListener {
 
  private:
   struct Seat {
-    std::shared_ptr<SocketClient> client;
+    std::shared_ptr<SocketClient> client;  // none: it is away, and may come back to this session
     std::string nsp;
+    std::string owner;
+    std::string pid;  // "" where the client has a resume of its own
     TokenBucket events;
   };
+  // What a client said on connecting.
+  struct Hello {
+    std::string nsp;
+    Auth auth;
+    Recovery::Claim claim;
+  };
 
-  void admit(const std::shared_ptr<SocketClient>& client, const std::string& nsp, const Auth& auth,
+  void admit(const std::shared_ptr<SocketClient>& client, const Hello& hello,
              const Verdict& verdict);
-  void refuse_event(SocketClient& client, const ServerLink::Event& event);
+  void seat(const std::shared_ptr<SocketClient>& client, const Hello& hello, const Identity& who);
+  std::string settle_recovery(const Hello& hello, const std::string& owner, ConnectionId id,
+                              ServerLink::Allow& allow, std::string session);
+  [[nodiscard]] bool has_room(const std::string& owner, bool returns) const;
+  void leave(ConnectionId id, bool may_return);
+  void forget_away();
+  void refuse_event(SocketClient& client, const ServerLink::Event& event, const char* code,
+                    const std::string& message);
   void decide(const ExchangeInput& input);
   void perform(ExchangeOutput& output);
   void wait(std::optional<TimePoint> until);
@@ -57,6 +73,10 @@ class Gateway : public SocketListener {
   const Authenticator& authenticator_;
   ResumeTokens resume_tokens_;
   Exchange exchange_;
+  ServerLinkConfig link_config_;
+  Recovery recovery_;
+  std::map<std::string, ConnectionId> seat_of_pid_;
+  std::map<std::string, int> present_;  // connections by owner
   bool deciding_ = false;
   Timer timer_;
   std::optional<TimePoint> wakes_at_;

@@ -12,6 +12,8 @@ namespace ringline::server_app {
 namespace {
 
 constexpr std::chrono::seconds stop_deadline{10};
+// After an outage all of an office comes back within a moment.
+constexpr double handshakes_at_once = 10;
 
 // In development a secret that nobody knows will do: its tokens live as long as the process.
 Options with_secret(Options options) {
@@ -40,20 +42,6 @@ Target target_of(const Request& request) {
   return split_target({target.data(), target.size()});
 }
 
-Handshake handshake_of(const Request& request, const Visitor& visitor) {
-  return {visitor.address, text(request[http::field::origin]), text(request[http::field::host]),
-          text(request[http::field::authorization]), text(request[http::field::cookie])};
-}
-
-// As Engine.IO words it: {"code","message"}.
-Response engine_error(const char* body) {
-  return make_response(http::status::bad_request, "application/json", body);
-}
-constexpr const char* unknown_transport =
-    R"({"code":0,"message":"Transport unknown: connect with transport=websocket"})";
-constexpr const char* unsupported_version =
-    R"({"code":5,"message":"Unsupported protocol version: speak EIO=4"})";
-
 }  // namespace
 
 Server::Server(net::io_context& io, Options options)
@@ -63,6 +51,7 @@ Server::Server(net::io_context& io, Options options)
                                          post_on(io))),
       authenticator_(std::make_unique<Authenticator>(options_, *database_)),
       gateway_(std::make_unique<Gateway>(io, options_, *calls_, *authenticator_)),
+      endpoint_(make_endpoint(io)),
       api_(std::make_unique<Api>(options_, *database_, *authenticator_)),
       origins_(options_.allowed_origins, options_.is_development()),
       package_("/ringline/", options_.package_root),
@@ -90,6 +79,8 @@ Server::~Server() {
 
 Site Server::make_site() {
   return {
+      .follow = [this](const Request& request, const Visitor& visitor,
+                       Site::Reply reply) { return follow(request, visitor, std::move(reply)); },
       .answer = [this](const Request& request, const Visitor& visitor,
                        Site::Reply reply) { answer(request, visitor, std::move(reply)); },
       .check_upgrade = [this](const Request& request,
@@ -97,15 +88,31 @@ Site Server::make_site() {
       .upgrade =
           [this](Socket socket, const Request& request, const Visitor& visitor,
                  ConnectionCounter::Place place) {
-            gateway_->adopt(std::move(socket), request, handshake_of(request, visitor),
-                            std::move(place));
+            endpoint_->upgrade(std::move(socket), request, visitor, std::move(place));
           },
       .trusted_proxies = trusted_proxies(options_),
-      .connections = ConnectionCounter(options_.connections_per_address)};
+      .connections = ConnectionCounter(options_.transport.connections_per_address),
+      .request_deadline = options_.transport.request_timeout};
+}
+
+std::unique_ptr<Endpoint> Server::make_endpoint(net::io_context& io) {
+  const TransportOptions& told = options_.transport;
+  EndpointConfig config;
+  config.paths = told.paths;
+  config.sessions_per_address = told.connections_per_address;
+  config.handshakes_per_second = told.handshakes_per_second;
+  config.handshakes_at_once = handshakes_at_once * config.handshakes_per_second;
+  return std::make_unique<Endpoint>(
+      io.get_executor(), std::move(config),
+      [this](CarrierSeed seed) { return gateway_->make_client(std::move(seed)); },
+      [this](const Request& request, const Visitor& visitor) {
+        return check_visitor(request, visitor);
+      });
 }
 
 void Server::stop(std::function<void()> done) {
   stopping_ = true;
+  endpoint_->stop();
   listener_->stop();
   const auto once = std::make_shared<std::function<void()>>(std::move(done));
   const auto finish = [this, once](const char* how) {
@@ -136,7 +143,6 @@ void Server::route(const Request& request, const Visitor& visitor, Site::Reply r
   const std::string_view path = target_of(request).path;
   if (path == "/healthz") return reply(make_response(http::status::ok, "text/plain", "ok\n"));
   if (path == "/readyz") return ready(reply);
-  if (is_socket_path(path)) return reply(engine_error(unknown_transport));
   if (api_->handle(request, visitor.is_local && visitor.names_loopback, reply)) return;
   for (const StaticFiles* files : {&package_, &demo_}) {
     if (auto response = files->serve(request)) return reply(std::move(*response));
@@ -158,41 +164,29 @@ void Server::ready(const Site::Reply& reply) {
                             });
 }
 
-// With or without the slash at its end: clients differ.
-bool Server::is_socket_path(std::string_view path) const {
-  const std::string_view own = options_.socket_path;
-  return path == own || path == own.substr(0, own.size() - 1);
+// Requests of Engine.IO are looked at by their header alone.
+std::shared_ptr<Follower> Server::follow(const Request& request, const Visitor& visitor,
+                                         Site::Reply reply) {
+  if (!endpoint_->serves(target_of(request).path) || Origins::is_preflight(request)) return nullptr;
+  return endpoint_->follow(request, visitor, origins_.allowing(request, std::move(reply)));
 }
 
-std::optional<Response> Server::check_upgrade(const Request& request,
+std::optional<Response> Server::check_upgrade(const Request& request, const Visitor& visitor) {
+  if (endpoint_->serves(target_of(request).path)) return endpoint_->check_upgrade(request, visitor);
+  return make_error(http::status::not_found, "not_found",
+                    "WebSockets are at " + options_.transport.paths.front());
+}
+
+std::optional<Response> Server::check_visitor(const Request& request,
                                               const Visitor& visitor) const {
-  const Target target = target_of(request);
-  if (!is_socket_path(target.path)) {
-    return make_error(http::status::not_found, "not_found",
-                      "WebSockets are at " + options_.socket_path);
-  }
-  if (stopping_) {
-    return make_error(http::status::service_unavailable, "unavailable",
-                      "The gateway stops: connect again in a moment");
-  }
   const bool is_rebound = visitor.is_local && !visitor.names_loopback;
-  if (!origins_.allows(request) || (options_.is_development() && is_rebound)) {
-    log(Level::Warn, "origin_refused",
-        {{"origin", text(request[http::field::origin])},
-         {"host", text(request[http::field::host])},
-         {"address", visitor.address}});
-    return make_error(http::status::forbidden, "forbidden",
-                      "This origin may not connect: add it to FRONTEND_URL");
-  }
-  std::string version;
-  std::string transport;
-  for (const auto& [name, value] : read_query(target.query)) {
-    if (name == "EIO") version = value;
-    if (name == "transport") transport = value;
-  }
-  if (transport != "websocket") return engine_error(unknown_transport);
-  if (version != "4") return engine_error(unsupported_version);
-  return std::nullopt;
+  if (origins_.allows(request) && !(options_.is_development() && is_rebound)) return std::nullopt;
+  log(Level::Warn, "origin_refused",
+      {{"origin", text(request[http::field::origin])},
+       {"host", text(request[http::field::host])},
+       {"address", visitor.address}});
+  return engine_refusal(engine_io::Refused::Forbidden,
+                        "this origin may not connect: add it to FRONTEND_URL");
 }
 
 }  // namespace ringline::server_app

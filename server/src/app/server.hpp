@@ -8,6 +8,7 @@
 #include "http/listener.hpp"
 #include "http/origins.hpp"
 #include "http/static_files.hpp"
+#include "transport/endpoint.hpp"
 
 namespace ringline::server_app {
 
@@ -26,9 +27,13 @@ class Server {
   Site make_site();
   void answer(const Request& request, const Visitor& visitor, Site::Reply reply);
   void route(const Request& request, const Visitor& visitor, Site::Reply reply);
-  [[nodiscard]] std::optional<Response> check_upgrade(const Request& request,
+  std::unique_ptr<Endpoint> make_endpoint(net::io_context& io);
+  std::shared_ptr<Follower> follow(const Request& request, const Visitor& visitor,
+                                   Site::Reply reply);
+  std::optional<Response> check_upgrade(const Request& request, const Visitor& visitor);
+  // Whether whoever asks may speak with the gateway at all; as Engine.IO words it.
+  [[nodiscard]] std::optional<Response> check_visitor(const Request& request,
                                                       const Visitor& visitor) const;
-  [[nodiscard]] bool is_socket_path(std::string_view path) const;
   void ready(const Site::Reply& reply);
 
   Options options_;
@@ -37,6 +42,7 @@ class Server {
   std::unique_ptr<CallStore> calls_;
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<Gateway> gateway_;
+  std::unique_ptr<Endpoint> endpoint_;
   std::unique_ptr<Api> api_;
   Origins origins_;
   StaticFiles package_;

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t header_limit = 8'192;
 constexpr std::size_t body_limit = 65'536;
-constexpr std::chrono::seconds request_deadline{15};
+constexpr std::size_t discard_limit = 1'048'576;  // of a body that is refused unread
+constexpr std::chrono::milliseconds discard_deadline{2'000};
 constexpr std::chrono::seconds response_deadline{60};
 
 constexpr const char* forwarded_header = "X-Forwarded-For";
@@ -37,11 +38,12 @@ Address HttpSession::client_of(const Request& request) const {
 }
 
 Visitor HttpSession::visitor_of(const Request& request) const {
-  return {client_of(request).to_string(), is_local(peer_, text(request[forwarded_header])),
-          names_loopback(text(request[http::field::host]))};
+  const Address client = client_of(request);
+  return {client.to_string(), is_local(peer_, text(request[forwarded_header])),
+          names_loopback(text(request[http::field::host])), counting_key(client)};
 }
 
-void HttpSession::expect_within(std::chrono::seconds time) {
+void HttpSession::expect_within(std::chrono::milliseconds time) {
   timer_.expires_after(time);
   timer_.async_wait([weak = weak_from_this()](error_code error) {
     if (error) return;
@@ -54,18 +56,72 @@ void HttpSession::close() {
   error_code ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);
   socket_.close(ignored);
+  if (const auto follower = std::exchange(follower_, nullptr)) follower->on_gone();
 }
 
 void HttpSession::read() {
   parser_.emplace();
   parser_->header_limit(header_limit);
-  parser_->body_limit(body_limit);
-  expect_within(request_deadline);
+  parser_->body_limit(boost::none);  // its length is looked at before it is read
+  answered_ = false;
+  sent_ = false;
+  expect_within(site_->request_deadline);
+  http::async_read_header(socket_, buffer_, *parser_,
+                          [self = shared_from_this()](error_code error, std::size_t) {
+                            if (!error) return self->on_header();
+                            self->on_unreadable(error);
+                          });
+}
+
+void HttpSession::on_header() {
+  const Request& request = parser_->get();
+  // Two readers could disagree about where such a request ends (request smuggling).
+  if (request.find(http::field::transfer_encoding) != request.end()) {
+    return respond(make_error(http::status::not_implemented, "bad_request",
+                              "Transfer-Encoding isn't taken: give a Content-Length"));
+  }
+  if (beast::websocket::is_upgrade(request)) return on_upgrade(request);
+  follow(request);
+  if (answered_) return;
+  if (!follower_ && parser_->content_length().value_or(0) > body_limit) {
+    return on_unreadable(make_error_code(http::error::body_limit));
+  }
+  read_body();
+}
+
+void HttpSession::read_body() {
+  if (parser_->is_done()) return on_request();
+  reading_ = true;
   http::async_read(socket_, buffer_, *parser_,
                    [self = shared_from_this()](error_code error, std::size_t) {
+                     self->reading_ = false;
+                     if (self->answered_) return self->sent_ ? self->close() : void();
                      if (!error) return self->on_request();
                      self->on_unreadable(error);
                    });
+}
+
+void HttpSession::follow(const Request& request) {
+  follower_ =
+      site_->follow(request, visitor_of(request), [self = shared_from_this()](Response response) {
+        if (self->answered_) return;
+        self->follower_.reset();
+        self->respond(std::move(response));
+      });
+  if (answered_) follower_.reset();
+}
+
+// While a request waits for its answer nothing is to be read, except that the other side is gone.
+// What it sends ahead (pipelining) is left where it is.
+void HttpSession::watch() {
+  socket_.async_wait(Socket::wait_read, [weak = weak_from_this()](error_code error) {
+    const auto self = weak.lock();
+    if (error || !self || !self->follower_) return;
+    char next = 0;
+    self->socket_.non_blocking(true, error);
+    self->socket_.receive(net::buffer(&next, 1), Socket::message_peek, error);
+    if (error && error != net::error::would_block) self->close();
+  });
 }
 
 void HttpSession::on_unreadable(error_code error) {
@@ -87,13 +143,12 @@ void HttpSession::on_unreadable(error_code error) {
 
 void HttpSession::on_request() {
   const Request& request = parser_->get();
-  // Two readers could disagree about where such a request ends (request smuggling).
-  if (request.find(http::field::transfer_encoding) != request.end()) {
-    return respond(make_error(http::status::not_implemented, "bad_request",
-                              "Transfer-Encoding isn't taken: give a Content-Length"));
-  }
-  if (beast::websocket::is_upgrade(request)) {
-    return on_upgrade(request);
+  if (const auto follower = follower_) {
+    // It knows how long it may take.
+    timer_.cancel();
+    follower->on_request(request);
+    if (follower_) watch();
+    return;
   }
   expect_within(response_deadline);
   site_->answer(request, visitor_of(request), [self = shared_from_this()](Response response) {
@@ -111,6 +166,8 @@ void HttpSession::on_upgrade(const Request& request) {
 }
 
 void HttpSession::respond(Response response) {
+  if (!socket_.is_open()) return;
+  answered_ = true;
   const Request& request = parser_->get();
   add_security_headers(response);
   // After a request that wasn't read to its end, or whose end is in doubt, nothing can follow.
@@ -127,8 +184,7 @@ void HttpSession::respond(Response response) {
   serializer_.emplace(*response_);
   expect_within(response_deadline);
   const auto sent = [self = shared_from_this()](error_code error, std::size_t) {
-    if (error || !self->response_->keep_alive()) return self->close();
-    self->read();
+    self->on_sent(error);
   };
   // To HEAD the header alone, with the length that the body would have.
   if (request.method() == http::verb::head) {
@@ -137,6 +193,29 @@ void HttpSession::respond(Response response) {
   } else {
     http::async_write(socket_, *serializer_, sent);
   }
+}
+
+void HttpSession::on_sent(error_code error) {
+  sent_ = true;
+  if (error) return close();
+  if (response_->keep_alive()) return read();
+  if (parser_->is_done()) return close();
+  // To close with bytes unread would take the answer away from whoever is still sending.
+  socket_.shutdown(Socket::shutdown_send, error);
+  expect_within(discard_deadline);
+  if (!reading_) discard();
+}
+
+void HttpSession::discard() {
+  buffer_.clear();
+  socket_.async_read_some(buffer_.prepare(body_limit),
+                          [self = shared_from_this()](error_code error, std::size_t bytes) {
+                            self->discarded_bytes_ += bytes;
+                            if (error || self->discarded_bytes_ > discard_limit) {
+                              return self->close();
+                            }
+                            self->discard();
+                          });
 }
 
 }  // namespace ringline::server_app

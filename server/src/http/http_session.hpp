@@ -18,11 +18,26 @@ struct Visitor {
   std::string address;
   bool is_local = false;        // from this machine, as far as is known
   bool names_loopback = false;  // and to it, by one of its own names
+  std::string counted_as;       // what its connections are counted by
+};
+
+// Follows a request from its header on: may answer it before its body is read, and hears when
+// whoever asked has gone.
+class Follower {
+ public:
+  virtual ~Follower() = default;
+  // All of the request is there.
+  virtual void on_request(const Request& request) = 0;
+  // No answer will reach anybody any more.
+  virtual void on_gone() = 0;
 };
 
 // What a request meets; made once, by the Server.
 struct Site {
   using Reply = std::function<void(Response)>;
+  // Whoever follows this request, of which only the header is there; the reply may be called from
+  // now on. Nobody: `answer` gets it when it is whole.
+  std::function<std::shared_ptr<Follower>(const Request&, const Visitor&, Reply)> follow;
   // Answers now or later, exactly once.
   std::function<void(const Request&, const Visitor&, Reply)> answer;
   // Nothing: this upgrade is welcome. Otherwise why not.
@@ -31,6 +46,8 @@ struct Site {
 
   AddressRanges trusted_proxies;
   ConnectionCounter connections;
+  // From the first byte of a request to the last, and for an idle connection until the next one.
+  std::chrono::milliseconds request_deadline{15'000};
 };
 
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
@@ -42,11 +59,17 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
 
  private:
   void read();
+  void on_header();
+  void read_body();
   void on_request();
   void on_upgrade(const Request& request);
   void on_unreadable(error_code error);
+  void follow(const Request& request);
+  void watch();
   void respond(Response response);
-  void expect_within(std::chrono::seconds time);
+  void on_sent(error_code error);
+  void discard();
+  void expect_within(std::chrono::milliseconds time);
   void close();
   [[nodiscard]] Address client_of(const Request& request) const;
   [[nodiscard]] Visitor visitor_of(const Request& request) const;
@@ -58,6 +81,11 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   Timer timer_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
+  std::shared_ptr<Follower> follower_;  // until it has answered
+  bool answered_ = false;               // this request is
+  bool sent_ = false;                   // and so is its answer
+  bool reading_ = false;                // its body
+  std::size_t discarded_bytes_ = 0;
   std::optional<Response> response_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
 };

@@ -9,6 +9,7 @@ namespace ringline::server_app {
 namespace {
 
 constexpr const char* preflight_kept_s = "600";
+constexpr std::string_view any_origin = "*";
 
 std::string_view without_scheme(std::string_view origin) {
   for (const std::string_view scheme : {"http://", "https://"}) {
@@ -24,19 +25,26 @@ bool Origins::allows(const Request& request) const {
   if (origin.empty()) return true;
   const std::string_view host = without_scheme(origin);
   if (!host.empty() && host == text(request[http::field::host])) return true;
-  if (std::find(allowed_.begin(), allowed_.end(), origin) != allowed_.end()) return true;
+  for (const std::string& each : allowed_) {
+    if (each == origin || each == any_origin) return true;
+  }
   return any_local_ && names_loopback(host);
 }
 
+bool Origins::is_preflight(const Request& request) {
+  return request.method() == http::verb::options &&
+         request.find(http::field::access_control_request_method) != request.end();
+}
+
 std::optional<Response> Origins::preflight(const Request& request) const {
-  if (request.method() != http::verb::options) return std::nullopt;
-  if (request.find(http::field::access_control_request_method) == request.end()) {
-    return std::nullopt;
-  }
+  if (!is_preflight(request)) return std::nullopt;
   Response response{http::status::no_content, 11};
   if (!allows(request)) return response;  // and without the headers the browser refuses
   response.set(http::field::access_control_allow_methods, "GET, HEAD, POST");
-  response.set(http::field::access_control_allow_headers, "Authorization, Content-Type");
+  // An allowed page may send what headers it likes (socket.io-client's extraHeaders).
+  const auto asked = request[http::field::access_control_request_headers];
+  response.set(http::field::access_control_allow_headers,
+               asked.empty() ? "Authorization, Content-Type" : asked);
   response.set(http::field::access_control_max_age, preflight_kept_s);
   return response;
 }
@@ -47,6 +55,19 @@ void Origins::add_headers(const Request& request, Response& response) const {
   const auto origin = request[http::field::origin];
   if (origin.empty() || !allows(request)) return;
   response.set(http::field::access_control_allow_origin, origin);
+  response.set(http::field::access_control_allow_credentials, "true");
+}
+
+std::function<void(Response)> Origins::allowing(const Request& request,
+                                                std::function<void(Response)> reply) const {
+  Request header;
+  for (const auto field : {http::field::origin, http::field::host}) {
+    if (const auto value = request[field]; !value.empty()) header.set(field, value);
+  }
+  return [this, header = std::move(header), reply = std::move(reply)](Response response) {
+    add_headers(header, response);
+    reply(std::move(response));
+  };
 }
 
 }  // namespace ringline::server_app
