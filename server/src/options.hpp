@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "auth/auth_options.hpp"
 #include "ringline/exchange.hpp"
 #include "ringline/messages.hpp"
 
@@ -19,7 +20,7 @@ struct Options {
   Mode mode = Mode::Production;
   std::string database_url = "sqlite:ringline.db";
   std::vector<std::string> allowed_origins;  // FRONTEND_URL
-  std::string jwt_secret;                    // HS256, at least 32 bytes
+  AuthOptions auth;
   std::string socket_path = "/socket.io/";
   std::vector<std::string> namespaces = {"/webrtc"};
   std::vector<IceServer> ice_servers;

@@ -35,7 +35,8 @@ Gateway::Gateway(net::io_context& io, const Options& options, Database& database
       options_(options),
       database_(database),
       authenticator_(authenticator),
-      resume_tokens_(options.jwt_secret),
+      resume_tokens_(options.auth.session_secret.empty() ? options.auth.secret
+                                                         : options.auth.session_secret),
       exchange_(exchange_config(options), random_seed()),
       timer_(io.get_executor()) {
   decide(exchange_input::Tick{});
@@ -81,7 +82,7 @@ void Gateway::admit(const std::shared_ptr<SocketClient>& client, const std::stri
 
   const ConnectionId id = ++last_connection_;
   const auto now = std::chrono::steady_clock::now();
-  seats_.emplace(id, Seat{client, nsp, TokenBucket(events_at_once, events_per_second, now)});
+  seats_.emplace(id, Seat{client, nsp, who, TokenBucket(events_at_once, events_per_second, now)});
   seat_ids_[{client.get(), nsp}] = id;
   log(Level::Info, "connected",
       {{"sid", client->sid()},
@@ -97,6 +98,7 @@ void Gateway::admit(const std::shared_ptr<SocketClient>& client, const std::stri
   opened.session_id = session;
   opened.resume_token = resume_tokens_.issue(session, who, epoch_s() + resume_token_s);
   opened.ice_servers = options_.ice_servers;
+  opened.expires_at = authenticator_.session_end_s(verdict, opened.extended, epoch_s()) * 1'000;
   decide(opened);
 }
 
@@ -195,10 +197,33 @@ void Gateway::perform(ExchangeOutput& output) {
       reply.request = request;
       decide(reply);
     });
+  } else if (auto* asked = std::get_if<exchange_output::CheckToken>(&output)) {
+    check_again(*asked);
   } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
-    log(Level::Info, "call_" + news->name, {{"call", news->call_id}, {"detail", news->detail}});
+    const bool of_session = news->name.rfind("session_", 0) == 0;
+    log(Level::Info, of_session ? news->name : "call_" + news->name,
+        {{"call", news->call_id}, {"detail", news->detail}});
   }
   // AskBus and Publish mean other gateways; without a bus there are none.
+}
+
+// A session's next token. It is checked against who the session is of.
+void Gateway::check_again(const exchange_output::CheckToken& asked) {
+  exchange_input::TokenAnswer answer;
+  answer.request = asked.request;
+  const auto seat = seats_.find(asked.connection);
+  if (seat == seats_.end()) {
+    answer.code = "unauthorized";
+    return decide(answer);
+  }
+  authenticator_.check_again(asked.token, seat->second.who,
+                             [this, answer](const Verdict& verdict) mutable {
+                               answer.identity = verdict.identity;
+                               answer.expires_at = verdict.expires_at_s * 1'000;
+                               answer.code = verdict.refusal.code;
+                               answer.message = verdict.refusal.detail;
+                               decide(answer);
+                             });
 }
 
 void Gateway::wait(std::optional<TimePoint> until_time) {

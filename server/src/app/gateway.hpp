@@ -38,6 +38,7 @@ class Gateway : public SocketListener {
   struct Seat {
     std::shared_ptr<SocketClient> client;
     std::string nsp;
+    Identity who;
     TokenBucket events;
   };
 
@@ -46,6 +47,7 @@ class Gateway : public SocketListener {
   void refuse_event(SocketClient& client, const ServerLink::Event& event);
   void decide(const ExchangeInput& input);
   void perform(ExchangeOutput& output);
+  void check_again(const exchange_output::CheckToken& asked);
   void wait(std::optional<TimePoint> until);
   void finish_stopping();
   [[nodiscard]] const Seat* seat_at(ConnectionId id) const;

@@ -15,7 +15,7 @@ constexpr std::chrono::seconds stop_deadline{10};
 
 // In development a secret that nobody knows will do: its tokens live as long as the process.
 Options with_secret(Options options) {
-  if (options.jwt_secret.empty()) options.jwt_secret = random_hex(32);
+  if (options.auth.secret.empty()) options.auth.secret = random_hex(32);
   return options;
 }
 
@@ -52,10 +52,13 @@ Server::Server(net::io_context& io, Options options)
       database_(std::make_unique<Database>(
           options_.database_url,
           [&io](std::function<void()> what) { net::post(io, std::move(what)); })),
-      authenticator_(std::make_unique<Authenticator>(options_, *database_)),
+      authenticator_(std::make_unique<Authenticator>(
+          options_.auth, options_.is_development(), *database_,
+          [&io](std::function<void()> what) { net::post(io, std::move(what)); })),
       gateway_(std::make_unique<Gateway>(io, options_, *database_, *authenticator_)),
-      api_(std::make_unique<Api>(options_, *database_, *authenticator_)),
-      origins_(options_.allowed_origins, options_.is_development()),
+      api_(std::make_unique<Api>(options_, *database_, *authenticator_, origins_)),
+      origins_(options_.allowed_origins, options_.is_development(),
+               !options_.auth.token_cookie.empty()),
       package_("/ringline/", options_.package_root),
       demo_("/", options_.demo_root),
       stop_timer_(io.get_executor()) {

@@ -47,6 +47,7 @@ void Origins::add_headers(const Request& request, Response& response) const {
   const auto origin = request[http::field::origin];
   if (origin.empty() || !allows(request)) return;
   response.set(http::field::access_control_allow_origin, origin);
+  if (with_cookies_) response.set(http::field::access_control_allow_credentials, "true");
 }
 
 }  // namespace ringline::server_app

@@ -11,9 +11,10 @@ namespace ringline::server_app {
 
 class Origins {
  public:
-  // `any_local`: in development every page of this machine is welcome.
-  Origins(std::vector<std::string> allowed, bool any_local)
-      : allowed_(std::move(allowed)), any_local_(any_local) {}
+  // `any_local`: in development every page of this machine is welcome. `with_cookies`: browsers may
+  // send theirs from allowed pages (what they then count for is the Authenticator's matter).
+  Origins(std::vector<std::string> allowed, bool any_local, bool with_cookies = false)
+      : allowed_(std::move(allowed)), any_local_(any_local), with_cookies_(with_cookies) {}
 
   // Own pages, and the allowed ones. What has no origin is no browser.
   [[nodiscard]] bool allows(const Request& request) const;
@@ -27,6 +28,7 @@ class Origins {
  private:
   std::vector<std::string> allowed_;
   bool any_local_;
+  bool with_cookies_;
 };
 
 }  // namespace ringline::server_app
