@@ -290,6 +290,8 @@ export class BrowserPhone implements Phone {
         return this.link.send(output.text);
       case 'closeLink':
         return this.link.close();
+      case 'refreshAuth':
+        return void this.refreshAuth();
       case 'createPeer':
         return this.createPeer(output);
       case 'createOffer':
@@ -324,6 +326,16 @@ export class BrowserPhone implements Phone {
         return this.wait(output.untilMs, nowMs);
       default:
         output satisfies never;
+    }
+  }
+
+  /** The next token of the connection that is open. Where there is none yet, the core asks again. */
+  private async refreshAuth(): Promise<void> {
+    try {
+      this.report({ type: 'freshAuth', auth: await this.options.auth() });
+    } catch (reason) {
+      this.news.happened('warning', '', `auth: ${String(reason)}`);
+      this.news.tell();
     }
   }
 

@@ -17,9 +17,12 @@ export interface Candidate {
   usernameFragment?: string;
 }
 
-/** Who connects: a token where the gateway asks for one, else the base contract's claims. */
+/**
+ * Who connects: a token where the gateway asks for one, else the base contract's claims. A token that
+ * fits several people needs the tenant and the role that are meant.
+ */
 export type Auth =
-  | { token: string }
+  | { token: string; tenantId?: string; role?: 'tenant_member' | 'portal_customer' }
   | {
       userId: string;
       tenantId: string;
@@ -35,6 +38,7 @@ export type Input =
   | { type: 'linkUp'; attempt: number; auth: Auth }
   | { type: 'linkFrame'; attempt: number; text: string }
   | { type: 'linkDown'; attempt: number; reason: string }
+  | { type: 'freshAuth'; auth: Auth }
   | { type: 'peerDescription'; id: string; generation: number; description: Description }
   | { type: 'peerCandidate'; id: string; generation: number; candidate: Candidate }
   | { type: 'peerState'; id: string; generation: number; state: RTCPeerConnectionState }
@@ -98,7 +102,7 @@ interface OfPeer {
 export type Output =
   | { type: 'openLink'; attempt: number }
   | { type: 'sendFrame'; text: string }
-  | { type: 'closeLink' }
+  | { type: 'closeLink' | 'refreshAuth' }
   | (OfPeer & { type: 'createPeer'; iceServers: RTCIceServer[]; relayOnly: boolean })
   | (OfPeer & { type: 'createOffer'; iceRestart: boolean })
   | (OfPeer & { type: 'setRemote'; description: Description })

@@ -9,12 +9,6 @@
 namespace ringline::server_app {
 namespace {
 
-constexpr std::size_t shortest_secret = 32;  // RFC 7518, section 3.2: as long as the hash
-
-std::string check_secret(const std::string& secret) {
-  if (secret.size() >= shortest_secret) return {};
-  return "is shorter than " + std::to_string(shortest_secret) +
-         " bytes: make one with `openssl rand -base64 48`";
 }
 
 std::string check_address(const std::string& address) {
@@ -83,11 +77,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       ->check(check_database_url)
       ->capture_default_str();
   add_options(app, options.store);
-  app.add_option("--jwt-secret", options.jwt_secret,
-                 "Secret of the HS256 tokens, at least 32 bytes; better in the environment, where "
-                 "other users of the machine don't see it")
-      ->envname("JWT_SECRET")
-      ->check(check_secret);
+  add_options(app, options.auth);
   app.add_option("--frontend-url", origins,
                  "Origins whose pages may connect, separated by commas; the gateway's own is one")
       ->envname("FRONTEND_URL");
@@ -163,11 +153,9 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   auto ice = read_ice_servers(ice_servers);
   if (!ice) return wrong("--ice-servers: " + ice.error.message);
   options.ice_servers = std::move(*ice);
-  if (!options.is_development() && options.jwt_secret.empty()) {
-    return wrong(
-        "--jwt-secret (or JWT_SECRET) is missing: production mode verifies every token "
-        "with it");
-  }
+  const std::string problem =
+      check_options(options.auth, options.address, options.is_development());
+  if (!problem.empty()) return wrong(problem);
   result.run = true;
   return result;
 }

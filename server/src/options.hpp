@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "auth/auth_options.hpp"
 #include "ringline/exchange.hpp"
 #include "ringline/messages.hpp"
 #include "store/store_options.hpp"
@@ -22,7 +23,7 @@ struct Options {
   std::string database_url = "sqlite:ringline.db";
   StoreOptions store;
   std::vector<std::string> allowed_origins;  // FRONTEND_URL
-  std::string jwt_secret;                    // HS256, at least 32 bytes
+  AuthOptions auth;
   std::vector<IceServer> ice_servers;
   std::chrono::milliseconds ring_timeout{45'000};
   std::chrono::milliseconds resume_window{30'000};

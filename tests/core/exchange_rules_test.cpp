@@ -71,6 +71,18 @@ TEST_CASE("who may do what: every act, part and status", "[rules]") {
   }
 }
 
+TEST_CASE("who may call whom: every pair of roles, in one tenant and in two", "[rules]") {
+  const Party customer_2{"t1", Role::PortalCustomer, "k2"};
+  const Party staff_2{"t1", Role::TenantMember, "u2"};
+  CHECK(may_call(staff, customer));
+  CHECK(may_call(customer, staff));
+  CHECK_FALSE(may_call(staff, staff_2));
+  CHECK_FALSE(may_call(staff, staff));
+  CHECK_FALSE(may_call(customer, customer_2));
+  CHECK_FALSE(may_call(staff, {"t2", Role::PortalCustomer, "k1"}));
+  CHECK_FALSE(may_call(customer, {"t2", Role::TenantMember, "u1"}));
+}
+
 TEST_CASE("the part of a device in a call", "[rules]") {
   const CallRecord ringing = record_in(S::Ringing);
   const CallRecord answered = record_in(S::Answered);

@@ -93,6 +93,8 @@ TEST_CASE("the extended contract's client events", "[messages]") {
                   R"(["call:resume",{"callId":"k1","seen":12}])");
   check_both_ways(ClientMessage{client::Resume{"k1", 0}}, "call:resume",
                   R"(["call:resume",{"callId":"k1"}])");
+  check_both_ways(ClientMessage{client::RefreshAuth{"t"}}, "auth:refresh",
+                  R"(["auth:refresh",{"token":"t"}])");
   check_both_ways(ClientMessage{Signal{"k1", Description{DescriptionType::Offer, "v=0"}, 3, 2}},
                   "webrtc:offer",
                   R"(["webrtc:offer",{"callId":"k1","offer":{"type":"offer","sdp":"v=0"},)"
@@ -127,6 +129,8 @@ TEST_CASE("the base contract's gateway events", "[messages]") {
 }
 
 TEST_CASE("the extended contract's gateway events", "[messages]") {
+  check_both_ways(ServerMessage{server::AuthExpiring{1'700'000'000'001}}, "auth:expiring",
+                  R"(["auth:expiring",{"expiresAt":1700000000001}])");
   server::Welcome welcome{"u1", "t1", Role::TenantMember, 2, "s1", "proof", 1'700'000'000'001};
   welcome.ice_servers = {{{"stun:a", "turn:b"}, "name", "secret"}, {{"stun:c"}, {}, {}}};
   welcome.ring_timeout_ms = 45'000;

@@ -53,6 +53,11 @@ TEST_CASE("every input is text and back", "[phone_json]") {
                   R"({"type":"linkFrame","attempt":1,"text":"42/webrtc,[\"a\"]"})");
   check_both_ways(input::LinkFrame{1, ""}, R"({"type":"linkFrame","attempt":1,"text":""})");
   check_both_ways(input::LinkDown{1, "gone"}, R"({"type":"linkDown","attempt":1,"reason":"gone"})");
+  {
+    Auth fresh;
+    fresh.token = "t2";
+    check_both_ways(input::FreshAuth{fresh}, R"({"type":"freshAuth","auth":{"token":"t2"}})");
+  }
   check_both_ways(input::PeerDescription{"k1", 2, {DescriptionType::Answer, "v=0\r\n"}},
                   R"({"type":"peerDescription","id":"k1","generation":2,)"
                   R"("description":{"type":"answer","sdp":"v=0\r\n"}})");
@@ -233,6 +238,7 @@ TEST_CASE("every output is text", "[phone_json]") {
       {output::OpenLink{1}, R"({"type":"openLink","attempt":1})"},
       {output::SendFrame{"42[\"a\"]"}, R"({"type":"sendFrame","text":"42[\"a\"]"})"},
       {output::CloseLink{}, R"({"type":"closeLink"})"},
+      {output::RefreshAuth{}, R"({"type":"refreshAuth"})"},
       {output::CreatePeer{"k1", 1, {turn, {{"stun:c"}, {}, {}}}, true},
        R"({"type":"createPeer","id":"k1","generation":1,"iceServers":[{"urls":["turn:a","turns:b"],)"
        R"("username":"name","credential":"secret"},{"urls":["stun:c"]}],"relayOnly":true})"},

@@ -16,6 +16,7 @@ using namespace ringline;
 
 constexpr int clients = 6;
 constexpr int lines_at_most = 300;
+constexpr std::int64_t token_life_ms = 90'000;
 
 Identity identity_of(int client) {
   if (client % 2 == 0) {
@@ -70,8 +71,15 @@ class World {
     opened.identity = identity_of(client);
     opened.extended = client != 3;
     opened.session_id = client == 3 ? "s" + std::to_string(last_) : "s" + std::to_string(client);
+    opened.expires_at = client % 2 == 0 ? to_ms(now_) + token_life_ms : 0;
     connection_[client] = last_;
     tell(opened);
+  }
+
+  int owner_of(ConnectionId connection) const {
+    int client = 0;
+    while (client + 1 < clients && connection_[client] != connection) ++client;
+    return client;
   }
 
   void tell(const ExchangeInput& input) {
@@ -82,6 +90,15 @@ class World {
       if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
         auto answer = store_.answer(ask->what);
         answer.request = ask->request;
+        if (exchange_.handle(now_, answer)) std::abort();
+      } else if (auto* check = std::get_if<exchange_output::CheckToken>(&output)) {
+        // "mine" is a token of whoever it is, "other" of somebody else; the rest is refused.
+        exchange_input::TokenAnswer answer;
+        answer.request = check->request;
+        if (check->token == "mine") answer.identity = identity_of(owner_of(check->connection));
+        if (check->token == "other") answer.identity = identity_of(0);
+        answer.expires_at = to_ms(now_) + token_life_ms;
+        answer.code = "unauthorized";
         if (exchange_.handle(now_, answer)) std::abort();
       } else if (auto* emit = std::get_if<exchange_output::Emit>(&output)) {
         const auto message = decode_server_message(emit->event_json);

@@ -95,6 +95,46 @@ test('an auth that fails is tried again', async () => {
   assert.equal(phone.getSnapshot().link, 'online');
 });
 
+test('a token that runs out: the next one is sent on the same connection', async () => {
+  const tokens = ['jwt1', new Error('signed out'), 7, 'jwt4'];
+  const { host, phone } = await onlinePhone({
+    auth: async () => {
+      const token = tokens.shift();
+      if (token instanceof Error) throw token;
+      return { token };
+    },
+  });
+  const told = [];
+  phone.on('event', ({ name, detail }) => told.push(`${name} ${detail}`));
+  const expire = async () => {
+    host.socket.hear(event('auth:expiring', { expiresAt: 1_790_000_060_000 }));
+    await settle();
+  };
+  // Who has no token, or nonsense for one, is told so, asked again, and keeps the connection.
+  await expire();
+  assert.deepEqual(told, ['warning auth: Error: signed out']);
+  await expire();
+  assert.match(told[1], /^warning freshAuth: auth.token must be a text/);
+  assert.deepEqual(host.socket.events('auth:refresh'), []);
+  await expire();
+  assert.deepEqual(host.socket.events('auth:refresh'), [{ token: 'jwt4' }]);
+  assert.equal(host.sockets.length, 1);
+  assert.equal(phone.getSnapshot().link, 'online');
+});
+
+test('sent away for its token, it comes back at once with the next one', async () => {
+  let asked = 0;
+  const { host, phone } = await onlinePhone({ auth: async () => ({ token: `jwt${++asked}` }) });
+  host.socket.hear(event('call:error', { message: 'Session ended', code: 'token_expired' }));
+  host.socket.hear('41/webrtc,');
+  await goOnline(host);
+  assert.equal(host.sockets.length, 2);
+  assert.deepEqual(host.socket.sent, [
+    '40/webrtc,{"token":"jwt2","protocol":2,"resumeToken":"r1"}',
+  ]);
+  assert.equal(phone.getSnapshot().link, 'online');
+});
+
 test('the snapshot is the same frozen object until something has changed', async () => {
   const { host, phone } = await onlinePhone();
   const before = phone.getSnapshot();

@@ -48,12 +48,12 @@ server_app::Options options_in(const TemporaryFolder& folder, server_app::Mode m
   options.port = 0;
   options.mode = mode;
   options.database_url = "sqlite:" + folder / "calls.db";
-  options.jwt_secret = test_secret;
+  options.auth.secret = test_secret;
   return options;
 }
 
-RunningServer::RunningServer(const server_app::Options& options)
-    : quiet_((server_app::start_log("off", "text"), true)),
+RunningServer::RunningServer(const server_app::Options& options, const char* log_level)
+    : quiet_((server_app::start_log(log_level, "text"), true)),
       server_(std::make_unique<server_app::Server>(io_, options)),
       port_(server_->port()) {
   thread_ = std::thread([this] { io_.run(); });
@@ -111,12 +111,14 @@ std::string token_for(const std::string& user_id, const std::string& tenant_id, 
   return server_app::issue_token(claims, test_secret, server_app::epoch_s());
 }
 
-SocketClient::SocketClient(std::uint16_t port, const std::string& origin, const std::string& target)
+SocketClient::SocketClient(std::uint16_t port, const std::string& origin, const std::string& target,
+                           const Headers& headers)
     : socket_(io_) {
   socket_.next_layer().connect(at(port));
   limit_waiting(socket_.next_layer());
   socket_.set_option(beast::websocket::stream_base::decorator([&](auto& request) {
     if (!origin.empty()) request.set(beast::http::field::origin, origin);
+    for (const auto& [name, value] : headers) request.set(name, value);
   }));
   socket_.handshake("localhost:" + std::to_string(port), target);
   if (frame().rfind("0{", 0) != 0) throw std::runtime_error("no Engine.IO handshake");

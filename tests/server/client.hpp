@@ -40,7 +40,7 @@ server_app::Options options_in(const TemporaryFolder& folder,
 // Runs a Server on a thread of its own.
 class RunningServer {
  public:
-  explicit RunningServer(const server_app::Options& options);
+  explicit RunningServer(const server_app::Options& options, const char* log_level = "off");
   ~RunningServer();
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
@@ -75,8 +75,10 @@ HttpReply http_get(std::uint16_t port, const std::string& target, const std::str
 // ten seconds.
 class SocketClient {
  public:
+  using Headers = std::vector<std::pair<std::string, std::string>>;
   explicit SocketClient(std::uint16_t port, const std::string& headers_origin = {},
-                        const std::string& target = "/socket.io/?EIO=4&transport=websocket");
+                        const std::string& target = "/socket.io/?EIO=4&transport=websocket",
+                        const Headers& headers = {});
   ~SocketClient();
 
   // CONNECT with this auth, as JSON.

@@ -57,6 +57,15 @@ TEST_CASE("options: a wrong one names itself", "[server][options]") {
                             {"--trusted-proxies", "proxy"},
                             {"--address", "localhost"},
                             {"--demo-root", "/does/not/exist"},
+                            {"--auth", "none"},
+                            {"--auth", "1"},
+                            {"--identity", "token"},
+                            {"--subject", "email"},
+                            {"--session-secret", "too short"},
+                            {"--jwks", "http://clerk.example.com/jwks"},
+                            {"--claim-tenant", ""},
+                            {"--token-cookie", "a b"},
+                            {"--base-session", "86401"},
                             {"--log-level", "loud"},
                             {"--log-format", "xml"}}) {
     const auto parsed = parse({each.option, each.value, "--mode", "development"});
@@ -71,6 +80,41 @@ TEST_CASE("options: a wrong one names itself", "[server][options]") {
   const auto secretless = parse({});
   CHECK(secretless.exit_code == 2);
   CHECK(secretless.text.find("--jwt-secret") != std::string::npos);
+}
+
+TEST_CASE("options: believing claims is insisted on where others could come", "[server][options]") {
+  for (const char* reachable : {"0.0.0.0", "::", "203.0.113.1", "2001:db8::1"}) {
+    const auto parsed =
+        parse({"--auth", "claimed", "--address", reachable, "--jwt-secret", test_secret});
+    CHECK_FALSE(parsed.run);
+    CHECK(parsed.text.find("--auth-claimed-on-public-address") != std::string::npos);
+    CHECK(good({"--auth", "claimed", "--address", reachable, "--auth-claimed-on-public-address"})
+              .auth.mode == server_app::AuthMode::Claimed);
+  }
+  for (const char* inside :
+       {"127.0.0.1", "::1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "fd00::1"}) {
+    CHECK(good({"--auth", "claimed", "--address", inside}).auth.mode ==
+          server_app::AuthMode::Claimed);
+  }
+  CHECK(good({}).auth.mode == server_app::AuthMode::Token);
+}
+
+TEST_CASE("options: tokens by a key need a secret for sessions", "[server][options]") {
+  const char* keys = "https://clerk.example.com/.well-known/jwks.json";
+  const auto without = parse({"--jwks", keys});
+  CHECK_FALSE(without.run);
+  CHECK(without.text.find("--session-secret") != std::string::npos);
+  const auto with = parse({"--jwks", keys, "--session-secret", test_secret});
+  CHECK(with.run);
+  CHECK(with.options.auth.jwks == keys);
+  const auto options =
+      good({"--jwt-audience", "crm,calls", "--claim-tenant", "app_metadata.tenant_id", "--identity",
+            "claims", "--subject", "clerkId", "--base-session", "3600"});
+  CHECK(options.auth.audiences == std::vector<std::string>{"crm", "calls"});
+  CHECK(options.auth.claims.tenant == "app_metadata.tenant_id");
+  CHECK(options.auth.identity == server_app::IdentitySource::Claims);
+  CHECK(options.auth.subject == server_app::SubjectColumn::ClerkId);
+  CHECK(options.auth.base_session == std::chrono::hours{1});
 }
 
 TEST_CASE("options: help and defaults", "[server][options]") {

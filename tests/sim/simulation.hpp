@@ -28,6 +28,7 @@ class Simulation {
   [[nodiscard]] const Tally& tally() const { return tally_; }
 
  private:
+  void give_tokens(bool one_forgets);
   void act();
   void act_as_user(Device& device);
   void press(Device& device, const Input& input);

@@ -14,6 +14,9 @@ bool contains(const std::vector<T>& items, const T& item) {
 // More outputs than this to one input is a loop.
 constexpr int outputs_per_input = 1'000;
 
+// Signing in anew asks somebody.
+constexpr Duration token_takes{150};
+
 }  // namespace
 
 Device::Device(std::string device_name, Schedule& schedule, Wire wire, PhoneConfig config,
@@ -41,7 +44,10 @@ std::size_t Device::live_calls() const {
                     [](const CallView& each) { return each.state != CallState::Ended; }));
 }
 
-void Device::link_up(std::int64_t up) { feed(input::LinkUp{up, auth}); }
+void Device::link_up(std::int64_t up) {
+  if (next_token) auth.token = next_token();
+  feed(input::LinkUp{up, auth});
+}
 void Device::link_frame(std::int64_t of, const std::string& frame) {
   feed(input::LinkFrame{of, frame});
 }
@@ -81,6 +87,14 @@ void Device::perform(output::OpenLink& out) {
 
 void Device::perform(output::SendFrame& out) { wire_.send(*this, std::move(out.text)); }
 void Device::perform(output::CloseLink&) { wire_.close(*this); }
+
+void Device::perform(output::RefreshAuth&) {
+  if (!next_token) return;
+  schedule_.after(token_takes, [this] {
+    auth.token = next_token();
+    feed(input::FreshAuth{auth});
+  });
+}
 
 void Device::perform(output::CreatePeer& out) {
   if (find_peer(out.id, out.generation) != nullptr) fault("a second peer of a generation");

@@ -66,6 +66,7 @@ class Device {
   MicrophoneState grants = MicrophoneState::Ready;
   std::string name;
   Auth auth;
+  std::function<std::string()> next_token;  // what signing in gives; nothing where it is not set
   Tone tone = Tone::None;
   std::vector<std::string> microphones;  // the calls for which it is open
   std::vector<std::string> playing;      // the calls whose voice is heard
@@ -80,6 +81,7 @@ class Device {
   void perform(output::OpenLink& out);
   void perform(output::SendFrame& out);
   void perform(output::CloseLink& out);
+  void perform(output::RefreshAuth& out);
   void perform(output::CreatePeer& out);
   void perform(output::CreateOffer& out);
   void perform(output::SetRemote& out);

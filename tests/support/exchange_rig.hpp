@@ -28,6 +28,8 @@ struct ExchangeRig {
   std::map<ConnectionId, std::vector<std::string>> heard;  // events, as their JSON
   std::map<ConnectionId, std::vector<std::string>> acks;
   std::vector<ConnectionId> disconnected;
+  std::vector<exchange_output::CheckToken> token_questions;  // that nobody has answered
+  std::vector<std::string> happened;
 
   Error tell(const ExchangeInput& input) {
     Error error = exchange.handle(now, input);
@@ -44,18 +46,23 @@ struct ExchangeRig {
         auto answer = store.answer(ask->what);
         answer.request = ask->request;
         if (Error wrong = exchange.handle(now, answer)) return wrong;
+      } else if (auto* check = std::get_if<exchange_output::CheckToken>(&output)) {
+        token_questions.push_back(*check);
+      } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
+        happened.push_back(news->name);
       }
     }
   }
 
   void open(ConnectionId connection, const Identity& who, bool extended,
-            const std::string& session = {}) {
+            const std::string& session = {}, EpochMs expires_at = 0) {
     exchange_input::Opened opened;
     opened.connection = connection;
     opened.identity = who;
     opened.extended = extended;
     opened.session_id = session.empty() ? "s" + std::to_string(connection) : session;
     opened.resume_token = "token";
+    opened.expires_at = expires_at;
     REQUIRE_FALSE(tell(opened));
   }
   void say(ConnectionId connection, const ClientMessage& message) {

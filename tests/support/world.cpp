@@ -40,6 +40,17 @@ Device& World::add_device(const std::string& name, const Identity& who, PhoneCon
       name, schedule, std::move(wire), std::move(config), std::move(auth), random_.next()));
 }
 
+// A token of this world is the time at which it runs out.
+void World::give_tokens(Device& device, Duration life, bool refreshes) {
+  device.next_token = [this, life, refreshes, last = std::string(), until = TimePoint{}]() mutable {
+    if (refreshes || until <= epoch()) {
+      until = epoch() + life;
+      last = std::to_string(to_ms(until));
+    }
+    return last;
+  };
+}
+
 Duration World::delay() {
   const auto span = static_cast<std::uint64_t>((longest_delay - shortest_delay).count()) + 1;
   return shortest_delay + Duration{static_cast<std::int64_t>(random_.below(span))};
@@ -204,6 +215,10 @@ void World::admit(Connection& connection, const std::string& nsp, const std::str
     faults.push_back("auth refused: " + auth.error.message);
     return drive(connection, ServerLink::Refuse{nsp, encode(Refusal{"unauthorized", {}, {}})});
   }
+  const EpochMs expires_at = auth->token.empty() ? 0 : std::stoll(auth->token);
+  if (expires_at != 0 && expires_at <= to_ms(epoch())) {
+    return drive(connection, ServerLink::Refuse{nsp, encode(Refusal{"", token_expired, "late"})});
+  }
   std::string session;
   if (const auto known = sessions_.find(auth->resume_token); known != sessions_.end()) {
     session = known->second;
@@ -217,7 +232,7 @@ void World::admit(Connection& connection, const std::string& nsp, const std::str
   const Identity identity = connection.identity;
   const bool extended = auth->protocol >= protocol_version;
   drive(connection, ServerLink::Allow{nsp, "so" + std::to_string(id)});
-  decide(exchange_input::Opened{id, identity, extended, session, token, {}});
+  decide(exchange_input::Opened{id, identity, extended, session, token, expires_at, {}});
 }
 
 void World::decide(const ExchangeInput& input) {
@@ -264,6 +279,8 @@ void World::on_exchange(ExchangeOutput& output) {
       answer.request = request;
       if (alive == generation_) decide(answer);
     });
+  } else if (auto* check = std::get_if<exchange_output::CheckToken>(&output)) {
+    check_token(*check);
   } else if (auto* bus = std::get_if<exchange_output::AskBus>(&output)) {
     schedule.after(Duration{0}, [this, request = bus->request, alive = generation_] {
       if (alive == generation_) decide(exchange_input::BusAnswer{request, 0, true});
@@ -272,6 +289,20 @@ void World::on_exchange(ExchangeOutput& output) {
     happened.push_back(std::to_string(to_ms(schedule.now())) + " gateway " + news->name + " " +
                        news->call_id + " " + news->detail);
   }
+}
+
+void World::check_token(const exchange_output::CheckToken& asked) {
+  exchange_input::TokenAnswer answer;
+  answer.request = asked.request;
+  answer.expires_at = std::stoll(asked.token);
+  if (const Connection* of = find(asked.connection)) answer.identity = of->identity;
+  if (answer.expires_at <= to_ms(epoch())) {
+    answer.identity.reset();
+    answer.code = token_expired;
+  }
+  schedule.after(delay(), [this, answer, alive = generation_] {
+    if (alive == generation_) decide(answer);
+  });
 }
 
 void World::set_media_path(bool up) { media_path_ = up; }

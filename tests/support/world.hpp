@@ -48,6 +48,9 @@ class World {
   Duration shortest_delay{5};
   Duration longest_delay{60};
   Duration longest_store_delay{10};
+  // How long the tokens of a device last that it is given from now on; without this they last for
+  // ever. One that doesn't refresh lets its sessions run out.
+  void give_tokens(Device& device, Duration life, bool refreshes = true);
 
   // Brings the fake peer connections of all devices to where the path lets them be.
   void settle_media();
@@ -85,6 +88,7 @@ class World {
   void decide(const ExchangeInput& input);
   void on_exchange(ExchangeOutput& output);
   void wake_exchange(std::optional<TimePoint> until);
+  void check_token(const exchange_output::CheckToken& asked);
   [[nodiscard]] TimePoint epoch() const;
   void watch_peers();
 

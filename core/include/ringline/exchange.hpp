@@ -124,6 +124,7 @@ struct Opened {  // a client passed the host's checks
   bool extended = false;     // it announced protocol 2
   std::string session_id;    // new, or the one its resume token proved
   std::string resume_token;  // for the Welcome
+  EpochMs expires_at = 0;    // when its token has run out; 0: never
   std::vector<IceServer> ice_servers;
   bool recovered = false;  // the host has told it all that it missed since it was last here
 };
@@ -156,6 +157,13 @@ struct BusMessage {  // what another gateway published for a party that has a co
   std::string event_json;
   std::optional<CallRecord> record;  // the row that this came from
 };
+struct TokenAnswer {  // to CheckToken: whose it is, or why it is refused
+  RequestId request = 0;
+  std::optional<Identity> identity;
+  EpochMs expires_at = 0;  // 0: never
+  std::string code;
+  std::string message;
+};
 struct Drain {  // take no new calls; end what only rings
   bool settle_answered = false;  // and end answered calls too: their row says COMPLETED, connection_lost
 };
@@ -166,7 +174,7 @@ struct Tick {};
 using ExchangeInput =
     std::variant<exchange_input::Opened, exchange_input::Event, exchange_input::Closed,
                  exchange_input::StoreAnswer, exchange_input::BusAnswer, exchange_input::BusMessage,
-                 exchange_input::Drain, exchange_input::Tick>;
+                 exchange_input::TokenAnswer, exchange_input::Drain, exchange_input::Tick>;
 
 // clang-format off
 namespace exchange_output {
@@ -174,6 +182,7 @@ struct Emit { ConnectionId connection = 0; std::string event_json; };
 struct Acknowledge { ConnectionId connection = 0; std::uint64_t id = 0; std::string args_json; };
 struct Disconnect { ConnectionId connection = 0; std::string reason; };
 struct AskStore { RequestId request = 0; store::Request what; };
+struct CheckToken { RequestId request = 0; ConnectionId connection = 0; std::string token; };
 struct AskBus { RequestId request = 0; Party party; };  // how many devices has it elsewhere?
 struct Publish { exchange_input::BusMessage message; };  // for connections at other gateways
 struct Happened {  // for logs and metrics; holds no SDP, candidate or token
@@ -187,8 +196,8 @@ struct Wait { std::optional<TimePoint> until; };  // always last
 
 using ExchangeOutput =
     std::variant<exchange_output::Emit, exchange_output::Acknowledge, exchange_output::Disconnect,
-                 exchange_output::AskStore, exchange_output::AskBus, exchange_output::Publish,
-                 exchange_output::Happened, exchange_output::Wait>;
+                 exchange_output::AskStore, exchange_output::CheckToken, exchange_output::AskBus,
+                 exchange_output::Publish, exchange_output::Happened, exchange_output::Wait>;
 
 struct ExchangeConfig {
   Duration ring_timeout{45'000};
@@ -200,6 +209,10 @@ struct ExchangeConfig {
   Duration store_retry{500};       // after the Store was unavailable
   std::size_t calls_per_user = 8;  // open ones in which somebody is caller or callee
   std::size_t calls_per_tenant = 1'000;
+  // A client is told that its token runs out so long before (or when half of a shorter life is
+  // over), and again whenever half of the rest is over, but not more often than the gap.
+  Duration expiry_notice{60'000};
+  Duration expiry_notice_gap{5'000};
   bool has_bus = false;  // there are other gateways: AskBus and Publish mean something
 };
 

@@ -19,6 +19,9 @@ namespace ringline {
 
 inline constexpr std::int64_t protocol_version = 2;
 
+// The code of a refusal, and of the notice that ends a session: come again with a new token.
+inline constexpr const char* token_expired = "token_expired";
+
 enum class Role : std::uint8_t { TenantMember, PortalCustomer };
 
 // Why a call ended. `None` on the wire is an absent field. A name that isn't known, a later
@@ -102,6 +105,9 @@ struct Resume {  // (2) call:resume
   std::string call_id;
   std::int64_t seen = 0;  // the last `seq` of the other side that arrived
 };
+struct RefreshAuth {  // (2) auth:refresh: the session goes on until this token runs out
+  std::string token;
+};
 
 }  // namespace client
 
@@ -168,9 +174,13 @@ struct PeerNotice {  // (2) call:peer
   PeerLink state = PeerLink::Connected;
   std::int64_t seen = 0;  // with Connected: send again what follows this `seq` of yours
 };
+struct AuthExpiring {  // (2) auth:expiring: answer with auth:refresh, or the session ends then
+  EpochMs expires_at = 0;
+};
 
 // The body of an ack: {ok: true, ...} or {ok: false, code, message}. The fields after `message` are
-// the state of the call, in the acks of call:initiate and call:resume.
+// the state of the call, in the acks of call:initiate and call:resume; in that of auth:refresh,
+// `expires_at` is the session's.
 struct Ack {
   bool ok = true;
   std::string code;
@@ -209,10 +219,11 @@ struct Refusal {
 };
 
 using ClientMessage = std::variant<client::Initiate, client::Accept, client::Reject, client::End,
-                                   client::Resume, Signal>;
-using ServerMessage = std::variant<server::Welcome, server::Ringing, server::Incoming,
-                                   server::Failed, server::Accepted, server::Rejected,
-                                   server::Ended, server::ErrorNotice, server::PeerNotice, Signal>;
+                                   client::Resume, client::RefreshAuth, Signal>;
+using ServerMessage =
+    std::variant<server::Welcome, server::Ringing, server::Incoming, server::Failed,
+                 server::Accepted, server::Rejected, server::Ended, server::ErrorNotice,
+                 server::PeerNotice, server::AuthExpiring, Signal>;
 
 // The data of a Socket.IO event packet, `["event",{payload}]`. Unknown events give BadFormat with
 // field "event"; unknown fields are ignored, arguments after the payload too. A wrong field gives

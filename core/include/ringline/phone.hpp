@@ -77,6 +77,7 @@ struct SetMuted { std::string id; bool muted = false; };
 struct LinkUp { std::int64_t attempt = 0; Auth auth; };  // the WebSocket is open
 struct LinkFrame { std::int64_t attempt = 0; std::string text; };
 struct LinkDown { std::int64_t attempt = 0; std::string reason; };
+struct FreshAuth { Auth auth; };  // what RefreshAuth asked for; no news where there is none
 
 // What a peer connection did. `generation` is CreatePeer's; what belongs to an older one is ignored.
 struct PeerDescription { std::string id; std::int64_t generation = 0; Description description; };
@@ -100,11 +101,11 @@ struct Tick {};                           // Wait's time has come
 }  // namespace input
 // clang-format on
 
-using Input =
-    std::variant<input::Connect, input::Close, input::Dial, input::Accept, input::Reject,
-                 input::HangUp, input::SetMuted, input::LinkUp, input::LinkFrame, input::LinkDown,
-                 input::PeerDescription, input::PeerCandidate, input::PeerState, input::PeerFailed,
-                 input::Microphone, input::Network, input::Playback, input::Tick>;
+using Input = std::variant<input::Connect, input::Close, input::Dial, input::Accept, input::Reject,
+                           input::HangUp, input::SetMuted, input::LinkUp, input::LinkFrame,
+                           input::LinkDown, input::FreshAuth, input::PeerDescription,
+                           input::PeerCandidate, input::PeerState, input::PeerFailed,
+                           input::Microphone, input::Network, input::Playback, input::Tick>;
 
 // What user interfaces show. Times are durations, so that no clock needs to be shared with them.
 struct CallView {
@@ -149,6 +150,8 @@ struct OpenLink { std::int64_t attempt = 0; };
 struct SendFrame { std::string text; };
 struct CloseLink {};  // nothing of this attempt will be heeded any more
 
+struct RefreshAuth {};  // get fresh `auth` for the open connection, report FreshAuth
+
 // A call's peer connection: one with an audio transceiver, `sendrecv`, that has no track yet.
 struct CreatePeer {
   std::string id;
@@ -186,11 +189,11 @@ struct Wait { std::optional<TimePoint> until; };  // always last; nullopt: nothi
 // clang-format on
 
 using Output =
-    std::variant<output::OpenLink, output::SendFrame, output::CloseLink, output::CreatePeer,
-                 output::CreateOffer, output::SetRemote, output::AddCandidate, output::ClosePeer,
-                 output::AcquireMicrophone, output::AttachMicrophone, output::ReleaseMicrophone,
-                 output::SetMuted, output::PlayRemote, output::PlayTone, output::Dialed,
-                 output::Changed, output::Happened, output::Wait>;
+    std::variant<output::OpenLink, output::SendFrame, output::CloseLink, output::RefreshAuth,
+                 output::CreatePeer, output::CreateOffer, output::SetRemote, output::AddCandidate,
+                 output::ClosePeer, output::AcquireMicrophone, output::AttachMicrophone,
+                 output::ReleaseMicrophone, output::SetMuted, output::PlayRemote, output::PlayTone,
+                 output::Dialed, output::Changed, output::Happened, output::Wait>;
 
 class Phone {
  public:

@@ -39,12 +39,14 @@ ExchangeOutput Exchange::State::poll() {
   }
   std::optional<TimePoint> next = next_due_poll_;
   if (!later_.empty()) take_earlier(next, later_.begin()->first);
+  if (!term_looks_.empty()) take_earlier(next, term_looks_.begin()->first);
   if (!deadlines_.empty()) take_earlier(next, deadlines_.begin()->first);
   return exchange_output::Wait{next};
 }
 
 Exchange::Load Exchange::State::load() const {
-  return {connections_.size(), calls_.size(), questions_.size() + bus_questions_.size()};
+  return {connections_.size(), calls_.size(),
+          questions_.size() + bus_questions_.size() + token_questions_.size()};
 }
 
 Error Exchange::State::on(const exchange_input::StoreAnswer& in) {

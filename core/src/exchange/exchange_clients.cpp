@@ -27,6 +27,7 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
   if (superseded != 0) {
     // The same device again; its old connection isn't known to be dead yet.
     connections_.remove(superseded);
+    drop_term(superseded);
     outputs_.emplace_back(
         exchange_output::Disconnect{superseded, "replaced by a newer connection"});
   }
@@ -34,6 +35,7 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
   if (in.extended) mark_lost(*connections_.find(in.connection));
   welcome(in);
+  set_term(in.connection, in.expires_at);
   announce_calls(in.connection, in.recovered);
   return {};
 }
@@ -118,6 +120,7 @@ Error Exchange::State::on(const exchange_input::Closed& in) {
   } else {
     connections_.remove(in.connection);
   }
+  drop_term(in.connection);
   lose_sides(client);
   return {};
 }
@@ -189,6 +192,7 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
       self.change(in.call_id, CallAct::End, details, about(in.call_id));
     }
     void operator()(const client::Resume& in) { self.resume(client, in, about(in.call_id)); }
+    void operator()(const client::RefreshAuth& in) { self.refresh(client, in, asker); }
     void operator()(const Signal& in) { self.relay(client, in, about(in.call_id)); }
   };
   std::visit(Dispatcher{*this, client, {client.connection, ack, {}}}, message);

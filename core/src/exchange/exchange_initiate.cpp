@@ -87,8 +87,8 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
                             const store::Callee& callee, Asker asker, Reserved reserved) {
   const Client* client = connections_.find(caller);
   if (client == nullptr) return;  // gone before there was a call
-  if (callee.party == client->party || callee.party.tenant_id != client->party.tenant_id) {
-    return fail_initiate(asker, message, EndReason::Error, "forbidden", "You can't call yourself");
+  if (!may_call(client->party, callee.party)) {
+    return fail_initiate(asker, message, EndReason::Error, "unknown_contact", "Contact not found");
   }
   const bool by_staff = client->party.role == Role::TenantMember;
   CallRecord record;

@@ -35,6 +35,7 @@ std::optional<TimePoint> Exchange::State::next_check(const Held& call) const {
 }
 
 void Exchange::State::check_time() {
+  check_terms();
   while (!later_.empty() && later_.begin()->first <= now_) {
     const auto what = std::move(later_.begin()->second);
     later_.erase(later_.begin());

@@ -48,6 +48,13 @@ constexpr Right rights[] = {
     {A::Resume, Part::CalleeOther, {P::Granted,  P::Granted,  P::TakenElsewhere,  P::Done,   P::Done}},
 };
 
+// By the caller's role, then the callee's.
+constexpr bool calls[2][2] = {
+    //                  TENANT_MEMBER  PORTAL_CUSTOMER
+    /* TENANT_MEMBER   */ {false, true},
+    /* PORTAL_CUSTOMER */ {true, false},
+};
+
 struct Step {
   S from;
   A act;
@@ -108,6 +115,11 @@ EndReason end_reason(const Step& step, const ActDetails& details) {
 }
 
 }  // namespace
+
+bool may_call(const Party& caller, const Party& callee) noexcept {
+  return caller.tenant_id == callee.tenant_id &&
+         calls[static_cast<std::size_t>(caller.role)][static_cast<std::size_t>(callee.role)];
+}
 
 Part part_of(const CallRecord& record, const Party& party, std::string_view session) noexcept {
   if (party == record.caller) {

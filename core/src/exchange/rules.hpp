@@ -5,8 +5,8 @@
 //       │ unreachable, end  │ reject, end, expire, caller gone
 //       └───────────────────┴──────────────────► FAILED
 //
-// Two tables hold all of it: who may ask for what (by his part in the call), and what follows (by
-// the row's status). What isn't in them is refused and changes nothing. A row only moves forward.
+// Three tables hold all of it: who may call whom (by role), who may ask for what (by his part in the
+// call), and what follows (by the row's status). What isn't in them is refused and changes nothing. A row only moves forward.
 #pragma once
 
 #include <cstdint>
@@ -36,6 +36,10 @@ enum class CallAct : std::uint8_t {
 };
 inline constexpr std::size_t call_act_count = 12;
 inline constexpr std::size_t client_act_count = 5;
+
+// Whom somebody may call: staff the customers of their tenant, and customers its staff. For anybody
+// else there is no such contact.
+[[nodiscard]] bool may_call(const Party& caller, const Party& callee) noexcept;
 
 // The part of a device in a call.
 enum class Part : std::uint8_t {

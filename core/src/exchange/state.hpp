@@ -5,6 +5,7 @@
 //   exchange_initiate.cpp   a new call: whom it means, its row, who rings
 //   exchange_change.cpp     a change of a row, and what is told of it
 //   exchange_signals.cpp    offers, answers, candidates; a side that comes back
+//   exchange_sessions.cpp   how long a token lets its connection stay
 //   exchange_time.cpp       deadlines, and the calls that nobody looks after
 //
 // Each call has a lane: what is asked of it is done one after the other, each step when the Store
@@ -51,6 +52,12 @@ class Exchange::State {
     std::optional<TimePoint> scheduled;  // its place in deadlines_
   };
 
+  // How long a connection's token lasts.
+  struct Term {
+    TimePoint ends;
+    TimePoint next_look;  // to tell that it ends, or to end it
+  };
+
   // Who is to hear what came of it.
   struct Asker {
     ConnectionId connection = 0;  // 0: the gateway itself
@@ -79,6 +86,7 @@ class Exchange::State {
   Error on(const exchange_input::StoreAnswer& in);
   Error on(const exchange_input::BusAnswer& in);
   Error on(const exchange_input::BusMessage& in);
+  Error on(const exchange_input::TokenAnswer& in);
   Error on(const exchange_input::Drain& in);
   Error on(const exchange_input::Tick& in);
   void ask(store::Request what, Next next);
@@ -147,6 +155,14 @@ class Exchange::State {
              std::function<void(const CallRecord&)> adopted, std::function<void()> failed);
   void tell_away(const CallRecord& record, bool callers_side);
 
+  // exchange_sessions.cpp
+  void set_term(ConnectionId connection, EpochMs expires_at);
+  void drop_term(ConnectionId connection);
+  void look_at_term(ConnectionId connection, TimePoint at);
+  void check_terms();
+  void end_session(ConnectionId connection);
+  void refresh(const Client& client, const client::RefreshAuth& message, const Asker& asker);
+
   // exchange_time.cpp
   void check_time();
   void poll_due();
@@ -175,6 +191,10 @@ class Exchange::State {
   RequestId last_request_ = 0;
   std::map<RequestId, Next> questions_;
   std::map<RequestId, std::function<void(const exchange_input::BusAnswer&)>> bus_questions_;
+  std::map<ConnectionId, Term> terms_;
+  std::set<std::pair<TimePoint, ConnectionId>> term_looks_;
+  std::map<RequestId, Asker> token_questions_;
+  std::set<ConnectionId> refreshing_;
   std::map<std::string, std::deque<Turn>> lanes_;  // the front one is under way
   std::multimap<TimePoint, std::function<void()>> later_;
   std::optional<TimePoint> next_due_poll_;

@@ -35,6 +35,7 @@ void ClientLink::open(TimePoint now) {
   stage_ = Stage::Opening;
   greeted_ = false;
   refused_ = false;
+  expired_ = false;
   deadline_ = now + config_.handshake_deadline;
   outputs_.push(output::OpenLink{++attempt_});
 }
@@ -157,6 +158,7 @@ void ClientLink::on_packet(TimePoint now, std::string_view text) {
       on_refusal(now, packet->data);
       break;
     case socket_io::PacketType::Disconnect:
+      if (expired_) return lose(now, "the token has run out", true);
       // The gateway doesn't want this session any more. Coming back with the same one would make
       // two tabs throw each other out for ever.
       resume_token_.clear();
@@ -201,6 +203,8 @@ void ClientLink::on_event(TimePoint now, std::string_view json) {
     outputs_.push(output::Happened{"link_online", {}, welcome->session_id});
     events_.emplace_back(link_event::Welcomed{std::move(*welcome)});
   } else if (stage_ == Stage::Online) {
+    const auto* notice = std::get_if<server::ErrorNotice>(&*message);
+    expired_ = expired_ || (notice != nullptr && notice->code == token_expired);
     events_.emplace_back(link_event::Told{std::move(*message)});
   } else if (auto* notice = std::get_if<server::ErrorNotice>(&*message)) {
     // A base gateway refuses with an event instead of a CONNECT_ERROR, then disconnects.

@@ -93,6 +93,7 @@ class ClientLink {
   std::int64_t max_payload_ = 0;
   Auth auth_;
   bool greeted_ = false;  // the Engine.IO handshake of this attempt has come
+  bool expired_ = false;  // the gateway has said so: a new token is all that it wants
   bool refused_ = false;  // the last attempt: don't hammer a gateway that says no
   bool was_offline_ = false;
   std::string resume_token_;

@@ -72,6 +72,7 @@ Error Phone::State::perform(const Input& input) {
     Error operator()(const input::LinkDown& in) {
       return self.link_.on_down(self.now_, in), Error{};
     }
+    Error operator()(const input::FreshAuth& in) { return self.refresh_auth(in.auth), Error{}; }
     Error operator()(const input::PeerDescription& in) { return self.on_peer(in); }
     Error operator()(const input::PeerCandidate& in) { return self.on_peer(in); }
     Error operator()(const input::PeerState& in) { return self.on_peer(in); }

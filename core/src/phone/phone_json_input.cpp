@@ -39,6 +39,8 @@ constexpr Field link_frame_rows[] = {
 constexpr Field link_down_rows[] = {
     WIRE_FIELD(input::LinkDown, attempt, "attempt", Presence::Required, attempt),
     WIRE_CUT_FIELD(input::LinkDown, reason, "reason", Presence::Brief, ranges::text)};
+constexpr Field fresh_auth_rows[] = {
+    WIRE_FIELD(input::FreshAuth, auth, "auth", Presence::Written, auth)};
 constexpr Field peer_description_rows[] = {
     WIRE_FIELD(input::PeerDescription, id, "id", Presence::Required, ranges::id),
     WIRE_FIELD(input::PeerDescription, generation, "generation", Presence::Required,
@@ -75,6 +77,7 @@ constexpr auto rows = table<Input>(
     row<input::LinkUp>("linkUp", fields(link_up_rows)),
     row<input::LinkFrame>("linkFrame", fields(link_frame_rows)),
     row<input::LinkDown>("linkDown", fields(link_down_rows)),
+    row<input::FreshAuth>("freshAuth", fields(fresh_auth_rows)),
     row<input::PeerDescription>("peerDescription", fields(peer_description_rows)),
     row<input::PeerCandidate>("peerCandidate", fields(peer_candidate_rows)),
     row<input::PeerState>("peerState", fields(peer_state_rows)),

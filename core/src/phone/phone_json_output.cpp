@@ -89,6 +89,7 @@ constexpr auto rows = table<Output>(
     row<output::OpenLink>("openLink", fields(open_link_rows)),
     row<output::SendFrame>("sendFrame", fields(send_frame_rows)),
     row<output::CloseLink>("closeLink", no_fields),
+    row<output::RefreshAuth>("refreshAuth", no_fields),
     row<output::CreatePeer>("createPeer", fields(create_peer_rows)),
     row<output::CreateOffer>("createOffer", fields(create_offer_rows)),
     row<output::SetRemote>("setRemote", fields(set_remote_rows)),

@@ -14,6 +14,7 @@ std::string call_id_of(const ClientMessage& message) {
     std::string operator()(const client::Reject& said) const { return said.call_id; }
     std::string operator()(const client::End& said) const { return said.call_id; }
     std::string operator()(const client::Resume& said) const { return said.call_id; }
+    std::string operator()(const client::RefreshAuth&) const { return {}; }
     std::string operator()(const Signal& said) const { return said.call_id; }
   };
   return std::visit(Reader{}, message);
@@ -78,6 +79,12 @@ void Phone::State::resume(const Call& call) {
   ask(call.id, client::Resume{call.call_id, call.signals.seen()}, config_.ack_deadline);
 }
 
+// A new connection brings its own; this is for the one that is open.
+void Phone::State::refresh_auth(const Auth& auth) {
+  if (!extended_ || !link_.is_online() || auth.token.empty()) return;
+  ask({}, client::RefreshAuth{auth.token}, config_.ack_deadline);
+}
+
 std::optional<TimePoint> Phone::State::ack_deadline() const {
   if (!extended_ || !link_.is_online()) return std::nullopt;
   const auto sent = requests_.earliest_sent();
@@ -92,6 +99,10 @@ void Phone::State::on_link_event(link_event::Acked& event) {
 void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
   Call* call = request.id.empty() ? nullptr : find(request.id);
 
+  if (std::holds_alternative<client::RefreshAuth>(request.message) && !ack.ok) {
+    outputs_.push(output::Happened{"warning", {}, ack.code + ": " + ack.message});
+    return;
+  }
   if (const auto* signal = std::get_if<Signal>(&request.message)) {
     if (call != nullptr && ack.ok) call->signals.acknowledge(signal->seq);
     return;

@@ -74,6 +74,7 @@ class Phone::State {
   void on_message(server::Ended& ended);
   void on_message(server::ErrorNotice& notice);
   void on_message(server::PeerNotice& notice);
+  void on_message(server::AuthExpiring& expiring);
   void on_message(Signal& signal);
   void ring(server::Incoming& incoming);
   void name_call(Call& call, const std::string& call_id, const std::string& log_id);
@@ -95,6 +96,7 @@ class Phone::State {
   void transmit(Request& request);
   void send_waiting();
   void resume(const Call& call);
+  void refresh_auth(const Auth& auth);
   void on_ack(const Request& request, const server::Ack& ack);
   void adopt(Call& call, const server::Ack& ack);
   [[nodiscard]] std::optional<TimePoint> ack_deadline() const;

@@ -20,6 +20,7 @@ inline constexpr Range optional_id = up_to(limit::id_bytes);
 inline constexpr Range name = up_to(limit::name_bytes);
 inline constexpr Range phone = up_to(limit::phone_bytes);
 inline constexpr Range token = up_to(limit::token_bytes);
+inline constexpr Range present_token = one_to(limit::token_bytes);
 inline constexpr Range text = up_to(limit::text_bytes);
 inline constexpr Range url = one_to(limit::url_bytes);
 inline constexpr Range sdp = one_to(limit::sdp_bytes);

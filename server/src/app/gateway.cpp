@@ -58,7 +58,8 @@ Gateway::Gateway(net::io_context& io, const Options& options, CallStore& calls,
       options_(options),
       calls_(calls),
       authenticator_(authenticator),
-      resume_tokens_(options.jwt_secret),
+      resume_tokens_(options.auth.session_secret.empty() ? options.auth.secret
+                                                         : options.auth.session_secret),
       exchange_(exchange_config(options), random_seed()),
       link_config_(link_config(options.transport)),
       timer_(io.get_executor()) {
@@ -101,7 +102,7 @@ void Gateway::admit(const std::shared_ptr<SocketClient>& client, const Hello& he
                    "More than " + std::to_string(options_.transport.connections_per_user) +
                        " connections of one person: close a tab or a device"});
   }
-  seat(client, hello, *verdict.identity);
+  seat(client, hello, verdict);
 }
 
 // Who returns may stand there twice until his old connection is known to be dead.
@@ -112,7 +113,8 @@ bool Gateway::has_room(const std::string& owner, bool returns) const {
 }
 
 void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hello,
-                   const Identity& who) {
+                   const Verdict& verdict) {
+  const Identity& who = *verdict.identity;
   const auto known = resume_tokens_.verify(hello.auth.resume_token, who, epoch_s());
   const ConnectionId id = ++last_connection_;
   const std::string owner = owner_of(who);
@@ -127,7 +129,7 @@ void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hel
     recovered = session != before;
   }
   const auto now = std::chrono::steady_clock::now();
-  seats_.emplace(id, Seat{client, hello.nsp, owner, allow.pid,
+  seats_.emplace(id, Seat{client, hello.nsp, owner, allow.pid, who,
                           TokenBucket(events_at_once, events_per_second, now)});
   seat_ids_[{client.get(), hello.nsp}] = id;
   ++present_[owner];
@@ -146,6 +148,7 @@ void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hel
   opened.resume_token = resume_tokens_.issue(session, who, epoch_s() + resume_token_s);
   opened.ice_servers = options_.ice_servers;
   opened.recovered = recovered;
+  opened.expires_at = authenticator_.session_end_s(verdict, extended, epoch_s()) * 1'000;
   decide(opened);
 }
 
@@ -307,10 +310,33 @@ void Gateway::perform(ExchangeOutput& output) {
       reply.request = request;
       decide(reply);
     });
+  } else if (auto* asked = std::get_if<exchange_output::CheckToken>(&output)) {
+    check_again(*asked);
   } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
-    log(Level::Info, "call_" + news->name, {{"call", news->call_id}, {"detail", news->detail}});
+    const bool of_session = news->name.rfind("session_", 0) == 0;
+    log(Level::Info, of_session ? news->name : "call_" + news->name,
+        {{"call", news->call_id}, {"detail", news->detail}});
   }
   // AskBus and Publish mean other gateways; without a bus there are none.
+}
+
+// A session's next token. It is checked against who the session is of.
+void Gateway::check_again(const exchange_output::CheckToken& asked) {
+  exchange_input::TokenAnswer answer;
+  answer.request = asked.request;
+  const auto seat = seats_.find(asked.connection);
+  if (seat == seats_.end()) {
+    answer.code = "unauthorized";
+    return decide(answer);
+  }
+  authenticator_.check_again(asked.token, seat->second.who,
+                             [this, answer](const Verdict& verdict) mutable {
+                               answer.identity = verdict.identity;
+                               answer.expires_at = verdict.expires_at_s * 1'000;
+                               answer.code = verdict.refusal.code;
+                               answer.message = verdict.refusal.detail;
+                               decide(answer);
+                             });
 }
 
 void Gateway::wait(std::optional<TimePoint> until_time) {

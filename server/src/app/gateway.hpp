@@ -41,6 +41,7 @@ class Gateway : public SocketListener {
     std::string nsp;
     std::string owner;
     std::string pid;  // "" where the client has a resume of its own
+    Identity who;
     TokenBucket events;
   };
   // What a client said on connecting.
@@ -52,7 +53,8 @@ class Gateway : public SocketListener {
 
   void admit(const std::shared_ptr<SocketClient>& client, const Hello& hello,
              const Verdict& verdict);
-  void seat(const std::shared_ptr<SocketClient>& client, const Hello& hello, const Identity& who);
+  void seat(const std::shared_ptr<SocketClient>& client, const Hello& hello,
+            const Verdict& verdict);
   std::string settle_recovery(const Hello& hello, const std::string& owner, ConnectionId id,
                               ServerLink::Allow& allow, std::string session);
   [[nodiscard]] bool has_room(const std::string& owner, bool returns) const;
@@ -62,6 +64,7 @@ class Gateway : public SocketListener {
                     const std::string& message);
   void decide(const ExchangeInput& input);
   void perform(ExchangeOutput& output);
+  void check_again(const exchange_output::CheckToken& asked);
   void wait(std::optional<TimePoint> until);
   void finish_stopping();
   [[nodiscard]] const Seat* seat_at(ConnectionId id) const;

@@ -17,7 +17,7 @@ constexpr double handshakes_at_once = 10;
 
 // In development a secret that nobody knows will do: its tokens live as long as the process.
 Options with_secret(Options options) {
-  if (options.jwt_secret.empty()) options.jwt_secret = random_hex(32);
+  if (options.auth.secret.empty()) options.auth.secret = random_hex(32);
   return options;
 }
 
@@ -49,10 +49,11 @@ Server::Server(net::io_context& io, Options options)
       database_(std::make_unique<Database>(options_.database_url, post_on(io))),
       calls_(std::make_unique<CallStore>(database_url(options_), options_.store, *database_,
                                          post_on(io))),
-      authenticator_(std::make_unique<Authenticator>(options_, *database_)),
+      authenticator_(std::make_unique<Authenticator>(options_.auth, options_.is_development(),
+                                                     *database_, post_on(io))),
       gateway_(std::make_unique<Gateway>(io, options_, *calls_, *authenticator_)),
       endpoint_(make_endpoint(io)),
-      api_(std::make_unique<Api>(options_, *database_, *authenticator_)),
+      api_(std::make_unique<Api>(options_, *database_, *authenticator_, origins_)),
       origins_(options_.allowed_origins, options_.is_development()),
       package_("/ringline/", options_.package_root),
       demo_("/", options_.demo_root),

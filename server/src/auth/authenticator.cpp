@@ -3,21 +3,25 @@
 #include <chrono>
 #include <utility>
 
+#include "log.hpp"
 #include "store/directory.hpp"
 
 namespace ringline::server_app {
 namespace {
 
-constexpr const char* unauthorized = "Unauthorized";
+// Of the connections that are believed without a token, every so-manieth is a line in the log.
+constexpr std::uint64_t believed_per_line = 100;
 
-Verdict refuse(std::string code, std::string why) {
-  Verdict verdict;
-  verdict.refusal = {unauthorized, std::move(code), std::move(why)};
-  return verdict;
+Hints hints_of(const Auth& auth) {
+  return {auth.user_id, auth.tenant_id, auth.role, auth.contact_id};
 }
 
-bool disagrees(const std::string& claimed, const std::string& proven) {
-  return !claimed.empty() && claimed != proven;
+// The field of an Error says what it is about; clients are told by a code.
+Verdict refuse_for(const Error& error) {
+  const char* code = "unauthorized";
+  if (error.field == "token.exp") code = "token_expired";
+  if (error.field == "keys") code = "unavailable";
+  return refuse(code, "The " + error.field.substr(0, error.field.find('.')) + " " + error.message);
 }
 
 }  // namespace
@@ -27,58 +31,114 @@ std::int64_t epoch_s() {
   return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
 }
 
-void Authenticator::check(const Auth& auth, const Handshake&,
-                          std::function<void(Verdict)> done) const {
-  if (!auth.token.empty()) {
-    const auto claims = verify_token(auth.token, options_.jwt_secret, epoch_s());
-    if (!claims) {
-      const bool expired = claims.error.field == "token.exp";
-      return done(refuse(expired ? "token_expired" : "unauthorized", claims.error.message));
-    }
-    if (disagrees(auth.user_id, claims->user_id) || disagrees(auth.tenant_id, claims->tenant_id) ||
-        (auth.role && *auth.role != claims->role)) {
-      return done(refuse("forbidden", "userId, tenantId or role isn't what the token says"));
-    }
-    return look_up(*claims, std::move(done));
+Authenticator::Authenticator(const AuthOptions& options, bool is_development, Database& database,
+                             KeySource::Post post)
+    : options_(options),
+      is_development_(is_development),
+      database_(database),
+      keys_(options.jwks.empty() ? nullptr : open_key_source(options.jwks, std::move(post))),
+      verifier_(options.secret, {options.issuer, options.audiences}, keys_.get()) {
+  if (options_.mode == AuthMode::Claimed) {
+    log(Level::Warn, "auth_claimed",
+        {{"warning",
+          "connections without a token are believed: whoever reaches this port can be anybody"}});
   }
-  if (!options_.is_development()) {
-    return done(refuse("unauthorized", "auth.token is missing: sign in and give the token"));
+}
+
+void Authenticator::check(const Auth& auth, const Handshake& handshake, Done done) const {
+  if (!auth.token.empty()) return check_token(auth.token, hints_of(auth), std::move(done));
+  const std::string bearer = bearer_token(handshake.authorization);
+  if (!bearer.empty()) return check_token(bearer, hints_of(auth), std::move(done));
+  const std::string cookie = options_.token_cookie.empty()
+                                 ? std::string{}
+                                 : cookie_value(handshake.cookie, options_.token_cookie);
+  if (!cookie.empty()) {
+    // An Origin that isn't allowed has been refused before.
+    if (handshake.origin.empty()) {
+      return done(refuse("forbidden",
+                         "A token in a cookie counts only with an Origin: connect from a page, or "
+                         "give the token as auth.token"));
+    }
+    return check_token(cookie, hints_of(auth), std::move(done));
   }
+  if (is_development_ || options_.mode == AuthMode::Claimed) {
+    return believe(auth, handshake, std::move(done));
+  }
+  done(refuse("unauthorized", "auth.token is missing: sign in and give the token"));
+}
+
+void Authenticator::check_again(const std::string& token, const Identity& who, Done done) const {
+  check_token(token, {who.user_id, who.tenant_id, who.role, who.contact_id}, std::move(done));
+}
+
+void Authenticator::check_request(const ApiCredentials& request, Done done) const {
+  const std::string bearer = bearer_token(request.authorization);
+  if (!bearer.empty()) return check_token(bearer, request.meant, std::move(done));
+  const std::string cookie = options_.token_cookie.empty()
+                                 ? std::string{}
+                                 : cookie_value(request.cookie, options_.token_cookie);
+  if (cookie.empty()) {
+    return done(refuse("unauthorized", "The Authorization header with a bearer token is missing"));
+  }
+  if (!may_use_cookie(request)) {
+    return done(refuse("forbidden",
+                       "A token in a cookie counts only for allowed pages: add their origin to "
+                       "FRONTEND_URL, or send the token in the Authorization header"));
+  }
+  check_token(cookie, request.meant, std::move(done));
+}
+
+std::int64_t Authenticator::session_end_s(const Verdict& verdict, bool extended,
+                                          std::int64_t now_s) const {
+  if (verdict.expires_at_s == 0 || extended) return verdict.expires_at_s;
+  return std::max<std::int64_t>(verdict.expires_at_s, now_s + options_.base_session.count());
+}
+
+void Authenticator::check_token(const std::string& token, const Hints& client, Done done) const {
+  verifier_.verify(
+      token, epoch_s(), [this, client, done = std::move(done)](const Result<ProvenToken>& proven) {
+        if (!proven) return done(refuse_for(proven.error));
+        auto person = read_person(proven->claims, options_.claims, options_.identity);
+        if (!person) return done(refuse_for(person.error));
+        const auto column = options_.subject.value_or(proven->by_provider ? SubjectColumn::ClerkId
+                                                                          : SubjectColumn::Id);
+        look_up(person->subject, column, {{}, person->tenant_id, person->role, person->contact_id},
+                client, [done, expires_at_s = proven->expires_at_s + leeway_s](Verdict verdict) {
+                  verdict.expires_at_s = expires_at_s;
+                  done(verdict);
+                });
+      });
+}
+
+// The base contract's four fields, and nothing that proves them.
+void Authenticator::believe(const Auth& auth, const Handshake& handshake, Done done) const {
   if (auth.user_id.empty() || auth.tenant_id.empty()) {
     return done(refuse("unauthorized", "userId and tenantId are missing"));
   }
-  Claims claims;
-  claims.user_id = auth.user_id;
-  claims.tenant_id = auth.tenant_id;
-  claims.role = auth.role.value_or(Role::TenantMember);
-  claims.contact_id = auth.contact_id;
-  look_up(claims, std::move(done));
-}
-
-void Authenticator::check_token(const std::string& token, std::function<void(Verdict)> done) const {
-  Auth auth;
-  auth.token = token;
-  if (token.empty()) {
-    return done(refuse("unauthorized", "The Authorization header with a bearer token is missing"));
+  if (!is_development_ && believed_++ % believed_per_line == 0) {
+    log(Level::Warn, "auth_claimed",
+        {{"warning", "a connection without a token was believed"},
+         {"address", handshake.address},
+         {"so_far", std::to_string(believed_)}});
   }
-  check(auth, {}, std::move(done));
+  Hints claimed = hints_of(auth);
+  if (!claimed.role) claimed.role = Role::TenantMember;
+  look_up(auth.user_id, SubjectColumn::Id, std::move(claimed), {}, std::move(done));
 }
 
-void Authenticator::look_up(const Claims& claims, std::function<void(Verdict)> done) const {
-  using Found = std::optional<Identity>;
+void Authenticator::look_up(const std::string& subject, SubjectColumn column, Hints token,
+                            Hints client, Done done) const {
+  using Found = std::vector<Identity>;
+  const bool by_clerk_id = column == SubjectColumn::ClerkId;
   database_.run_read<Found>(
-      [claims](soci::session& sql) {
-        return find_person(sql, claims.tenant_id, claims.role, claims.user_id, claims.contact_id);
-      },
-      [done = std::move(done)](std::optional<Found> found) {
+      [subject, by_clerk_id](soci::session& sql) { return find_people(sql, subject, by_clerk_id); },
+      [subject, token = std::move(token), client = std::move(client),
+       done = std::move(done)](const std::optional<Found>& found) {
         if (!found) {
           return done(
               refuse("unavailable", "The database can't be reached: try again in a moment"));
         }
-        if (!*found) return done(refuse("forbidden", "There is no such person in this tenant"));
-        Verdict verdict;
-        verdict.identity = std::move(**found);
-        done(std::move(verdict));
+        done(choose_person(*found, token, client, subject));
       });
 }
 

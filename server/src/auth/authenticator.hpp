@@ -3,38 +3,55 @@
 #pragma once
 
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 
+#include "auth/auth_options.hpp"
+#include "auth/credentials.hpp"
+#include "auth/key_source.hpp"
+#include "auth/person.hpp"
 #include "auth/token.hpp"
-#include "options.hpp"
-#include "ringline/exchange.hpp"
+#include "ringline/messages.hpp"
 #include "store/database.hpp"
 #include "transport/handshake.hpp"
 
 namespace ringline::server_app {
 
-struct Verdict {
-  std::optional<Identity> identity;
-  Refusal refusal;  // where there is no identity
-};
-
 class Authenticator {
  public:
-  Authenticator(const Options& options, Database& database)
-      : options_(options), database_(database) {}
+  using Done = std::function<void(const Verdict&)>;
 
-  // The CONNECT packet's auth, and the request that opened the connection. In development the base
-  // handshake without a token is taken, too.
-  void check(const Auth& auth, const Handshake& handshake, std::function<void(Verdict)> done) const;
-  // A bearer token of the REST surface.
-  void check_token(const std::string& token, std::function<void(Verdict)> done) const;
+  // `believes_claims`: a connection without a token is whoever it says, as in development. `post`
+  // runs something on the thread that everything here belongs to. Throws where the keys can't be
+  // had at all.
+  Authenticator(const AuthOptions& options, bool is_development, Database& database,
+                KeySource::Post post);
+
+  // The CONNECT packet's auth, and the request that opened the connection. The token is the auth's;
+  // else that of the Authorization header; else the cookie's, where the page that asks is known to
+  // be allowed.
+  void check(const Auth& auth, const Handshake& handshake, Done done) const;
+  // The next token of a session: whether it still names this person.
+  void check_again(const std::string& token, const Identity& who, Done done) const;
+  // The REST surface.
+  void check_request(const ApiCredentials& request, Done done) const;
+
+  // When a session ends: with its token (and the leeway), but not before a base client's least time.
+  [[nodiscard]] std::int64_t session_end_s(const Verdict& verdict, bool extended,
+                                           std::int64_t now_s) const;
 
  private:
-  void look_up(const Claims& claims, std::function<void(Verdict)> done) const;
+  void check_token(const std::string& token, const Hints& client, Done done) const;
+  void believe(const Auth& auth, const Handshake& handshake, Done done) const;
+  void look_up(const std::string& subject, SubjectColumn column, Hints token, Hints client,
+               Done done) const;
 
-  const Options& options_;
+  const AuthOptions& options_;
+  const bool is_development_;
   Database& database_;
+  std::unique_ptr<KeySource> keys_;  // where --jwks is given
+  TokenVerifier verifier_;
+  mutable std::uint64_t believed_ = 0;
 };
 
 [[nodiscard]] std::int64_t epoch_s();

@@ -84,12 +84,28 @@ Result<CallPlace> read_cursor(const std::string& cursor) {
   return place;
 }
 
-// A scheme's name may be written in any case (RFC 9110, section 11.1).
-std::string bearer(const Request& request) {
-  constexpr std::string_view scheme = "Bearer ";
-  const std::string header = text(request[http::field::authorization]);
-  const bool named = beast::iequals(header.substr(0, scheme.size()), "bearer ");
-  return named ? header.substr(scheme.size()) : std::string{};
+Hints hints_of(std::string_view query) {
+  Hints meant;
+  for (const auto& [name, value] : read_query(query)) {
+    if (name == "tenantId") meant.tenant_id = value;
+    if (name != "role") continue;
+    for (const Role role : {Role::TenantMember, Role::PortalCustomer}) {
+      if (value == to_string(role)) meant.role = role;
+    }
+  }
+  return meant;
+}
+
+ApiCredentials credentials_of(const Request& request, const Origins& origins,
+                              std::string_view query) {
+  const bool reads = request.method() == http::verb::get || request.method() == http::verb::head;
+  return {text(request[http::field::authorization]),
+          text(request[http::field::cookie]),
+          text(request[http::field::origin]),
+          origins.allows(request),
+          text(request["Sec-Fetch-Site"]),
+          !reads,
+          hints_of(query)};
 }
 
 Response refused(const Refusal& refusal) {
@@ -142,8 +158,9 @@ bool Api::handle(const Request& request, bool loopback, Reply reply) const {
     reply(std::move(response));
     return true;
   }
-  authenticator_.check_token(
-      bearer(request), [this, path, query, reply = std::move(reply)](const Verdict& verdict) {
+  authenticator_.check_request(
+      credentials_of(request, origins_, query),
+      [this, path, query, reply = std::move(reply)](const Verdict& verdict) {
         if (!verdict.identity) return reply(refused(verdict.refusal));
         if (path == "/api/me") return me(*verdict.identity, reply);
         if (path == "/api/contacts") return contacts(*verdict.identity, query, reply);
@@ -228,7 +245,7 @@ void Api::token(const std::string& body, Reply reply) const {
   using Found = std::vector<Identity>;
   database_.run_read<Found>([](soci::session& sql) { return list_people(sql); },
                        [reply, user = asked["userId"].get<std::string>(),
-                        secret = options_.jwt_secret](std::optional<Found> found) {
+                        secret = options_.auth.secret](std::optional<Found> found) {
                          if (!found) return reply(unavailable());
                          for (const Identity& each : *found) {
                            if (each.user_id != user) continue;

@@ -13,6 +13,7 @@
 
 #include "auth/authenticator.hpp"
 #include "http/net.hpp"
+#include "http/origins.hpp"
 #include "options.hpp"
 #include "store/database.hpp"
 
@@ -20,8 +21,9 @@ namespace ringline::server_app {
 
 class Api {
  public:
-  Api(const Options& options, Database& database, const Authenticator& authenticator)
-      : options_(options), database_(database), authenticator_(authenticator) {}
+  Api(const Options& options, Database& database, const Authenticator& authenticator,
+      const Origins& origins)
+      : options_(options), database_(database), authenticator_(authenticator), origins_(origins) {}
 
   using Reply = std::function<void(Response)>;
 
@@ -38,6 +40,7 @@ class Api {
   const Options& options_;
   Database& database_;
   const Authenticator& authenticator_;
+  const Origins& origins_;
 };
 
 }  // namespace ringline::server_app

@@ -55,6 +55,7 @@ void Origins::add_headers(const Request& request, Response& response) const {
   const auto origin = request[http::field::origin];
   if (origin.empty() || !allows(request)) return;
   response.set(http::field::access_control_allow_origin, origin);
+  // What cookies count for is the Authenticator's matter.
   response.set(http::field::access_control_allow_credentials, "true");
 }
 

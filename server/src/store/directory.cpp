@@ -19,29 +19,37 @@ std::string like(const std::string& text) {
 
 }  // namespace
 
-std::optional<Identity> find_person(soci::session& sql, const std::string& tenant_id, Role role,
-                                    const std::string& user_id, const std::string& contact_id) {
+std::vector<Identity> find_people(soci::session& sql, const std::string& subject,
+                                  bool by_clerk_id) {
+  std::vector<Identity> people;
+  if (subject.empty()) return people;
+  const std::string column = by_clerk_id ? "\"clerkId\"" : "\"id\"";
+  const int most = static_cast<int>(most_people_of_a_subject);
   Identity who;
-  who.user_id = user_id;
-  who.tenant_id = tenant_id;
-  who.role = role;
-  if (role == Role::TenantMember) {
-    sql << "SELECT COALESCE(\"name\", \"email\") FROM \"users\" "
-           "WHERE \"tenantId\" = :tenant AND \"id\" = :id",
-        soci::use(tenant_id, "tenant"), soci::use(user_id, "id"), soci::into(who.name);
-    if (!sql.got_data()) return std::nullopt;
-    return who;
+  {
+    soci::statement statement =
+        (sql.prepare << "SELECT \"id\", \"tenantId\", COALESCE(\"name\", \"email\", '') "
+                        "FROM \"users\" WHERE " +
+                            column + " = :subject ORDER BY \"id\" LIMIT :most",
+         soci::use(subject, "subject"), soci::use(most, "most"), soci::into(who.user_id),
+         soci::into(who.tenant_id), soci::into(who.name));
+    statement.execute();
+    while (statement.fetch()) people.push_back(who);
   }
-  // The contact that a customer claims must be his own.
-  std::string contact;
-  sql << "SELECT p.\"contactId\", COALESCE(p.\"name\", p.\"email\"), COALESCE(c.\"phone\", '') "
-         "FROM \"portal_customers\" p JOIN \"contacts\" c ON c.\"id\" = p.\"contactId\" "
-         "WHERE p.\"tenantId\" = :tenant AND p.\"id\" = :id",
-      soci::use(tenant_id, "tenant"), soci::use(user_id, "id"), soci::into(contact),
-      soci::into(who.name), soci::into(who.phone);
-  if (!sql.got_data() || (!contact_id.empty() && contact_id != contact)) return std::nullopt;
-  who.contact_id = contact;
-  return who;
+  who.role = Role::PortalCustomer;
+  soci::statement statement =
+      (sql.prepare << "SELECT p.\"id\", p.\"tenantId\", p.\"contactId\", "
+                      "COALESCE(p.\"name\", p.\"email\", ''), COALESCE(c.\"phone\", '') "
+                      "FROM \"portal_customers\" p "
+                      "JOIN \"contacts\" c ON c.\"id\" = p.\"contactId\" "
+                      "AND c.\"tenantId\" = p.\"tenantId\" WHERE p." +
+                          column + " = :subject ORDER BY p.\"id\" LIMIT :most",
+       soci::use(subject, "subject"), soci::use(most, "most"), soci::into(who.user_id),
+       soci::into(who.tenant_id), soci::into(who.contact_id), soci::into(who.name),
+       soci::into(who.phone));
+  statement.execute();
+  while (statement.fetch()) people.push_back(who);
+  return people;
 }
 
 std::vector<ListedContact> list_contacts(soci::session& sql, const Identity& who,

@@ -12,10 +12,9 @@
 
 namespace ringline::server_app {
 
-// The person that a token or a base handshake names, as the database knows him: nothing where there
-// is no such user (or customer) in that tenant.
-std::optional<Identity> find_person(soci::session& sql, const std::string& tenant_id, Role role,
-                                    const std::string& user_id, const std::string& contact_id);
+// Everybody whom a token's subject names, by id or by clerkId, of all tenants and in both roles.
+inline constexpr std::size_t most_people_of_a_subject = 16;  // of each role
+std::vector<Identity> find_people(soci::session& sql, const std::string& subject, bool by_clerk_id);
 
 struct ListedContact {
   std::string id;  // what call:initiate takes
