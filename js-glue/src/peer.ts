@@ -27,6 +27,14 @@ export class Peer {
     };
   }
 
+  /** Counts from the next ICE restart on; what is connected stays so. */
+  configure(iceServers: RTCIceServer[]): void {
+    const { connection } = this;
+    this.run('configure', async () =>
+      connection.setConfiguration({ ...connection.getConfiguration(), iceServers }),
+    );
+  }
+
   createOffer(iceRestart: boolean): void {
     this.run('createOffer', async () => {
       const { connection } = this;

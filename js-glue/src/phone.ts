@@ -292,6 +292,8 @@ export class BrowserPhone implements Phone {
         return this.link.close();
       case 'createPeer':
         return this.createPeer(output);
+      case 'configurePeer':
+        return this.peer(output)?.configure(output.iceServers);
       case 'createOffer':
         return this.peer(output)?.createOffer(output.iceRestart);
       case 'setRemote':

@@ -91,7 +91,14 @@ void Device::perform(output::CreatePeer& out) {
   peer.call = out.id;
   peer.generation = out.generation;
   peer.relay_only = out.relay_only;
+  peer.servers = out.ice_servers;
   peers_.push_back(std::move(peer));
+}
+
+void Device::perform(output::ConfigurePeer& out) {
+  FakePeer* peer = find_peer(out.id, out.generation);
+  if (peer == nullptr) return fault("configurePeer without a peer");
+  peer->servers = out.ice_servers;
 }
 
 void Device::perform(output::CreateOffer& out) {

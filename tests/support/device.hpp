@@ -31,6 +31,7 @@ struct FakePeer {
   bool heard_candidate = false;
   bool microphone = false;
   bool relay_only = false;
+  std::vector<IceServer> servers;
   PeerConnectionState state = PeerConnectionState::New;
   std::optional<TimePoint> broken_since;
   std::string failed_offer;  // the negotiation that ICE gave up
@@ -81,6 +82,7 @@ class Device {
   void perform(output::SendFrame& out);
   void perform(output::CloseLink& out);
   void perform(output::CreatePeer& out);
+  void perform(output::ConfigurePeer& out);
   void perform(output::CreateOffer& out);
   void perform(output::SetRemote& out);
   void perform(output::AddCandidate& out);

@@ -169,6 +169,15 @@ struct PeerNotice {  // (2) call:peer
   std::int64_t seen = 0;  // with Connected: send again what follows this `seq` of yours
 };
 
+struct Relay {  // (2) call:relay: TURN servers with credentials made for this call and this person
+  std::string call_id;
+  std::vector<IceServer> ice_servers;
+  EpochMs expires_at = 0;
+};
+struct Draining {  // (2) server:draining: the gateway stops and will close this connection
+  std::int64_t retry_after_ms = 0;  // don't come back sooner
+};
+
 // The body of an ack: {ok: true, ...} or {ok: false, code, message}. The fields after `message` are
 // the state of the call, in the acks of call:initiate and call:resume.
 struct Ack {
@@ -210,9 +219,10 @@ struct Refusal {
 
 using ClientMessage = std::variant<client::Initiate, client::Accept, client::Reject, client::End,
                                    client::Resume, Signal>;
-using ServerMessage = std::variant<server::Welcome, server::Ringing, server::Incoming,
-                                   server::Failed, server::Accepted, server::Rejected,
-                                   server::Ended, server::ErrorNotice, server::PeerNotice, Signal>;
+using ServerMessage =
+    std::variant<server::Welcome, server::Ringing, server::Incoming, server::Failed,
+                 server::Accepted, server::Rejected, server::Ended, server::ErrorNotice,
+                 server::PeerNotice, server::Relay, server::Draining, Signal>;
 
 // The data of a Socket.IO event packet, `["event",{payload}]`. Unknown events give BadFormat with
 // field "event"; unknown fields are ignored, arguments after the payload too. A wrong field gives

@@ -156,6 +156,11 @@ struct CreatePeer {
   std::vector<IceServer> ice_servers;
   bool relay_only = false;
 };
+struct ConfigurePeer {  // from its next ICE restart on, these servers
+  std::string id;
+  std::int64_t generation = 0;
+  std::vector<IceServer> ice_servers;
+};
 struct CreateOffer { std::string id; std::int64_t generation = 0; bool ice_restart = false; };
 struct SetRemote {  // an offer is to be answered: report the answer as PeerDescription
   std::string id;
@@ -187,10 +192,11 @@ struct Wait { std::optional<TimePoint> until; };  // always last; nullopt: nothi
 
 using Output =
     std::variant<output::OpenLink, output::SendFrame, output::CloseLink, output::CreatePeer,
-                 output::CreateOffer, output::SetRemote, output::AddCandidate, output::ClosePeer,
-                 output::AcquireMicrophone, output::AttachMicrophone, output::ReleaseMicrophone,
-                 output::SetMuted, output::PlayRemote, output::PlayTone, output::Dialed,
-                 output::Changed, output::Happened, output::Wait>;
+                 output::ConfigurePeer, output::CreateOffer, output::SetRemote,
+                 output::AddCandidate, output::ClosePeer, output::AcquireMicrophone,
+                 output::AttachMicrophone, output::ReleaseMicrophone, output::SetMuted,
+                 output::PlayRemote, output::PlayTone, output::Dialed, output::Changed,
+                 output::Happened, output::Wait>;
 
 class Phone {
  public:

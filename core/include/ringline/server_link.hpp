@@ -39,7 +39,8 @@ class ServerLink {
   struct Emit { std::string nsp; std::string event_json; };
   struct Acknowledge { std::string nsp; socket_io::AckId id = 0; std::string args_json; };
   struct Disconnect { std::string nsp; };  // this namespace only
-  struct Shut { std::string reason; };     // the whole connection
+  // The whole connection. Who may come back isn't told to leave: a socket.io-client would obey.
+  struct Shut { std::string reason; bool come_back = false; };
   struct Tick {};
   using Input = std::variant<Opened, Frame, Closed, Allow, Refuse, Emit, Acknowledge, Disconnect,
                              Shut, Tick>;

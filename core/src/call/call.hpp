@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "call/media.hpp"
 #include "call/signals.hpp"
@@ -48,6 +49,8 @@ struct Call {
 
   // Both dialed each other and our call has no name yet to compare: theirs waits.
   std::optional<server::Incoming> rival;
+
+  std::vector<IceServer> relay;  // with credentials made for this call
 
   Media media;
   Signals signals;

@@ -31,6 +31,7 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
         exchange_output::Disconnect{superseded, "replaced by a newer connection"});
   }
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
+  if (sent_away_) return send_away(in.connection), Error{};  // it came too late
   if (in.extended) mark_lost(*connections_.find(in.connection));
   welcome(in);
   announce_calls(in.connection);
@@ -78,6 +79,7 @@ void Exchange::State::return_to(ConnectionId connection, const CallRecord& recor
   if (client == nullptr || !record.is_open()) return;
   const Part part = part_of(record, client->party, client->session);
   if (record.status == CallStatus::Ringing && part == Part::Callee) {
+    grant_relay(record, *client);
     outputs_.emplace_back(exchange_output::Emit{
         connection, encode(ServerMessage{incoming_of(record, client->session)})});
     return;

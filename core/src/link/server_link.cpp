@@ -157,6 +157,7 @@ class ServerLink::State {
   void on(const Shut& shut_down) {
     // The host knows that its seats are lost; a client is told, so that it doesn't guess.
     for (const auto& [nsp, seat] : seats_) {
+      if (shut_down.come_back) break;
       if (seat == Seat::Allowed) send({.type = socket_io::PacketType::Disconnect, .nsp = nsp});
     }
     shut(shut_down.reason);

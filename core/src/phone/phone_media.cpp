@@ -20,11 +20,24 @@ void Phone::State::create_peer(Call& call, std::int64_t generation) {
   if (call.media.exists) outputs_.push(output::ClosePeer{call.id, call.media.generation});
   const bool hidden = may_preconnect(call) && config_.preconnect == Preconnect::Relay;
   call.media.begin(generation, config_.relay_only || hidden);
-  std::vector<IceServer> servers = ice_servers_;
-  for (const IceServer& own : config_.ice_servers) {
-    if (servers.size() < limit::ice_servers) servers.push_back(own);
+  outputs_.push(output::CreatePeer{call.id, generation, servers_of(call), call.media.relay_only});
+}
+
+// Those made for this call, the gateway's for all, the host's own.
+std::vector<IceServer> Phone::State::servers_of(const Call& call) const {
+  std::vector<IceServer> servers = call.relay;
+  for (const auto* more : {&ice_servers_, &config_.ice_servers}) {
+    for (const IceServer& each : *more) {
+      if (servers.size() < limit::ice_servers) servers.push_back(each);
+    }
   }
-  outputs_.push(output::CreatePeer{call.id, generation, std::move(servers), call.media.relay_only});
+  return servers;
+}
+
+void Phone::State::take_relay(Call& call, std::vector<IceServer>& relay) {
+  call.relay = std::move(relay);
+  if (!call.media.exists) return;
+  outputs_.push(output::ConfigurePeer{call.id, call.media.generation, servers_of(call)});
 }
 
 // A new peer connection and its offer. Candidates that were kept belong to the old one.

@@ -74,6 +74,8 @@ class Phone::State {
   void on_message(server::Ended& ended);
   void on_message(server::ErrorNotice& notice);
   void on_message(server::PeerNotice& notice);
+  void on_message(server::Relay& relay);
+  void on_message(server::Draining& draining);
   void on_message(Signal& signal);
   void ring(server::Incoming& incoming);
   void name_call(Call& call, const std::string& call_id, const std::string& log_id);
@@ -119,6 +121,8 @@ class Phone::State {
   Error on_microphone(const input::Microphone& microphone);
   Call* find_peer(const std::string& id, std::int64_t generation);
   void create_peer(Call& call, std::int64_t generation);
+  [[nodiscard]] std::vector<IceServer> servers_of(const Call& call) const;
+  void take_relay(Call& call, std::vector<IceServer>& relay);
   void offer_anew(Call& call);
   void attach_microphone(Call& call);
   void acquire_microphone(Call& call);
@@ -146,6 +150,7 @@ class Phone::State {
   TimePoint now_;
   std::vector<std::unique_ptr<Call>> calls_;  // oldest first
   std::vector<IceServer> ice_servers_;        // the gateway's
+  std::vector<server::Relay> relays_;         // of calls that aren't known yet, oldest first
   Role own_role_ = Role::TenantMember;
   bool extended_ = false;  // the gateway speaks protocol 2
   bool needs_gesture_ = false;
