@@ -292,8 +292,6 @@ export class BrowserPhone implements Phone {
         return this.link.close();
       case 'createPeer':
         return this.createPeer(output);
-      case 'configurePeer':
-        return this.peer(output)?.configure(output.iceServers);
       case 'createOffer':
         return this.peer(output)?.createOffer(output.iceRestart);
       case 'setRemote':
@@ -331,6 +329,8 @@ export class BrowserPhone implements Phone {
 
   private createPeer(output: Extract<Output, { type: 'createPeer' }>): void {
     const { id, generation, iceServers, relayOnly } = output;
+    const standing = this.peer(output);
+    if (standing) return standing.configure(iceServers);
     this.closePeer(id);
     try {
       const peer = new Peer(

@@ -100,7 +100,6 @@ export type Output =
   | { type: 'sendFrame'; text: string }
   | { type: 'closeLink' }
   | (OfPeer & { type: 'createPeer'; iceServers: RTCIceServer[]; relayOnly: boolean })
-  | (OfPeer & { type: 'configurePeer'; iceServers: RTCIceServer[] })
   | (OfPeer & { type: 'createOffer'; iceRestart: boolean })
   | (OfPeer & { type: 'setRemote'; description: Description })
   | (OfPeer & { type: 'addCandidate'; candidate: Candidate })

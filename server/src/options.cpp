@@ -119,6 +119,8 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
                  "stun: and turn: urls separated by commas, or the JSON of "
                  "RTCConfiguration.iceServers")
       ->envname("ICE_SERVERS");
+  add_options(app, options.turn);
+  add_options(app, options.ops);
   app.add_option("--ring-timeout", ring_timeout_s, "Seconds that a call rings")
       ->envname("RING_TIMEOUT")
       ->check(CLI::Range(1, 600))
@@ -198,6 +200,9 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   auto ice = read_ice_servers(ice_servers);
   if (!ice) return wrong("--ice-servers: " + ice.error.message);
   options.ice_servers = std::move(*ice);
+  for (const Error& error : {check(options.turn), check(options.ops)}) {
+    if (error) return wrong(error.field + " " + error.message);
+  }
   if (!options.is_development() && options.jwt_secret.empty()) {
     return wrong(
         "--jwt-secret (or JWT_SECRET) is missing: production mode verifies every token "

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "ops/ops_options.hpp"
 #include "ringline/exchange.hpp"
 #include "ringline/messages.hpp"
+#include "turn/turn_options.hpp"
 
 namespace ringline::server_app {
 
@@ -23,6 +25,8 @@ struct Options {
   std::string socket_path = "/socket.io/";
   std::vector<std::string> namespaces = {"/webrtc"};
   std::vector<IceServer> ice_servers;
+  TurnOptions turn;
+  OpsOptions ops;
   std::chrono::milliseconds ring_timeout{45'000};
   std::chrono::milliseconds resume_window{30'000};
   std::string trusted_proxies;  // addresses and ranges, separated by commas

@@ -136,6 +136,20 @@ TEST_CASE("a call that was on its way into its row when the drain began is settl
   for (const auto& [id, row] : rig.store.rows()) CHECK_FALSE(row.is_open());
 }
 
+TEST_CASE("the load counts calls by where they stand", "[exchange]") {
+  ExchangeRig rig;
+  const auto calls = [&](CallStatus status) {
+    return rig.exchange.load().calls_by_status.at(static_cast<std::size_t>(status));
+  };
+  rig.open(1, rig.amina, true);
+  rig.open(2, rig.rahim, true);
+  rig.say(1, to_rahim);
+  CHECK(calls(CallStatus::Ringing) == 1);
+  rig.say(2, client::Accept{rig.last<server::Ringing>(1).call_id});
+  CHECK(calls(CallStatus::Ringing) == 0);
+  CHECK(calls(CallStatus::Answered) == 1);
+}
+
 TEST_CASE("who comes when all have gone is sent away again", "[drain]") {
   ExchangeRig rig;
   REQUIRE_FALSE(rig.tell(exchange_input::Drain{true}));

@@ -238,9 +238,6 @@ TEST_CASE("every output is text", "[phone_json]") {
        R"("username":"name","credential":"secret"},{"urls":["stun:c"]}],"relayOnly":true})"},
       {output::CreatePeer{"k1", 1, {}, false},
        R"({"type":"createPeer","id":"k1","generation":1,"iceServers":[],"relayOnly":false})"},
-      {output::ConfigurePeer{"k1", 2, {turn}},
-       R"({"type":"configurePeer","id":"k1","generation":2,"iceServers":[{"urls":["turn:a","turns:b"],)"
-       R"("username":"name","credential":"secret"}]})"},
       {output::CreateOffer{"k1", 2, true},
        R"({"type":"createOffer","id":"k1","generation":2,"iceRestart":true})"},
       {output::SetRemote{"k1", 2, {DescriptionType::Answer, "v=0"}},

@@ -76,12 +76,14 @@ TEST_CASE("fresh servers go to the peer connection that stands, and to the next 
   offer(rig, "c1", 1, 1);
   rig.outputs.clear();
   rig.hear_event(relay("c1", "second"));
-  const auto configured = rig.all<output::ConfigurePeer>();
+  const auto configured = rig.all<output::CreatePeer>();
   REQUIRE(configured.size() == 1);
   CHECK(configured[0].id == "c1");
   CHECK(configured[0].generation == 1);
   CHECK(names(configured[0].ice_servers) == Names{"second"});
+  CHECK(rig.all<output::ClosePeer>().empty());
 
+  rig.outputs.clear();
   offer(rig, "c1", 2, 2);
   const auto created = rig.all<output::CreatePeer>();
   REQUIRE(created.size() == 1);
@@ -99,6 +101,20 @@ TEST_CASE("servers of calls that never come are forgotten, oldest first", "[phon
   const auto created = rig.all<output::CreatePeer>();
   REQUIRE(created.size() == 1);
   CHECK(names(created[0].ice_servers) == (one_more ? Names{} : Names{"for c0"}));
+}
+
+TEST_CASE("a call that goes on keeps its servers, however many others come and go",
+          "[phone][relay]") {
+  PhoneRig rig(true);
+  rig.hear_event(relay("c1", "for c1"));
+  rig.hear_event(incoming("c1"));
+  for (std::size_t i = 0; i < 3 * limit::relays_kept; ++i) {
+    rig.hear_event(relay("x" + std::to_string(i), "x"));
+  }
+  offer(rig, "c1", 1, 1);
+  const auto created = rig.all<output::CreatePeer>();
+  REQUIRE(created.size() == 1);
+  CHECK(names(created[0].ice_servers) == Names{"for c1"});
 }
 
 TEST_CASE("no more servers than a browser is told of", "[phone][relay]") {

@@ -83,7 +83,10 @@ void Device::perform(output::SendFrame& out) { wire_.send(*this, std::move(out.t
 void Device::perform(output::CloseLink&) { wire_.close(*this); }
 
 void Device::perform(output::CreatePeer& out) {
-  if (find_peer(out.id, out.generation) != nullptr) fault("a second peer of a generation");
+  if (FakePeer* standing = find_peer(out.id, out.generation)) {
+    standing->servers = out.ice_servers;
+    return;
+  }
   for (const FakePeer& each : peers_) {
     if (each.call == out.id) fault("two peers of one call");
   }
@@ -93,12 +96,6 @@ void Device::perform(output::CreatePeer& out) {
   peer.relay_only = out.relay_only;
   peer.servers = out.ice_servers;
   peers_.push_back(std::move(peer));
-}
-
-void Device::perform(output::ConfigurePeer& out) {
-  FakePeer* peer = find_peer(out.id, out.generation);
-  if (peer == nullptr) return fault("configurePeer without a peer");
-  peer->servers = out.ice_servers;
 }
 
 void Device::perform(output::CreateOffer& out) {

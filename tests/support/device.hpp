@@ -82,7 +82,6 @@ class Device {
   void perform(output::SendFrame& out);
   void perform(output::CloseLink& out);
   void perform(output::CreatePeer& out);
-  void perform(output::ConfigurePeer& out);
   void perform(output::CreateOffer& out);
   void perform(output::SetRemote& out);
   void perform(output::AddCandidate& out);

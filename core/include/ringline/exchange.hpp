@@ -9,6 +9,7 @@
 // Signals (offer, answer, candidate) never touch the Store.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -227,6 +228,7 @@ class Exchange {
   struct Load {
     std::size_t connections = 0;
     std::size_t calls = 0;
+    std::array<std::size_t, 5> calls_by_status{};  // by the place of each CallStatus
     std::size_t questions = 0;
     bool drained = false;  // after Drain: every row that must be is settled, every client sent away
   };

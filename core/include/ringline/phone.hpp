@@ -149,17 +149,13 @@ struct OpenLink { std::int64_t attempt = 0; };
 struct SendFrame { std::string text; };
 struct CloseLink {};  // nothing of this attempt will be heeded any more
 
-// A call's peer connection: one with an audio transceiver, `sendrecv`, that has no track yet.
+// A call's peer connection: one with an audio transceiver, `sendrecv`, that has no track yet. Once
+// more with the generation that stands: from its next ICE restart on it has these servers.
 struct CreatePeer {
   std::string id;
   std::int64_t generation = 0;
   std::vector<IceServer> ice_servers;
   bool relay_only = false;
-};
-struct ConfigurePeer {  // from its next ICE restart on, these servers
-  std::string id;
-  std::int64_t generation = 0;
-  std::vector<IceServer> ice_servers;
 };
 struct CreateOffer { std::string id; std::int64_t generation = 0; bool ice_restart = false; };
 struct SetRemote {  // an offer is to be answered: report the answer as PeerDescription
@@ -192,11 +188,10 @@ struct Wait { std::optional<TimePoint> until; };  // always last; nullopt: nothi
 
 using Output =
     std::variant<output::OpenLink, output::SendFrame, output::CloseLink, output::CreatePeer,
-                 output::ConfigurePeer, output::CreateOffer, output::SetRemote,
-                 output::AddCandidate, output::ClosePeer, output::AcquireMicrophone,
-                 output::AttachMicrophone, output::ReleaseMicrophone, output::SetMuted,
-                 output::PlayRemote, output::PlayTone, output::Dialed, output::Changed,
-                 output::Happened, output::Wait>;
+                 output::CreateOffer, output::SetRemote, output::AddCandidate, output::ClosePeer,
+                 output::AcquireMicrophone, output::AttachMicrophone, output::ReleaseMicrophone,
+                 output::SetMuted, output::PlayRemote, output::PlayTone, output::Dialed,
+                 output::Changed, output::Happened, output::Wait>;
 
 class Phone {
  public:

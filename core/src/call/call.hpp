@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "call/media.hpp"
 #include "call/signals.hpp"
@@ -49,8 +48,6 @@ struct Call {
 
   // Both dialed each other and our call has no name yet to compare: theirs waits.
   std::optional<server::Incoming> rival;
-
-  std::vector<IceServer> relay;  // with credentials made for this call
 
   Media media;
   Signals signals;

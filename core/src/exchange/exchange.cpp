@@ -45,8 +45,15 @@ ExchangeOutput Exchange::State::poll() {
 }
 
 Exchange::Load Exchange::State::load() const {
-  return {connections_.size(), calls_.size(), questions_.size() + bus_questions_.size(),
-          sent_away_};
+  Load load;
+  load.connections = connections_.size();
+  load.calls = calls_.size();
+  for (const auto& [id, each] : calls_) {
+    ++load.calls_by_status[static_cast<std::size_t>(each.record.status)];
+  }
+  load.questions = questions_.size() + bus_questions_.size();
+  load.drained = sent_away_;
+  return load;
 }
 
 Error Exchange::State::on(const exchange_input::StoreAnswer& in) {

@@ -145,13 +145,6 @@ void Phone::State::on_message(server::PeerNotice& notice) {
   }
 }
 
-// It comes before the call has its name here.
-void Phone::State::on_message(server::Relay& relay) {
-  if (Call* call = find_by_call_id(relay.call_id)) return take_relay(*call, relay.ice_servers);
-  if (relays_.size() >= limit::relays_kept) relays_.erase(relays_.begin());
-  relays_.push_back(std::move(relay));
-}
-
 void Phone::State::on_message(server::Draining& draining) {
   link_.stay_away(Duration{draining.retry_after_ms});
 }
@@ -164,9 +157,6 @@ void Phone::State::name_call(Call& call, const std::string& call_id, const std::
   if (!call.call_id.empty()) return;
   call.call_id = call_id;
   call.log_id = log_id.empty() ? call_id : log_id;
-  for (server::Relay& each : relays_) {
-    if (each.call_id == call_id) take_relay(call, each.ice_servers);
-  }
   compare_rival(call);
 }
 

@@ -21,10 +21,6 @@ constexpr Field create_peer_rows[] = {
     WIRE_FIELD(output::CreatePeer, generation, "generation", Presence::Written, any),
     WIRE_FIELD(output::CreatePeer, ice_servers, "iceServers", Presence::Written, ice_servers),
     WIRE_FIELD(output::CreatePeer, relay_only, "relayOnly", Presence::Written)};
-constexpr Field configure_peer_rows[] = {
-    WIRE_FIELD(output::ConfigurePeer, id, "id", Presence::Written, any),
-    WIRE_FIELD(output::ConfigurePeer, generation, "generation", Presence::Written, any),
-    WIRE_FIELD(output::ConfigurePeer, ice_servers, "iceServers", Presence::Written, ice_servers)};
 constexpr Field create_offer_rows[] = {
     WIRE_FIELD(output::CreateOffer, id, "id", Presence::Written, any),
     WIRE_FIELD(output::CreateOffer, generation, "generation", Presence::Written, any),
@@ -94,7 +90,6 @@ constexpr auto rows = table<Output>(
     row<output::SendFrame>("sendFrame", fields(send_frame_rows)),
     row<output::CloseLink>("closeLink", no_fields),
     row<output::CreatePeer>("createPeer", fields(create_peer_rows)),
-    row<output::ConfigurePeer>("configurePeer", fields(configure_peer_rows)),
     row<output::CreateOffer>("createOffer", fields(create_offer_rows)),
     row<output::SetRemote>("setRemote", fields(set_remote_rows)),
     row<output::AddCandidate>("addCandidate", fields(add_candidate_rows)),

@@ -22,6 +22,7 @@ ExchangeConfig exchange_config(const Options& options) {
   config.resume_window = options.resume_window;
   config.calls_per_user = options.calls_per_user;
   config.calls_per_tenant = options.calls_per_tenant;
+  if (options.turn.has_relay()) config.relay_renewal = options.turn.ttl / 2;
   return config;
 }
 
@@ -30,12 +31,14 @@ std::uint64_t random_seed() { return std::stoull(random_hex(8), nullptr, 16); }
 }  // namespace
 
 Gateway::Gateway(net::io_context& io, const Options& options, Database& database,
-                 const Authenticator& authenticator)
+                 const Authenticator& authenticator, Metrics& metrics)
     : io_(io),
       options_(options),
       database_(database),
       authenticator_(authenticator),
+      metrics_(metrics),
       resume_tokens_(options.jwt_secret),
+      relay_credentials_(options.turn),
       exchange_(exchange_config(options), random_seed()),
       timer_(io.get_executor()) {
   decide(exchange_input::Tick{});
@@ -48,6 +51,7 @@ void Gateway::adopt(Socket socket, const Request& upgrade, Handshake handshake,
   auto client = std::make_shared<SocketClient>(std::move(socket), std::move(config), random_hex(10),
                                                std::move(handshake), std::move(place), *this);
   clients_[client.get()] = client;
+  metrics_.connection_opened();
   log(Level::Debug, "connection_opened",
       {{"sid", client->sid()}, {"address", client->handshake().address}});
   client->start(upgrade);
@@ -71,6 +75,7 @@ void Gateway::admit(const std::shared_ptr<SocketClient>& client, const std::stri
                     const Auth& auth, const Verdict& verdict) {
   if (!client->is_open()) return;  // it left meanwhile
   if (!verdict.identity) {
+    metrics_.refused(verdict.refusal.code);
     log(Level::Warn, "connection_refused",
         {{"sid", client->sid()}, {"code", verdict.refusal.code}, {"why", verdict.refusal.detail}});
     return client->tell(ServerLink::Refuse{nsp, encode(verdict.refusal)});
@@ -113,6 +118,7 @@ const Gateway::Seat* Gateway::seat_at(ConnectionId id) const {
 void Gateway::on_event(SocketClient& client, const ServerLink::Event& event) {
   const ConnectionId id = seat_of(client, event.nsp);
   if (id == 0) return;
+  metrics_.event_in(event.event_json.size());
   if (!seats_.at(id).events.take(std::chrono::steady_clock::now())) {
     return refuse_event(client, event);
   }
@@ -121,6 +127,7 @@ void Gateway::on_event(SocketClient& client, const ServerLink::Event& event) {
 
 void Gateway::refuse_event(SocketClient& client, const ServerLink::Event& event) {
   const char* code = "limit";
+  metrics_.refused("too_many_events");
   const std::string message = "Too many events: at most " +
                               std::to_string(static_cast<int>(events_per_second)) +
                               " a second for long";
@@ -177,6 +184,7 @@ void Gateway::decide(const ExchangeInput& input) {
 void Gateway::perform(ExchangeOutput& output) {
   if (auto* emit = std::get_if<exchange_output::Emit>(&output)) {
     if (const Seat* to = seat_at(emit->connection)) {
+      metrics_.event_out(emit->event_json.size());
       const auto client = to->client;
       client->tell(ServerLink::Emit{to->nsp, std::move(emit->event_json)});
     }
@@ -188,17 +196,38 @@ void Gateway::perform(ExchangeOutput& output) {
   } else if (auto* gone = std::get_if<exchange_output::Disconnect>(&output)) {
     if (const Seat* to = seat_at(gone->connection)) {
       const auto client = to->client;
-      client->tell(ServerLink::Shut{std::move(gone->reason)});
+      client->tell(ServerLink::Shut{std::move(gone->reason), gone->come_back});
     }
   } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
-    answer(database_, ask->what, [this, request = ask->request](exchange_input::StoreAnswer reply) {
-      reply.request = request;
-      decide(reply);
-    });
+    answer(database_, ask->what,
+           [this, question = *ask,
+            asked = std::chrono::steady_clock::now()](exchange_input::StoreAnswer reply) {
+             metrics_.store_answered(question.what, reply.status,
+                                     std::chrono::steady_clock::now() - asked);
+             reply.request = question.request;
+             decide(reply);
+           });
+  } else if (auto* relay = std::get_if<exchange_output::GrantRelay>(&output)) {
+    grant_relay(*relay);
   } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
+    metrics_.happened(*news, std::chrono::steady_clock::now());
     log(Level::Info, "call_" + news->name, {{"call", news->call_id}, {"detail", news->detail}});
   }
   // AskBus and Publish mean other gateways; without a bus there are none.
+}
+
+void Gateway::grant_relay(const exchange_output::GrantRelay& whom) {
+  const Seat* to = seat_at(whom.connection);
+  if (to == nullptr) return;
+  const auto relay = relay_credentials_.grant(whom, epoch_s(), std::chrono::steady_clock::now());
+  if (!relay) {
+    metrics_.refused("too_many_relay_credentials");
+    return log(Level::Warn, "relay_refused",
+               {{"sid", to->client->sid()}, {"user", whom.user_id}, {"call", whom.call_id}});
+  }
+  metrics_.relay_granted();
+  const auto client = to->client;
+  client->tell(ServerLink::Emit{to->nsp, encode(ServerMessage{*relay})});
 }
 
 void Gateway::wait(std::optional<TimePoint> until_time) {
@@ -214,19 +243,23 @@ void Gateway::wait(std::optional<TimePoint> until_time) {
   });
 }
 
-void Gateway::stop(std::function<void()> done) {
+void Gateway::stop(DrainMode mode, Duration send_away_within, std::function<void()> done) {
   stopped_ = std::move(done);
-  log(Level::Info, "draining", {{"calls", std::to_string(exchange_.load().calls)}});
-  decide(exchange_input::Drain{true});
+  log(Level::Info, "draining",
+      {{"calls", std::to_string(exchange_.load().calls)},
+       {"connections", std::to_string(clients_.size())}});
+  decide(exchange_input::Drain{mode == DrainMode::Settle, send_away_within});
   finish_stopping();
 }
 
-// First every row is settled, then the connections are closed, then it is over.
+// The Exchange settles its rows and sends its clients away; then those go who never were its own.
 void Gateway::finish_stopping() {
-  if (deciding_ || exchange_.load().calls > 0) return;
+  if (deciding_ || !exchange_.load().drained) return;
   if (!std::exchange(shutting_, true)) {
     const auto clients = clients_;
-    for (const auto& [key, client] : clients) client->tell(ServerLink::Shut{"the gateway stops"});
+    for (const auto& [key, client] : clients) {
+      client->tell(ServerLink::Shut{"the gateway stops", true});
+    }
   }
   if (!clients_.empty()) return;
   timer_.cancel();

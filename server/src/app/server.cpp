@@ -6,12 +6,15 @@
 #include "http/query.hpp"
 #include "http/responses.hpp"
 #include "log.hpp"
+#include "ops/request_log.hpp"
+#include "ops/scrape.hpp"
 #include "store/seed.hpp"
 
 namespace ringline::server_app {
 namespace {
 
-constexpr std::chrono::seconds stop_deadline{10};
+// Of the time there is for a stop, the part in which clients are sent away.
+constexpr Duration longest_send_away{5'000};
 
 // In development a secret that nobody knows will do: its tokens live as long as the process.
 Options with_secret(Options options) {
@@ -53,7 +56,7 @@ Server::Server(net::io_context& io, Options options)
           options_.database_url,
           [&io](std::function<void()> what) { net::post(io, std::move(what)); })),
       authenticator_(std::make_unique<Authenticator>(options_, *database_)),
-      gateway_(std::make_unique<Gateway>(io, options_, *database_, *authenticator_)),
+      gateway_(std::make_unique<Gateway>(io, options_, *database_, *authenticator_, metrics_)),
       api_(std::make_unique<Api>(options_, *database_, *authenticator_)),
       origins_(options_.allowed_origins, options_.is_development()),
       package_("/ringline/", options_.package_root),
@@ -67,8 +70,20 @@ Server::Server(net::io_context& io, Options options)
     log(Level::Warn, "development_mode",
         {{"warning", "anybody on this machine can be anybody: never use it on a network"}});
   }
+  if (options_.turn.has_relay() && options_.turn.secret.size() < recommended_turn_secret_bytes) {
+    log(Level::Warn, "short_turn_secret",
+        {{"warning",
+          "--turn-secret is shorter than 32 bytes: whoever has one credential can try "
+          "to guess it"}});
+  }
   listener_ = std::make_unique<Listener>(io, options_.address, options_.port, make_site());
   listener_->start();
+  if (!options_.ops.metrics_address.empty()) {
+    const auto place = read_address_and_port(options_.ops.metrics_address);
+    metrics_listener_ =
+        std::make_unique<Listener>(io, place->address, place->port, make_metrics_site());
+    metrics_listener_->start();
+  }
   log(Level::Info, "listening",
       {{"address", options_.address}, {"port", std::to_string(listener_->port())}});
 }
@@ -91,25 +106,52 @@ Site Server::make_site() {
       .connections = ConnectionCounter(options_.connections_per_address)};
 }
 
+Site Server::make_metrics_site() {
+  return {.answer =
+              [this](const Request& request, const Visitor&, const Site::Reply& reply) {
+                if (target_of(request).path == "/metrics") return reply(metrics());
+                reply(make_error(http::status::not_found, "not_found", "Here is only /metrics"));
+              },
+          .check_upgrade = [](const Request&, const Visitor&) -> std::optional<Response> {
+            return make_error(http::status::not_found, "not_found", "Here is only /metrics");
+          },
+          .upgrade = {},
+          .trusted_proxies = {},
+          .connections = ConnectionCounter(options_.connections_per_address)};
+}
+
+Response Server::metrics() {
+  return metrics_page(metrics_.text(gateway_->load(), gateway_->connections()));
+}
+
+std::uint16_t Server::metrics_port() const {
+  return metrics_listener_ ? metrics_listener_->port() : std::uint16_t{0};
+}
+
+// It listens to the last, so that /readyz can say that nobody should come any more.
 void Server::stop(std::function<void()> done) {
   stopping_ = true;
-  listener_->stop();
   const auto once = std::make_shared<std::function<void()>>(std::move(done));
   const auto finish = [this, once](const char* how) {
     if (auto last = std::exchange(*once, nullptr)) {
       stop_timer_.cancel();
+      listener_->stop();
+      if (metrics_listener_) metrics_listener_->stop();
       log(Level::Info, "stopped", {{"how", how}});
       last();
     }
   };
-  stop_timer_.expires_after(stop_deadline);
+  const std::chrono::milliseconds deadline = options_.ops.drain_deadline;
+  stop_timer_.expires_after(deadline);
   stop_timer_.async_wait([finish](error_code error) {
     if (!error) finish("at its deadline");
   });
-  gateway_->stop([finish] { finish("every call settled"); });
+  gateway_->stop(options_.ops.drain_mode(), std::min(longest_send_away, deadline / 2),
+                 [finish] { finish("every client sent away"); });
 }
 
 void Server::answer(const Request& request, const Visitor& visitor, Site::Reply reply) {
+  reply = logged(request, visitor, std::move(reply));
   // The request lives until it is answered.
   const auto answered = [this, &request, reply = std::move(reply)](Response response) {
     origins_.add_headers(request, response);
@@ -123,6 +165,7 @@ void Server::route(const Request& request, const Visitor& visitor, Site::Reply r
   const std::string_view path = target_of(request).path;
   if (path == "/healthz") return reply(make_response(http::status::ok, "text/plain", "ok\n"));
   if (path == "/readyz") return ready(reply);
+  if (path == "/metrics" && may_scrape(request, visitor)) return reply(metrics());
   if (is_socket_path(path)) return reply(engine_error(unknown_transport));
   if (api_->handle(request, visitor.is_local && visitor.names_loopback, reply)) return;
   for (const StaticFiles* files : {&package_, &demo_}) {
@@ -151,8 +194,7 @@ bool Server::is_socket_path(std::string_view path) const {
   return path == own || path == own.substr(0, own.size() - 1);
 }
 
-std::optional<Response> Server::check_upgrade(const Request& request,
-                                              const Visitor& visitor) const {
+std::optional<Response> Server::check_upgrade(const Request& request, const Visitor& visitor) {
   const Target target = target_of(request);
   if (!is_socket_path(target.path)) {
     return make_error(http::status::not_found, "not_found",
@@ -164,6 +206,7 @@ std::optional<Response> Server::check_upgrade(const Request& request,
   }
   const bool is_rebound = visitor.is_local && !visitor.names_loopback;
   if (!origins_.allows(request) || (options_.is_development() && is_rebound)) {
+    metrics_.refused("origin");
     log(Level::Warn, "origin_refused",
         {{"origin", text(request[http::field::origin])},
          {"host", text(request[http::field::host])},

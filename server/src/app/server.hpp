@@ -8,6 +8,7 @@
 #include "http/listener.hpp"
 #include "http/origins.hpp"
 #include "http/static_files.hpp"
+#include "ops/metrics.hpp"
 
 namespace ringline::server_app {
 
@@ -17,17 +18,21 @@ class Server {
   Server(net::io_context& io, Options options);
   ~Server();
 
-  // Settles every call, closes every connection; `done` when that is finished, or at its deadline.
+  // Takes no new calls, sends every client away; `done` when that is finished, or at the deadline.
   void stop(std::function<void()> done);
 
   [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
+  // Of the listener for /metrics alone, 0 where there is none.
+  [[nodiscard]] std::uint16_t metrics_port() const;
 
  private:
   Site make_site();
+  Site make_metrics_site();
+  [[nodiscard]] Response metrics();
   void answer(const Request& request, const Visitor& visitor, Site::Reply reply);
   void route(const Request& request, const Visitor& visitor, Site::Reply reply);
   [[nodiscard]] std::optional<Response> check_upgrade(const Request& request,
-                                                      const Visitor& visitor) const;
+                                                      const Visitor& visitor);
   [[nodiscard]] bool is_socket_path(std::string_view path) const;
   void ready(const Site::Reply& reply);
 
@@ -35,12 +40,14 @@ class Server {
   // It ends first of all: nobody may be called by it any more.
   std::unique_ptr<Database> database_;
   std::unique_ptr<Authenticator> authenticator_;
+  Metrics metrics_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Api> api_;
   Origins origins_;
   StaticFiles package_;
   StaticFiles demo_;
   std::unique_ptr<Listener> listener_;
+  std::unique_ptr<Listener> metrics_listener_;
   Timer stop_timer_;
   bool stopping_ = false;
 };

@@ -16,15 +16,25 @@ class TokenBucket {
 
   // Takes one token; false where none is left.
   [[nodiscard]] bool take(Time now) {
-    const std::chrono::duration<double> passed = std::max(now - refilled_, Time::duration{0});
-    refilled_ = std::max(now, refilled_);
-    tokens_ = std::min(burst_, tokens_ + passed.count() * per_second_);
+    refill(now);
     if (tokens_ < 1) return false;
     tokens_ -= 1;
     return true;
   }
 
+  // As a new one would be.
+  [[nodiscard]] bool is_full(Time now) {
+    refill(now);
+    return tokens_ >= burst_;
+  }
+
  private:
+  void refill(Time now) {
+    const std::chrono::duration<double> passed = std::max(now - refilled_, Time::duration{0});
+    refilled_ = std::max(now, refilled_);
+    tokens_ = std::min(burst_, tokens_ + passed.count() * per_second_);
+  }
+
   double burst_;
   double per_second_;
   double tokens_;
