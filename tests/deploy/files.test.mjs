@@ -87,23 +87,6 @@ test('compose.yaml: the gateway believes exactly the network that the proxy is i
   assert.equal(services.gateway.ports, undefined, 'nobody reaches it but through the proxy');
 });
 
-const dockerPackages = () => {
-  const text = read('deploy/Dockerfile').replaceAll('\\\n', ' ');
-  return [...text.matchAll(/apt-get install -y --no-install-recommends (.*?) &&/gu)].map(
-    ([, list]) => list.trim().split(/\s+/u),
-  );
-};
-
-test('Dockerfile: what it compiles with is what scripts/setup installs for the gateway', () => {
-  const [compile] = dockerPackages();
-  const [, list] = /^build_packages=\(([^)]*)\)/mu.exec(read('scripts/setup'));
-  const all = list.trim().split(/\s+/u);
-  for (const each of compile) assert.ok(all.includes(each), `scripts/setup installs no ${each}`);
-  for (const each of all) {
-    if (/-dev$/u.test(each)) assert.ok(compile.includes(each), `the image lacks ${each}`);
-  }
-});
-
 /** These packages and all that they can't be without, as far as they are installed here. */
 function withDependencies(names) {
   const all = new Set(names);
@@ -120,7 +103,9 @@ function withDependencies(names) {
 }
 
 test('Dockerfile: the image holds every library that the gateway links, and copies what is there', () => {
-  const [, run] = dockerPackages();
+  const text = read('deploy/Dockerfile').replaceAll('\\\n', ' ');
+  const [, list] = /apt-get install -y --no-install-recommends (.*?) &&/u.exec(text);
+  const run = list.trim().split(/\s+/u);
   const linked = execFileSync('ldd', [gatewayProgram()], { encoding: 'utf8' });
   const files = [...linked.matchAll(/=> (\/\S+)/gu)].map(([, path]) => path);
   // What Debian's C++ image has anyway.
