@@ -2,7 +2,15 @@
 // are needed, units that systemd takes.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -110,15 +118,16 @@ test('Dockerfile: the image holds every library that the gateway links, and copi
   const files = [...linked.matchAll(/=> (\/\S+)/gu)].map(([, path]) => path);
   // What Debian's C++ image has anyway.
   const base = ['libc6', 'libgcc-s1', 'libstdc++6'];
+  // dpkg knows files by where they were before /lib became a link.
+  const places = (file) => [file, file.replace(/^\/usr/u, ''), `/usr${file}`];
+  const { stdout } = spawnSync('dpkg', ['-S', ...files.flatMap(places)], { encoding: 'utf8' });
+  const found = [...stdout.matchAll(/^([^:\s]+).*: (\/\S+)$/gmu)];
+  const ownerOf = new Map(found.map(([, name, path]) => [path, name]));
   const owners = new Set();
   for (const file of files) {
-    // dpkg knows files by where they were before /lib became a link.
-    const names = [file, file.replace(/^\/usr/u, ''), `/usr${file}`];
-    const found = names
-      .map((path) => spawnSync('dpkg', ['-S', path], { encoding: 'utf8' }))
-      .find(({ status }) => status === 0);
-    assert.ok(found, `${file} belongs to no package`);
-    owners.add(found.stdout.split(':', 1)[0]);
+    const path = places(file).find((each) => ownerOf.has(each));
+    assert.ok(path, `${file} belongs to no package`);
+    owners.add(ownerOf.get(path));
   }
   assert.ok(owners.size > 5);
   const installed = withDependencies([...run, ...base]);
@@ -154,6 +163,29 @@ test('systemd takes the unit, and finds it well shut in', () => {
       { encoding: 'utf8' },
     );
     assert.equal(security.status, 0, security.stdout + security.stderr);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('the relay’s certificate is copied to where the relay may read it, and its key to nobody else', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringline-hook-'));
+  try {
+    const [from, to] = [join(folder, 'live'), join(folder, 'turn')];
+    execFileSync('mkdir', [from]);
+    for (const name of ['fullchain.pem', 'privkey.pem']) writeFileSync(join(from, name), name);
+    const group = String(process.getgid());
+    for (const round of ['first', 'renewed']) {
+      writeFileSync(join(from, 'privkey.pem'), round);
+      execFileSync(join(deploy, 'coturn/certificate-hook'), [group, 'touch', join(to, 'told')], {
+        env: { PATH: process.env.PATH, RENEWED_LINEAGE: from, TURN_CERTIFICATES: to },
+      });
+      assert.equal(readFileSync(join(to, 'privkey.pem'), 'utf8'), round);
+    }
+    const modeOf = (name) => statSync(join(to, name)).mode & 0o777;
+    assert.equal(modeOf('fullchain.pem'), 0o644);
+    assert.equal(modeOf('privkey.pem'), 0o640);
+    assert.deepEqual(readdirSync(to).sort(), ['fullchain.pem', 'privkey.pem', 'told']);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
