@@ -5,9 +5,10 @@
 //   staff, customer   on the page with both phones: `user` of each
 //   rawAudio  1: leave the microphone's sound as it is (no echo cancellation, no gain control),
 //             for measuring
+//   relayOnly 1: sound goes over the gateway's relay or not at all, for checking the relay
 
 const roles = { staff: 'tenant_member', customer: 'portal_customer' };
-const kept = ['rawAudio'];
+const kept = ['rawAudio', 'relayOnly'];
 
 export function readParameters(search) {
   const given = new URLSearchParams(search);
@@ -17,6 +18,7 @@ export function readParameters(search) {
     role: roles[as],
     userId: given.get('user') ?? '',
     rawAudio: given.get('rawAudio') === '1',
+    relayOnly: given.get('relayOnly') === '1',
   };
 }
 

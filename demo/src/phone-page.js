@@ -55,6 +55,7 @@ function startPhone(createPhone, people, person) {
   const phone = createPhone({
     url: location.origin,
     auth: async () => ({ token: await session.token() }),
+    ...(parameters.relayOnly ? { iceTransportPolicy: 'relay' } : {}),
     ...(parameters.rawAudio ? { audioConstraints: unprocessed } : {}),
   });
   let microphoneState = '';

@@ -27,6 +27,14 @@ export class Peer {
     };
   }
 
+  /** Counts from the next ICE restart on; what is connected stays so. */
+  configure(iceServers: RTCIceServer[]): void {
+    const { connection } = this;
+    this.run('configure', () =>
+      connection.setConfiguration({ ...connection.getConfiguration(), iceServers }),
+    );
+  }
+
   createOffer(iceRestart: boolean): void {
     this.run('createOffer', async () => {
       const { connection } = this;
@@ -106,7 +114,7 @@ export class Peer {
     this.report({ type, id: this.id, generation: this.generation, ...news } as Input);
   }
 
-  private run(step: string, operation: () => Promise<void>): void {
+  private run(step: string, operation: () => Promise<void> | void): void {
     this.work = this.work.then(async () => {
       if (this.closed) return;
       try {

@@ -341,6 +341,8 @@ export class BrowserPhone implements Phone {
 
   private createPeer(output: Extract<Output, { type: 'createPeer' }>): void {
     const { id, generation, iceServers, relayOnly } = output;
+    const standing = this.peer(output);
+    if (standing) return standing.configure(iceServers);
     this.closePeer(id);
     try {
       const peer = new Peer(

@@ -135,4 +135,32 @@ export const suites = [
     alone: true,
     limitMs: 10 * minuteMs,
   },
+  {
+    name: 'deploy',
+    about: 'what deploy/ and its guide say, and the gateway behind the real nginx with TLS',
+    needs: ['gateway'],
+    command: ['node', '--test', '--test-reporter=tap', 'tests/deploy/'],
+    counts: 'nodeTest',
+    inputs: [
+      ...[...gateway, 'deploy', 'docs', 'tests/deploy', 'tests/e2e/support', 'scripts/setup'],
+      'package-lock.json',
+    ],
+    limitMs: 3 * minuteMs,
+  },
+  {
+    name: 'turn',
+    about: 'the real coturn with the configuration of deploy/: whom it refuses, and a relayed call',
+    needs: ['gateway', 'package'],
+    command: [
+      ...['tests/isolated', '--address', '203.0.113.10/24', '--address', '2001:db8::10/64'],
+      ...['node', 'tests/turn/run.mjs'],
+    ],
+    counts: 'line',
+    inputs: [
+      ...[...gateway, ...glue, 'demo', 'deploy/coturn', 'tests/turn', 'tests/e2e/support'],
+      'tests/isolated',
+    ],
+    alone: true,
+    limitMs: 5 * minuteMs,
+  },
 ];

@@ -86,6 +86,8 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
                  "stun: and turn: urls separated by commas, or the JSON of "
                  "RTCConfiguration.iceServers")
       ->envname("ICE_SERVERS");
+  add_options(app, options.turn);
+  add_options(app, options.ops);
   app.add_option("--ring-timeout", ring_timeout_s, "Seconds that a call rings")
       ->envname("RING_TIMEOUT")
       ->check(CLI::Range(1, 600))
@@ -156,6 +158,9 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   const std::string problem =
       check_options(options.auth, options.address, options.is_development());
   if (!problem.empty()) return wrong(problem);
+  for (const Error& error : {check(options.turn), check(options.ops)}) {
+    if (error) return wrong(error.field + " " + error.message);
+  }
   result.run = true;
   return result;
 }

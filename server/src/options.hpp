@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "auth/auth_options.hpp"
+#include "ops/ops_options.hpp"
 #include "ringline/exchange.hpp"
 #include "ringline/messages.hpp"
 #include "store/store_options.hpp"
 #include "transport/transport_options.hpp"
+#include "turn/turn_options.hpp"
 
 namespace ringline::server_app {
 
@@ -25,6 +27,8 @@ struct Options {
   std::vector<std::string> allowed_origins;  // FRONTEND_URL
   AuthOptions auth;
   std::vector<IceServer> ice_servers;
+  TurnOptions turn;
+  OpsOptions ops;
   std::chrono::milliseconds ring_timeout{45'000};
   std::chrono::milliseconds resume_window{30'000};
   std::string trusted_proxies;  // addresses and ranges, separated by commas

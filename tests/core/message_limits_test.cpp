@@ -214,6 +214,7 @@ TEST_CASE("texts have limits in every message", "[messages]") {
       {{as_server, R"(["call:peer",{"callId":$,"state":"connected"}])", "callId"},
        limit::id_bytes,
        required},
+      {{as_server, R"(["call:relay",{"callId":$}])", "callId"}, limit::id_bytes, required},
 
       {{as_ack, R"([{"ok":true,"code":$}])", "code"}, limit::id_bytes, optional},
       {{as_ack, R"([{"ok":true,"message":$}])", "message"}, limit::text_bytes, optional},
@@ -289,6 +290,8 @@ TEST_CASE("numbers have limits in every message", "[messages]") {
        0,
        most},
       {{as_server, R"(["auth:expiring",{"expiresAt":$}])", "expiresAt"}, 0, most},
+      {{as_server, R"(["call:relay",{"callId":"k","expiresAt":$}])", "expiresAt"}, 0, most},
+      {{as_server, R"(["server:draining",{"retryAfterMs":$}])", "retryAfterMs"}, 0, 600'000},
       {{as_ack, R"([{"ok":true,"createdAt":$}])", "createdAt"}, 0, most},
       {{as_ack, R"([{"ok":true,"expiresAt":$}])", "expiresAt"}, 0, most},
       {{as_ack, R"([{"ok":true,"answeredAt":$}])", "answeredAt"}, 0, most},

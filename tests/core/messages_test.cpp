@@ -167,6 +167,13 @@ TEST_CASE("the extended contract's gateway events", "[messages]") {
                   R"(["call:peer",{"callId":"k1","state":"reconnecting"}])");
   check_both_ways(ServerMessage{server::PeerNotice{"k1", PeerLink::Connected, 8}}, "call:peer",
                   R"(["call:peer",{"callId":"k1","state":"connected","seen":8}])");
+  check_both_ways(
+      ServerMessage{server::Relay{"k1", {{{"turn:a", "turns:b"}, "7:t1:u1:k1", "x"}}, 7}},
+      "call:relay",
+      R"(["call:relay",{"callId":"k1","iceServers":[{"urls":["turn:a","turns:b"],)"
+      R"("username":"7:t1:u1:k1","credential":"x"}],"expiresAt":7}])");
+  check_both_ways(ServerMessage{server::Draining{1'500}}, "server:draining",
+                  R"(["server:draining",{"retryAfterMs":1500}])");
   check_both_ways(ServerMessage{Signal{"k1", a_candidate(), 1, 1}}, "webrtc:ice-candidate",
                   R"(["webrtc:ice-candidate",{"callId":"k1","candidate":{)"
                   R"("candidate":"candidate:1 1 udp 2122260223 192.0.2.1 54321 typ host",)"

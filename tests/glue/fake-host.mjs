@@ -49,6 +49,13 @@ export class FakePeerConnection {
   constructor(configuration) {
     this.configuration = configuration;
   }
+  getConfiguration() {
+    return this.configuration;
+  }
+  setConfiguration(configuration) {
+    this.steps.push('setConfiguration');
+    this.configuration = configuration;
+  }
   getTransceivers() {
     return this.#transceivers;
   }

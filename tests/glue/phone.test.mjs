@@ -53,6 +53,25 @@ async function talk(context) {
   assert.equal(phone.getSnapshot().calls[0].state, 'active');
 }
 
+test('servers made for a call: in its peer connection, renewed without a new one', async () => {
+  const context = await onlinePhone();
+  const { host } = context;
+  const relay = (credential) => {
+    const iceServers = [{ urls: ['turn:t.example'], username: '9:t1:u1:c1', credential }];
+    host.socket.hear(event('call:relay', { callId: 'c1', iceServers, expiresAt: 9_000 }));
+    return [...iceServers, { urls: ['stun:stun.example'] }];
+  };
+  const first = relay('first');
+  await talk(context);
+  assert.deepEqual(host.peer.configuration, { iceServers: first, iceTransportPolicy: 'all' });
+  const second = relay('second');
+  await settle();
+  assert.deepEqual(host.peer.configuration, { iceServers: second, iceTransportPolicy: 'all' });
+  assert.equal(host.peers.length, 1);
+  assert.equal(host.peer.steps.at(-1), 'setConfiguration');
+  assert.equal(host.peer.connectionState, 'connected');
+});
+
 test('connects: the right address, fresh auth for each connection, the session resumed', async () => {
   let asked = 0;
   const { host, phone } = await onlinePhone({

@@ -253,4 +253,59 @@ TEST_CASE("SIGTERM: ringing and answered calls are settled", "[faults]") {
   CHECK(scene.world.store.rows().size() == 1);
 }
 
+TEST_CASE("SIGTERM with a gateway to follow: an answered call goes on, and is taken up there",
+          "[faults]") {
+  Scene scene;
+  scene.talk();
+  scene.world.drain(false);
+  const auto both = [&](LinkState link) {
+    return [&scene, link] {
+      return scene.staff.screen().link == link && scene.customer.screen().link == link;
+    };
+  };
+  REQUIRE(scene.world.schedule.run_while_not(
+      [&] {
+        return scene.staff.screen().link != LinkState::Online &&
+               scene.customer.screen().link != LinkState::Online;
+      },
+      Duration{1'000}));
+  CHECK(scene.world.load().drained);
+  scene.world.kill_gateway();
+  CHECK(scene.row().status == CallStatus::Answered);
+  CHECK(scene.staff.call()->state == CallState::Active);
+
+  const TimePoint left = scene.world.schedule.now();
+  scene.world.start_gateway();
+  REQUIRE(scene.world.schedule.run_while_not(both(LinkState::Online), Duration{5'000}));
+  // Not at once, as after an outage, but when they were asked to.
+  CHECK(scene.world.schedule.now() - left >= Duration{1'000} - Duration{200});
+  scene.world.schedule.run_for(Duration{60'000});
+  CHECK(scene.row().status == CallStatus::Answered);
+  CHECK(scene.staff.call()->state == CallState::Active);
+  REQUIRE_FALSE(scene.staff.act(input::HangUp{scene.staff.call()->id}));
+  REQUIRE(scene.wait_until_idle());
+  CHECK(scene.row().reason == EndReason::HungUp);
+  scene.check_nothing_left();
+}
+
+TEST_CASE("a path that is lost late in a call is found again with fresh relay credentials",
+          "[faults]") {
+  ExchangeConfig exchange;
+  exchange.relay_renewal = Duration{1'800'000};
+  Scene scene({}, {}, 1, exchange);
+  const auto granted_ms = [](const Device& device) {
+    REQUIRE(device.peers().size() == 1);
+    REQUIRE(device.peers()[0].servers.size() == 1);
+    const std::string& name = device.peers()[0].servers[0].username;
+    return std::stoll(name.substr(0, name.find(':')));
+  };
+  scene.talk();
+  const auto first = granted_ms(scene.staff);
+  scene.world.schedule.run_for(Duration{4 * 3'600'000});
+  for (const Device* device : {&scene.staff, &scene.customer}) {
+    const auto age = granted_ms(*device) - first;
+    CHECK(age > 4 * 3'600'000 - 1'800'000);
+  }
+}
+
 }  // namespace ringline::test

@@ -97,7 +97,10 @@ void Device::perform(output::RefreshAuth&) {
 }
 
 void Device::perform(output::CreatePeer& out) {
-  if (find_peer(out.id, out.generation) != nullptr) fault("a second peer of a generation");
+  if (FakePeer* standing = find_peer(out.id, out.generation)) {
+    standing->servers = out.ice_servers;
+    return;
+  }
   for (const FakePeer& each : peers_) {
     if (each.call == out.id) fault("two peers of one call");
   }
@@ -105,6 +108,7 @@ void Device::perform(output::CreatePeer& out) {
   peer.call = out.id;
   peer.generation = out.generation;
   peer.relay_only = out.relay_only;
+  peer.servers = out.ice_servers;
   peers_.push_back(std::move(peer));
 }
 

@@ -31,6 +31,7 @@ struct FakePeer {
   bool heard_candidate = false;
   bool microphone = false;
   bool relay_only = false;
+  std::vector<IceServer> servers;
   PeerConnectionState state = PeerConnectionState::New;
   std::optional<TimePoint> broken_since;
   std::string failed_offer;  // the negotiation that ICE gave up

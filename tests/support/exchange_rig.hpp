@@ -30,6 +30,8 @@ struct ExchangeRig {
   std::vector<ConnectionId> disconnected;
   std::vector<exchange_output::CheckToken> token_questions;  // that nobody has answered
   std::vector<std::string> happened;
+  std::vector<ConnectionId> welcome_again;  // of those, who may come back
+  std::vector<exchange_output::GrantRelay> granted;
 
   Error tell(const ExchangeInput& input) {
     Error error = exchange.handle(now, input);
@@ -42,6 +44,12 @@ struct ExchangeRig {
         acks[ack->connection].push_back(ack->args_json);
       } else if (auto* gone = std::get_if<exchange_output::Disconnect>(&output)) {
         disconnected.push_back(gone->connection);
+        if (gone->come_back) welcome_again.push_back(gone->connection);
+      } else if (auto* relay = std::get_if<exchange_output::GrantRelay>(&output)) {
+        // Marks the place among what is heard, for the order matters.
+        granted.push_back(*relay);
+        heard[relay->connection].push_back(
+            encode(ServerMessage{server::Relay{relay->call_id, {}, 0}}));
       } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
         auto answer = store.answer(ask->what);
         answer.request = ask->request;

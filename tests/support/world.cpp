@@ -269,7 +269,13 @@ void World::on_exchange(ExchangeOutput& output) {
     }
   } else if (auto* gone = std::get_if<exchange_output::Disconnect>(&output)) {
     Connection* target = find(gone->connection);
-    if (target != nullptr) drive(*target, ServerLink::Shut{gone->reason});
+    if (target != nullptr) drive(*target, ServerLink::Shut{gone->reason, gone->come_back});
+  } else if (auto* relay = std::get_if<exchange_output::GrantRelay>(&output)) {
+    Connection* target = find(relay->connection);
+    const IceServer turn{
+        {"turn:relay.example"}, std::to_string(to_ms(epoch())) + ":" + relay->user_id, "secret"};
+    const ServerMessage granted = server::Relay{relay->call_id, {turn}, to_ms(epoch())};
+    if (target != nullptr) drive(*target, ServerLink::Emit{"/webrtc", encode(granted)});
   } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
     const Duration wait{static_cast<std::int64_t>(
         random_.below(static_cast<std::uint64_t>(longest_store_delay.count()) + 1))};

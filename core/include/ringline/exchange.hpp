@@ -9,6 +9,7 @@
 // Signals (offer, answer, candidate) never touch the Store.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -164,8 +165,9 @@ struct TokenAnswer {  // to CheckToken: whose it is, or why it is refused
   std::string code;
   std::string message;
 };
-struct Drain {  // take no new calls; end what only rings
+struct Drain {  // take no new calls, end what only rings, then send the clients away
   bool settle_answered = false;  // and end answered calls too: their row says COMPLETED, connection_lost
+  Duration send_away_within{0};  // how long the sending away may take
 };
 struct Tick {};
 }  // namespace exchange_input
@@ -180,11 +182,21 @@ using ExchangeInput =
 namespace exchange_output {
 struct Emit { ConnectionId connection = 0; std::string event_json; };
 struct Acknowledge { ConnectionId connection = 0; std::uint64_t id = 0; std::string args_json; };
-struct Disconnect { ConnectionId connection = 0; std::string reason; };
+struct Disconnect {
+  ConnectionId connection = 0;
+  std::string reason;
+  bool come_back = false;  // it is welcome again, here or elsewhere: only this connection ends
+};
 struct AskStore { RequestId request = 0; store::Request what; };
 struct CheckToken { RequestId request = 0; ConnectionId connection = 0; std::string token; };
 struct AskBus { RequestId request = 0; Party party; };  // how many devices has it elsewhere?
 struct Publish { exchange_input::BusMessage message; };  // for connections at other gateways
+struct GrantRelay {  // make it credentials for the relay, and send it server::Relay with them
+  ConnectionId connection = 0;
+  std::string call_id;
+  std::string tenant_id;
+  std::string user_id;
+};
 struct Happened {  // for logs and metrics; holds no SDP, candidate or token
   std::string name;
   std::string call_id;
@@ -197,23 +209,28 @@ struct Wait { std::optional<TimePoint> until; };  // always last
 using ExchangeOutput =
     std::variant<exchange_output::Emit, exchange_output::Acknowledge, exchange_output::Disconnect,
                  exchange_output::AskStore, exchange_output::CheckToken, exchange_output::AskBus,
-                 exchange_output::Publish, exchange_output::Happened, exchange_output::Wait>;
+                 exchange_output::Publish, exchange_output::GrantRelay, exchange_output::Happened,
+                 exchange_output::Wait>;
 
 struct ExchangeConfig {
   Duration ring_timeout{45'000};
   Duration resume_window{30'000};  // an answered call whose sides are both gone lives this long
   Duration ringing_grace{10'000};  // a ringing call whose caller is gone lives this long
   Duration call_length_limit{12 * 3'600'000};
-  Duration due_poll{1'000};        // how often the Store is asked for due calls
-  Duration due_check{20'000};      // how far ahead an answered call's due_at is kept
-  Duration store_retry{500};       // after the Store was unavailable
+  Duration due_poll{1'000};    // how often the Store is asked for due calls
+  Duration due_check{20'000};  // how far ahead an answered call's due_at is kept
+  Duration store_retry{500};   // after the Store was unavailable
+  Duration relay_renewal{0};  // how often the sides of a call get fresh relay credentials; 0: never
   std::size_t calls_per_user = 8;  // open ones in which somebody is caller or callee
   std::size_t calls_per_tenant = 1'000;
   // A client is told that its token runs out so long before (or when half of a shorter life is
   // over), and again whenever half of the rest is over, but not more often than the gap.
   Duration expiry_notice{60'000};
   Duration expiry_notice_gap{5'000};
-  bool has_bus = false;  // there are other gateways: AskBus and Publish mean something
+  std::size_t drain_batch = 100;  // clients that are sent away at once, at least
+  Duration drain_gap{100};        // between two batches
+  Duration retry_after{1'000};    // a client that is sent away comes back after it to twice it
+  bool has_bus = false;           // there are other gateways: AskBus and Publish mean something
 };
 
 class Exchange {
@@ -232,7 +249,9 @@ class Exchange {
   struct Load {
     std::size_t connections = 0;
     std::size_t calls = 0;
+    std::array<std::size_t, 5> calls_by_status{};  // by the place of each CallStatus
     std::size_t questions = 0;
+    bool drained = false;  // after Drain: every row that must be is settled, every client sent away
   };
   [[nodiscard]] Load load() const noexcept;
 

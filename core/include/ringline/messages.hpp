@@ -178,6 +178,15 @@ struct AuthExpiring {  // (2) auth:expiring: answer with auth:refresh, or the se
   EpochMs expires_at = 0;
 };
 
+struct Relay {  // (2) call:relay: TURN servers with credentials made for this call and this person
+  std::string call_id;
+  std::vector<IceServer> ice_servers;
+  EpochMs expires_at = 0;
+};
+struct Draining {  // (2) server:draining: the gateway stops and will close this connection
+  std::int64_t retry_after_ms = 0;  // don't come back sooner
+};
+
 // The body of an ack: {ok: true, ...} or {ok: false, code, message}. The fields after `message` are
 // the state of the call, in the acks of call:initiate and call:resume; in that of auth:refresh,
 // `expires_at` is the session's.
@@ -223,7 +232,7 @@ using ClientMessage = std::variant<client::Initiate, client::Accept, client::Rej
 using ServerMessage =
     std::variant<server::Welcome, server::Ringing, server::Incoming, server::Failed,
                  server::Accepted, server::Rejected, server::Ended, server::ErrorNotice,
-                 server::PeerNotice, server::AuthExpiring, Signal>;
+                 server::PeerNotice, server::AuthExpiring, server::Relay, server::Draining, Signal>;
 
 // The data of a Socket.IO event packet, `["event",{payload}]`. Unknown events give BadFormat with
 // field "event"; unknown fields are ignored, arguments after the payload too. A wrong field gives

@@ -152,7 +152,8 @@ struct CloseLink {};  // nothing of this attempt will be heeded any more
 
 struct RefreshAuth {};  // get fresh `auth` for the open connection, report FreshAuth
 
-// A call's peer connection: one with an audio transceiver, `sendrecv`, that has no track yet.
+// A call's peer connection: one with an audio transceiver, `sendrecv`, that has no track yet. Once
+// more with the generation that stands: from its next ICE restart on it has these servers.
 struct CreatePeer {
   std::string id;
   std::int64_t generation = 0;

@@ -58,6 +58,14 @@ const Client* Connections::find_session(std::string_view session) const {
   return found == sessions_.end() ? nullptr : find(found->second);
 }
 
+std::vector<ConnectionId> Connections::oldest(std::size_t most) const {
+  std::vector<ConnectionId> ids;
+  for (auto each = clients_.begin(); each != clients_.end() && ids.size() < most; ++each) {
+    ids.push_back(each->first);
+  }
+  return ids;
+}
+
 std::vector<const Client*> Connections::devices(const Party& party) const {
   std::vector<const Client*> all;
   const auto found = parties_.find(party);

@@ -32,6 +32,8 @@ class Connections {
   // In the order in which they came.
   [[nodiscard]] std::vector<const Client*> devices(const Party& party) const;
   [[nodiscard]] std::vector<const Client*> away(const Party& party) const;
+  // At most so many, the first that came first.
+  [[nodiscard]] std::vector<ConnectionId> oldest(std::size_t most) const;
   [[nodiscard]] std::size_t size() const { return clients_.size(); }
 
  private:

@@ -41,12 +41,20 @@ ExchangeOutput Exchange::State::poll() {
   if (!later_.empty()) take_earlier(next, later_.begin()->first);
   if (!term_looks_.empty()) take_earlier(next, term_looks_.begin()->first);
   if (!deadlines_.empty()) take_earlier(next, deadlines_.begin()->first);
+  take_earlier(next, batch_at_);
   return exchange_output::Wait{next};
 }
 
 Exchange::Load Exchange::State::load() const {
-  return {connections_.size(), calls_.size(),
-          questions_.size() + bus_questions_.size() + token_questions_.size()};
+  Load load;
+  load.connections = connections_.size();
+  load.calls = calls_.size();
+  for (const auto& [id, each] : calls_) {
+    ++load.calls_by_status[static_cast<std::size_t>(each.record.status)];
+  }
+  load.questions = questions_.size() + bus_questions_.size() + token_questions_.size();
+  load.drained = sent_away_;
+  return load;
 }
 
 Error Exchange::State::on(const exchange_input::StoreAnswer& in) {
@@ -83,21 +91,15 @@ Error Exchange::State::on(const exchange_input::BusMessage& in) {
       }
     }
   }
+  // Whom another gateway lets ring here.
+  if (in.record && in.record->status == CallStatus::Ringing) {
+    grant_relay(*in.record, in.to, in.session);
+  }
   deliver(in.to, in.session, in.not_session, in.event_json);
   return {};
 }
 
 Error Exchange::State::on(const exchange_input::Tick&) { return {}; }
-
-Error Exchange::State::on(const exchange_input::Drain& in) {
-  draining_ = true;
-  std::vector<std::string> ids;
-  for (const auto& [id, each] : calls_) {
-    if (in.settle_answered || each.record.status != CallStatus::Answered) ids.push_back(id);
-  }
-  for (const std::string& id : ids) change(id, CallAct::Drain, {}, {});
-  return {};
-}
 
 void Exchange::State::ask(store::Request what, Next next) {
   const RequestId id = ++last_request_;

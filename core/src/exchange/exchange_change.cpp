@@ -118,6 +118,7 @@ void Exchange::State::tell_change(const CallRecord& record, CallAct act, const A
   switch (act) {
     case CallAct::Notify:
       for (const Client* device : listeners(record.callee)) {
+        grant_relay(record, *device);
         outputs_.emplace_back(exchange_output::Emit{
             device->connection, encode(ServerMessage{incoming_of(record, device->session)})});
       }
@@ -125,6 +126,7 @@ void Exchange::State::tell_change(const CallRecord& record, CallAct act, const A
         outputs_.emplace_back(exchange_output::Publish{
             {record.callee, {}, {}, encode(ServerMessage{incoming_of(record, {})}), record}});
       }
+      grant_relay(record, record.caller, record.caller_session);
       send(record.caller, record.caller_session, {}, ringing_of(record));
       happened("ringing", record.id);
       break;
@@ -204,6 +206,10 @@ void Exchange::State::remember(const CallRecord& record) {
   if (!before.id.empty() && before.version >= record.version) return;
   if (before.id.empty()) ++tenant_calls_[record.caller.tenant_id];
   call.record = record;
+  if (record.status == CallStatus::Answered && !call.relay_due &&
+      config_.relay_renewal.count() > 0) {
+    call.relay_due = now_ + config_.relay_renewal;
+  }
   calls_of_[record.caller].insert(record.id);
   calls_of_[record.callee].insert(record.id);
 

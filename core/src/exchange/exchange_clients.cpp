@@ -33,6 +33,7 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
   }
   connections_.forget_away(in.session_id);
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
+  if (sent_away_) return send_away(in.connection), Error{};  // it came too late
   if (in.extended) mark_lost(*connections_.find(in.connection));
   welcome(in);
   set_term(in.connection, in.expires_at);
@@ -82,6 +83,7 @@ void Exchange::State::return_to(ConnectionId connection, const CallRecord& recor
   const Part part = part_of(record, client->party, client->session);
   if (record.status == CallStatus::Ringing && part == Part::Callee) {
     if (recovered) return;  // it was told, then or now
+    grant_relay(record, *client);
     outputs_.emplace_back(exchange_output::Emit{
         connection, encode(ServerMessage{incoming_of(record, client->session)})});
     return;

@@ -50,10 +50,7 @@ std::string Exchange::State::over_limit(const Party& party) const {
 }
 
 void Exchange::State::initiate(const Client& client, const client::Initiate& message, Asker asker) {
-  if (draining_) {
-    return fail_initiate(asker, message, EndReason::Error, "unavailable",
-                         "The gateway is about to restart: try again in a moment");
-  }
+  if (draining_) return fail_draining(asker, message);
   if (const std::string used_up = over_limit(client.party); !used_up.empty()) {
     return fail_initiate(asker, message, EndReason::Busy, "limit", used_up);
   }
@@ -87,6 +84,7 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
                             const store::Callee& callee, Asker asker, Reserved reserved) {
   const Client* client = connections_.find(caller);
   if (client == nullptr) return;  // gone before there was a call
+  if (draining_) return fail_draining(asker, message);
   if (!may_call(client->party, callee.party)) {
     return fail_initiate(asker, message, EndReason::Error, "unknown_contact", "Contact not found");
   }
@@ -172,12 +170,19 @@ void Exchange::State::notify_found(CallRecord record, bool elsewhere, const Aske
 }
 
 void Exchange::State::report_placed(const CallRecord& record, const Asker& asker) {
+  const Client* caller = connections_.find(asker.connection);
+  if (caller != nullptr && caller->session == record.caller_session) grant_relay(record, *caller);
   acknowledge(asker, ack_of(record));
   if (asker.ack || connections_.find(asker.connection) == nullptr) return;
   if (record.status == CallStatus::Ringing) {
     outputs_.emplace_back(
         exchange_output::Emit{asker.connection, encode(ServerMessage{ringing_of(record)})});
   }
+}
+
+void Exchange::State::fail_draining(const Asker& asker, const client::Initiate& message) {
+  fail_initiate(asker, message, EndReason::Error, "unavailable",
+                "The gateway is about to restart: try again in a moment");
 }
 
 void Exchange::State::fail_initiate(const Asker& asker, const client::Initiate& message,

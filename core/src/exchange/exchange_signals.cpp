@@ -118,6 +118,7 @@ void Exchange::State::report_return(const CallRecord& record, const Client& clie
   if (record.status == CallStatus::Answered) {
     ack.peer = other_lost && !config_.has_bus ? PeerLink::Reconnecting : PeerLink::Connected;
   }
+  grant_relay(record, client);
   acknowledge(asker, ack);
   const Party& other = callers ? record.callee : record.caller;
   const std::string& session = callers ? record.callee_session : record.caller_session;

@@ -31,6 +31,7 @@ std::optional<TimePoint> Exchange::State::next_check(const Held& call) const {
     // Half-way, so that a gateway that is slow isn't taken for a dead one.
     take_earlier(at, from_ms(record.due_at) - config_.due_check / 2);
   }
+  take_earlier(at, call.relay_due);
   return at;
 }
 
@@ -48,10 +49,16 @@ void Exchange::State::check_time() {
     due.push_back(id);
   }
   for (const std::string& id : due) {
-    if (Held* call = held(id)) check_held(id, *call);
+    Held* call = held(id);
+    if (call == nullptr) continue;
+    renew_relay(*call);
+    touched_.insert(id);
+    if (is_due(next_check(*call), now_)) check_held(id, *call);
   }
   reschedule();
   if (is_due(next_due_poll_, now_)) poll_due();
+  if (is_due(batch_at_, now_)) send_batch_away();
+  check_drain();
 }
 
 // Brings the deadlines of the calls that were touched up to date.

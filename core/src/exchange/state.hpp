@@ -6,7 +6,9 @@
 //   exchange_change.cpp     a change of a row, and what is told of it
 //   exchange_signals.cpp    offers, answers, candidates; a side that comes back
 //   exchange_sessions.cpp   how long a token lets its connection stay
+//   exchange_relay.cpp      who gets credentials for the relay, and when
 //   exchange_time.cpp       deadlines, and the calls that nobody looks after
+//   exchange_drain.cpp      the gateway stops, and sends its clients away
 //
 // Each call has a lane: what is asked of it is done one after the other, each step when the Store
 // has answered the one before. So within one gateway nothing overtakes; between gateways the row's
@@ -48,6 +50,7 @@ class Exchange::State {
     CallRecord record;
     std::optional<TimePoint> caller_lost;  // since when its device isn't here
     std::optional<TimePoint> callee_lost;
+    std::optional<TimePoint> relay_due;  // when its sides need fresh relay credentials
     bool acting = false;                 // a deadline's consequence is under way
     std::optional<TimePoint> scheduled;  // its place in deadlines_
   };
@@ -116,6 +119,7 @@ class Exchange::State {
   void notify(CallRecord record, Asker asker, Done done);
   void notify_found(CallRecord record, bool elsewhere, const Asker& asker, Done done);
   void report_placed(const CallRecord& record, const Asker& asker);
+  void fail_draining(const Asker& asker, const client::Initiate& message);
   void fail_initiate(const Asker& asker, const client::Initiate& message, EndReason reason,
                      const std::string& code, const std::string& text);
 
@@ -162,6 +166,16 @@ class Exchange::State {
   void check_terms();
   void end_session(ConnectionId connection);
   void refresh(const Client& client, const client::RefreshAuth& message, const Asker& asker);
+  // exchange_relay.cpp
+  void grant_relay(const CallRecord& record, const Client& client);
+  void grant_relay(const CallRecord& record, const Party& to, const std::string& session);
+  void renew_relay(Held& call);
+
+  // exchange_drain.cpp
+  [[nodiscard]] bool must_settle(const CallRecord& record) const;
+  void check_drain();
+  void send_batch_away();
+  void send_away(ConnectionId connection);
 
   // exchange_time.cpp
   void check_time();
@@ -177,7 +191,11 @@ class Exchange::State {
   Random random_;
   TimePoint now_;
   std::optional<TimePoint> started_;
-  bool draining_ = false;
+
+  std::optional<exchange_input::Drain> draining_;
+  std::optional<TimePoint> batch_at_;  // when the next clients are sent away
+  std::size_t batch_size_ = 0;
+  bool sent_away_ = false;
 
   Connections connections_;
   std::map<std::string, Held> calls_;

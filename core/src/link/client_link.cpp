@@ -46,7 +46,9 @@ void ClientLink::lose(TimePoint now, std::string_view why, bool at_once) {
   outputs_.push(output::CloseLink{});
   outputs_.push(output::Happened{"link_lost", {}, std::string(why)});
   Duration delay{0};
-  if (refused_) {
+  if (stay_away_) {
+    delay = *std::exchange(stay_away_, std::nullopt);
+  } else if (refused_) {
     delay = config_.backoff_cap;
   } else if (!at_once) {
     delay = backoff_.next(random_);

@@ -56,6 +56,9 @@ class ClientLink {
   // An online connection that the caller knows to be dead: a new one is made.
   void give_up(TimePoint now, std::string_view why);
 
+  // The gateway will end this connection; the next one is not to be made sooner.
+  void stay_away(Duration time) { stay_away_ = time; }
+
   // Sends an event at once. Requires Online. `id` asks for an ack.
   void send(const ClientMessage& message, std::optional<socket_io::AckId> id);
 
@@ -96,6 +99,7 @@ class ClientLink {
   bool expired_ = false;  // the gateway has said so: a new token is all that it wants
   bool refused_ = false;  // the last attempt: don't hammer a gateway that says no
   bool was_offline_ = false;
+  std::optional<Duration> stay_away_;
   std::string resume_token_;
   std::string error_code_;
   std::string error_message_;

@@ -146,6 +146,9 @@ void Phone::State::on_message(server::PeerNotice& notice) {
 }
 
 void Phone::State::on_message(server::AuthExpiring&) { outputs_.push(output::RefreshAuth{}); }
+void Phone::State::on_message(server::Draining& draining) {
+  link_.stay_away(Duration{draining.retry_after_ms});
+}
 
 void Phone::State::on_message(Signal& signal) {
   if (Call* call = find_by_call_id(signal.call_id)) on_signal(*call, signal);

@@ -11,6 +11,9 @@
 
 namespace ringline {
 
+// So there is always one that no call needs.
+static_assert(limit::relays_kept > limit::calls_per_phone);
+
 bool Phone::State::may_preconnect(const Call& call) const {
   return call.preconnect && config_.preconnect != Preconnect::Off &&
          (call.state == CallState::Ringing || call.state == CallState::Incoming);
@@ -20,11 +23,42 @@ void Phone::State::create_peer(Call& call, std::int64_t generation) {
   if (call.media.exists) outputs_.push(output::ClosePeer{call.id, call.media.generation});
   const bool hidden = may_preconnect(call) && config_.preconnect == Preconnect::Relay;
   call.media.begin(generation, config_.relay_only || hidden);
-  std::vector<IceServer> servers = ice_servers_;
-  for (const IceServer& own : config_.ice_servers) {
-    if (servers.size() < limit::ice_servers) servers.push_back(own);
+  push_peer(call);
+}
+
+// With the servers made for this call, the gateway's for all, and the host's own.
+void Phone::State::push_peer(const Call& call) {
+  std::vector<IceServer> servers;
+  const server::Relay* relay = find_relay(call.call_id);
+  const std::vector<IceServer>* all[] = {relay == nullptr ? nullptr : &relay->ice_servers,
+                                         &ice_servers_, &config_.ice_servers};
+  for (const auto* more : all) {
+    if (more == nullptr) continue;
+    for (const IceServer& each : *more) {
+      if (servers.size() < limit::ice_servers) servers.push_back(each);
+    }
   }
-  outputs_.push(output::CreatePeer{call.id, generation, std::move(servers), call.media.relay_only});
+  outputs_.push(output::CreatePeer{call.id, call.media.generation, std::move(servers),
+                                   call.media.relay_only});
+}
+
+server::Relay* Phone::State::find_relay(std::string_view call_id) {
+  for (server::Relay& each : relays_) {
+    if (each.call_id == call_id) return &each;
+  }
+  return nullptr;
+}
+
+// It comes before the call has its name here; what it is for may never come.
+void Phone::State::on_message(server::Relay& relay) {
+  server::Relay* place = find_relay(relay.call_id);
+  while (place == nullptr) {
+    server::Relay& oldest = relays_[next_relay_++ % limit::relays_kept];
+    if (find_by_call_id(oldest.call_id) == nullptr) place = &oldest;
+  }
+  *place = std::move(relay);
+  const Call* call = find_by_call_id(place->call_id);
+  if (call != nullptr && call->media.exists) push_peer(*call);
 }
 
 // A new peer connection and its offer. Candidates that were kept belong to the old one.

@@ -26,6 +26,7 @@
 #include "link/client_link.hpp"
 #include "phone/outputs.hpp"
 #include "phone/requests.hpp"
+#include "ringline/limits.hpp"
 #include "ringline/phone.hpp"
 #include "support/random.hpp"
 
@@ -75,6 +76,8 @@ class Phone::State {
   void on_message(server::ErrorNotice& notice);
   void on_message(server::PeerNotice& notice);
   void on_message(server::AuthExpiring& expiring);
+  void on_message(server::Draining& draining);
+  void on_message(server::Relay& relay);  // in phone_media.cpp
   void on_message(Signal& signal);
   void ring(server::Incoming& incoming);
   void name_call(Call& call, const std::string& call_id, const std::string& log_id);
@@ -121,6 +124,8 @@ class Phone::State {
   Error on_microphone(const input::Microphone& microphone);
   Call* find_peer(const std::string& id, std::int64_t generation);
   void create_peer(Call& call, std::int64_t generation);
+  void push_peer(const Call& call);
+  server::Relay* find_relay(std::string_view call_id);
   void offer_anew(Call& call);
   void attach_microphone(Call& call);
   void acquire_microphone(Call& call);
@@ -148,6 +153,8 @@ class Phone::State {
   TimePoint now_;
   std::vector<std::unique_ptr<Call>> calls_;  // oldest first
   std::vector<IceServer> ice_servers_;        // the gateway's
+  server::Relay relays_[limit::relays_kept];  // made for one call each, which may not be known yet
+  std::size_t next_relay_ = 0;
   Role own_role_ = Role::TenantMember;
   bool extended_ = false;  // the gateway speaks protocol 2
   bool needs_gesture_ = false;

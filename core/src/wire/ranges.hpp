@@ -29,6 +29,7 @@ inline constexpr Range ufrag = up_to(limit::ufrag_bytes);
 inline constexpr Range m_line_index{0, 65'535};  // an unsigned short in WebRTC
 
 inline constexpr Range counter{0, max_integer};  // times, sequence numbers, seconds
+inline constexpr Range retry_after{0, 600'000};  // ms
 inline constexpr Range protocol{1, max_integer};
 
 }  // namespace ringline::wire::ranges

@@ -66,6 +66,12 @@ constexpr Field peer_rows[] = {
     WIRE_FIELD(server::PeerNotice, seen, "seen", Presence::Brief, ranges::counter)};
 constexpr Field expiring_rows[] = {
     WIRE_FIELD(server::AuthExpiring, expires_at, "expiresAt", Presence::Required, ranges::counter)};
+constexpr Field relay_rows[] = {
+    WIRE_FIELD(server::Relay, call_id, "callId", Presence::Required, ranges::id),
+    WIRE_FIELD(server::Relay, ice_servers, "iceServers", Presence::Written, ice_servers),
+    WIRE_FIELD(server::Relay, expires_at, "expiresAt", Presence::Brief, ranges::counter)};
+constexpr Field draining_rows[] = {WIRE_FIELD(server::Draining, retry_after_ms, "retryAfterMs",
+                                              Presence::Brief, ranges::retry_after)};
 
 constexpr auto rows =
     message_table<M>(row<server::Welcome>("connection:success", fields(welcome_rows)),
@@ -77,7 +83,9 @@ constexpr auto rows =
                      row<server::Ended>("call:ended", fields(ended_rows)),
                      row<server::ErrorNotice>("call:error", fields(error_rows)),
                      row<server::PeerNotice>("call:peer", fields(peer_rows)),
-                     row<server::AuthExpiring>("auth:expiring", fields(expiring_rows)));
+                     row<server::AuthExpiring>("auth:expiring", fields(expiring_rows)),
+                     row<server::Relay>("call:relay", fields(relay_rows)),
+                     row<server::Draining>("server:draining", fields(draining_rows)));
 
 }  // namespace
 

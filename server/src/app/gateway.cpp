@@ -26,6 +26,7 @@ ExchangeConfig exchange_config(const Options& options) {
   config.resume_window = options.resume_window;
   config.calls_per_user = options.calls_per_user;
   config.calls_per_tenant = options.calls_per_tenant;
+  if (options.turn.has_relay()) config.relay_renewal = options.turn.ttl / 2;
   return config;
 }
 
@@ -53,13 +54,15 @@ std::uint64_t random_seed() { return std::stoull(random_hex(8), nullptr, 16); }
 }  // namespace
 
 Gateway::Gateway(net::io_context& io, const Options& options, CallStore& calls,
-                 const Authenticator& authenticator)
+                 const Authenticator& authenticator, Metrics& metrics)
     : io_(io),
       options_(options),
       calls_(calls),
       authenticator_(authenticator),
+      metrics_(metrics),
       resume_tokens_(options.auth.session_secret.empty() ? options.auth.secret
                                                          : options.auth.session_secret),
+      relay_credentials_(options.turn),
       exchange_(exchange_config(options), random_seed()),
       link_config_(link_config(options.transport)),
       timer_(io.get_executor()) {
@@ -69,6 +72,7 @@ Gateway::Gateway(net::io_context& io, const Options& options, CallStore& calls,
 std::shared_ptr<Carrier> Gateway::make_client(CarrierSeed seed) {
   auto client = std::make_shared<SocketClient>(std::move(seed), link_config_, *this);
   clients_[client.get()] = client;
+  metrics_.connection_opened();
   return client;
 }
 
@@ -90,6 +94,7 @@ void Gateway::admit(const std::shared_ptr<SocketClient>& client, const Hello& he
                     const Verdict& verdict) {
   if (!client->is_open()) return;  // it left meanwhile
   const auto refuse = [&](const Refusal& refusal) {
+    metrics_.refused(refusal.code);
     log(Level::Warn, "connection_refused",
         {{"sid", client->sid()}, {"code", refusal.code}, {"why", refusal.detail}});
     client->tell(ServerLink::Refuse{hello.nsp, encode(refusal)});
@@ -187,6 +192,7 @@ const Gateway::Seat* Gateway::seat_at(ConnectionId id) const {
 void Gateway::on_event(SocketClient& client, const ServerLink::Event& event) {
   const ConnectionId id = seat_of(client, event.nsp);
   if (id == 0) return;
+  metrics_.event_in(event.event_json.size());
   if (!event.attachments.empty()) {
     return refuse_event(client, event, "bad_format",
                         "No event of this gateway carries binary data");
@@ -202,6 +208,7 @@ void Gateway::on_event(SocketClient& client, const ServerLink::Event& event) {
 
 void Gateway::refuse_event(SocketClient& client, const ServerLink::Event& event, const char* code,
                            const std::string& message) {
+  metrics_.refused(code);
   if (event.ack) {
     server::Ack ack;
     ack.ok = false;
@@ -289,6 +296,7 @@ void Gateway::decide(const ExchangeInput& input) {
 void Gateway::perform(ExchangeOutput& output) {
   if (auto* emit = std::get_if<exchange_output::Emit>(&output)) {
     if (const Seat* to = seat_at(emit->connection)) {
+      metrics_.event_out(emit->event_json.size());
       const auto client = to->client;
       if (!to->pid.empty()) {
         emit->event_json = recovery_.note(epoch_now(), to->pid, emit->event_json);
@@ -303,16 +311,23 @@ void Gateway::perform(ExchangeOutput& output) {
   } else if (auto* gone = std::get_if<exchange_output::Disconnect>(&output)) {
     if (const Seat* to = seat_at(gone->connection); to != nullptr && to->client) {
       const auto client = to->client;
-      client->tell(ServerLink::Shut{std::move(gone->reason)});
+      client->tell(ServerLink::Shut{std::move(gone->reason), gone->come_back});
     }
   } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
-    calls_.ask(std::move(ask->what), [this, request = ask->request](CallStore::Answer reply) {
-      reply.request = request;
-      decide(reply);
-    });
+    calls_.ask(std::move(ask->what),
+               [this, request = ask->request, question = ask->what.index(),
+                asked = std::chrono::steady_clock::now()](CallStore::Answer reply) {
+                 metrics_.store_answered(question, reply.status,
+                                         std::chrono::steady_clock::now() - asked);
+                 reply.request = request;
+                 decide(reply);
+               });
   } else if (auto* asked = std::get_if<exchange_output::CheckToken>(&output)) {
     check_again(*asked);
+  } else if (auto* relay = std::get_if<exchange_output::GrantRelay>(&output)) {
+    grant_relay(*relay);
   } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
+    metrics_.happened(*news, std::chrono::steady_clock::now());
     const bool of_session = news->name.rfind("session_", 0) == 0;
     log(Level::Info, of_session ? news->name : "call_" + news->name,
         {{"call", news->call_id}, {"detail", news->detail}});
@@ -339,6 +354,20 @@ void Gateway::check_again(const exchange_output::CheckToken& asked) {
                              });
 }
 
+void Gateway::grant_relay(const exchange_output::GrantRelay& whom) {
+  const Seat* to = seat_at(whom.connection);
+  if (to == nullptr || !to->client) return;
+  const auto relay = relay_credentials_.grant(whom, epoch_s(), std::chrono::steady_clock::now());
+  if (!relay) {
+    metrics_.refused("too_many_relay_credentials");
+    return log(Level::Warn, "relay_refused",
+               {{"sid", to->client->sid()}, {"user", whom.user_id}, {"call", whom.call_id}});
+  }
+  metrics_.relay_granted();
+  const auto client = to->client;
+  client->tell(ServerLink::Emit{to->nsp, encode(ServerMessage{*relay}), {}});
+}
+
 void Gateway::wait(std::optional<TimePoint> until_time) {
   if (const auto next = recovery_.next(); next && (!until_time || *next < *until_time)) {
     until_time = next;
@@ -356,20 +385,23 @@ void Gateway::wait(std::optional<TimePoint> until_time) {
   });
 }
 
-void Gateway::stop(std::function<void()> done) {
+void Gateway::stop(DrainMode mode, Duration send_away_within, std::function<void()> done) {
   stopped_ = std::move(done);
-  log(Level::Info, "draining", {{"calls", std::to_string(exchange_.load().calls)}});
-  decide(exchange_input::Drain{true});
+  log(Level::Info, "draining",
+      {{"calls", std::to_string(exchange_.load().calls)},
+       {"connections", std::to_string(clients_.size())}});
+  decide(exchange_input::Drain{mode == DrainMode::Settle, send_away_within});
   finish_stopping();
 }
 
-// First every row is settled, then the connections are closed, then it is over.
+// The Exchange settles its rows and sends its clients away; then those go who never were its own.
 void Gateway::finish_stopping() {
-  if (deciding_ || exchange_.load().calls > 0) return;
+  if (deciding_ || !exchange_.load().drained) return;
   if (!std::exchange(shutting_, true)) {
     const auto clients = clients_;
-    for (const auto& [key, client] : clients)
+    for (const auto& [key, client] : clients) {
       client->tell(ServerLink::Shut{"the gateway stops", true});
+    }
   }
   if (!clients_.empty()) return;
   timer_.cancel();

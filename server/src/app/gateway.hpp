@@ -8,27 +8,31 @@
 
 #include "auth/authenticator.hpp"
 #include "auth/resume_token.hpp"
+#include "ops/metrics.hpp"
 #include "options.hpp"
 #include "ringline/exchange.hpp"
 #include "ringline/recovery.hpp"
 #include "store/call_store.hpp"
 #include "transport/socket_client.hpp"
 #include "transport/token_bucket.hpp"
+#include "turn/relay_credentials.hpp"
 
 namespace ringline::server_app {
 
 class Gateway : public SocketListener {
  public:
   Gateway(net::io_context& io, const Options& options, CallStore& calls,
-          const Authenticator& authenticator);
+          const Authenticator& authenticator, Metrics& metrics);
 
   // A session has begun.
   std::shared_ptr<Carrier> make_client(CarrierSeed seed);
 
-  // Takes no new calls, settles every row, closes every connection, then calls `done`.
-  void stop(std::function<void()> done);
+  // Takes no new calls, settles what must be, sends every client away within that time, then calls
+  // `done`.
+  void stop(DrainMode mode, Duration send_away_within, std::function<void()> done);
 
   [[nodiscard]] Exchange::Load load() const { return exchange_.load(); }
+  [[nodiscard]] std::size_t connections() const { return clients_.size(); }
 
   void on_asked(SocketClient& client, const ServerLink::Asked& asked) override;
   void on_event(SocketClient& client, const ServerLink::Event& event) override;
@@ -65,6 +69,7 @@ class Gateway : public SocketListener {
   void decide(const ExchangeInput& input);
   void perform(ExchangeOutput& output);
   void check_again(const exchange_output::CheckToken& asked);
+  void grant_relay(const exchange_output::GrantRelay& whom);
   void wait(std::optional<TimePoint> until);
   void finish_stopping();
   [[nodiscard]] const Seat* seat_at(ConnectionId id) const;
@@ -74,7 +79,9 @@ class Gateway : public SocketListener {
   const Options& options_;
   CallStore& calls_;
   const Authenticator& authenticator_;
+  Metrics& metrics_;
   ResumeTokens resume_tokens_;
+  RelayCredentials relay_credentials_;
   Exchange exchange_;
   ServerLinkConfig link_config_;
   Recovery recovery_;
@@ -88,7 +95,7 @@ class Gateway : public SocketListener {
   std::map<ConnectionId, Seat> seats_;
   std::map<std::pair<const SocketClient*, std::string>, ConnectionId> seat_ids_;
   std::function<void()> stopped_;
-  bool shutting_ = false;  // every row is settled, the connections are being closed
+  bool shutting_ = false;  // the clients are gone, the last connections are being closed
 };
 
 }  // namespace ringline::server_app

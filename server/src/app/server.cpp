@@ -6,14 +6,17 @@
 #include "http/query.hpp"
 #include "http/responses.hpp"
 #include "log.hpp"
+#include "ops/request_log.hpp"
+#include "ops/scrape.hpp"
 #include "store/seed.hpp"
 
 namespace ringline::server_app {
 namespace {
 
-constexpr std::chrono::seconds stop_deadline{10};
 // After an outage all of an office comes back within a moment.
 constexpr double handshakes_at_once = 10;
+// Of the time there is for a stop, the part in which clients are sent away.
+constexpr Duration longest_send_away{5'000};
 
 // In development a secret that nobody knows will do: its tokens live as long as the process.
 Options with_secret(Options options) {
@@ -51,7 +54,7 @@ Server::Server(net::io_context& io, Options options)
                                          post_on(io))),
       authenticator_(std::make_unique<Authenticator>(options_.auth, options_.is_development(),
                                                      *database_, post_on(io))),
-      gateway_(std::make_unique<Gateway>(io, options_, *calls_, *authenticator_)),
+      gateway_(std::make_unique<Gateway>(io, options_, *calls_, *authenticator_, metrics_)),
       endpoint_(make_endpoint(io)),
       api_(std::make_unique<Api>(options_, *database_, *authenticator_, origins_)),
       origins_(options_.allowed_origins, options_.is_development()),
@@ -67,8 +70,20 @@ Server::Server(net::io_context& io, Options options)
     log(Level::Warn, "development_mode",
         {{"warning", "anybody on this machine can be anybody: never use it on a network"}});
   }
+  if (options_.turn.has_relay() && options_.turn.secret.size() < recommended_turn_secret_bytes) {
+    log(Level::Warn, "short_turn_secret",
+        {{"warning",
+          "--turn-secret is shorter than 32 bytes: whoever has one credential can try "
+          "to guess it"}});
+  }
   listener_ = std::make_unique<Listener>(io, options_.address, options_.port, make_site());
   listener_->start();
+  if (!options_.ops.metrics_address.empty()) {
+    const auto place = read_address_and_port(options_.ops.metrics_address);
+    metrics_listener_ =
+        std::make_unique<Listener>(io, place->address, place->port, make_metrics_site());
+    metrics_listener_->start();
+  }
   log(Level::Info, "listening",
       {{"address", options_.address}, {"port", std::to_string(listener_->port())}});
 }
@@ -111,26 +126,54 @@ std::unique_ptr<Endpoint> Server::make_endpoint(net::io_context& io) {
       });
 }
 
+Site Server::make_metrics_site() {
+  return {.answer =
+              [this](const Request& request, const Visitor&, const Site::Reply& reply) {
+                if (target_of(request).path == "/metrics") return reply(metrics());
+                reply(make_error(http::status::not_found, "not_found", "Here is only /metrics"));
+              },
+          .check_upgrade = [](const Request&, const Visitor&) -> std::optional<Response> {
+            return make_error(http::status::not_found, "not_found", "Here is only /metrics");
+          },
+          .upgrade = {},
+          .trusted_proxies = {},
+          .connections = ConnectionCounter(options_.transport.connections_per_address),
+          .request_deadline = options_.transport.request_timeout};
+}
+
+Response Server::metrics() {
+  return metrics_page(metrics_.text(gateway_->load(), gateway_->connections()));
+}
+
+std::uint16_t Server::metrics_port() const {
+  return metrics_listener_ ? metrics_listener_->port() : std::uint16_t{0};
+}
+
+// It listens to the last, so that /readyz can say that nobody should come any more.
 void Server::stop(std::function<void()> done) {
   stopping_ = true;
   endpoint_->stop();
-  listener_->stop();
   const auto once = std::make_shared<std::function<void()>>(std::move(done));
   const auto finish = [this, once](const char* how) {
     if (auto last = std::exchange(*once, nullptr)) {
       stop_timer_.cancel();
+      listener_->stop();
+      if (metrics_listener_) metrics_listener_->stop();
       log(Level::Info, "stopped", {{"how", how}});
       last();
     }
   };
-  stop_timer_.expires_after(stop_deadline);
+  const std::chrono::milliseconds deadline = options_.ops.drain_deadline;
+  stop_timer_.expires_after(deadline);
   stop_timer_.async_wait([finish](error_code error) {
     if (!error) finish("at its deadline");
   });
-  gateway_->stop([finish] { finish("every call settled"); });
+  gateway_->stop(options_.ops.drain_mode(), std::min(longest_send_away, deadline / 2),
+                 [finish] { finish("every client sent away"); });
 }
 
 void Server::answer(const Request& request, const Visitor& visitor, Site::Reply reply) {
+  reply = logged(request, visitor, std::move(reply));
   // The request lives until it is answered.
   const auto answered = [this, &request, reply = std::move(reply)](Response response) {
     origins_.add_headers(request, response);
@@ -144,6 +187,7 @@ void Server::route(const Request& request, const Visitor& visitor, Site::Reply r
   const std::string_view path = target_of(request).path;
   if (path == "/healthz") return reply(make_response(http::status::ok, "text/plain", "ok\n"));
   if (path == "/readyz") return ready(reply);
+  if (path == "/metrics" && may_scrape(request, visitor)) return reply(metrics());
   if (api_->handle(request, visitor.is_local && visitor.names_loopback, reply)) return;
   for (const StaticFiles* files : {&package_, &demo_}) {
     if (auto response = files->serve(request)) return reply(std::move(*response));
@@ -178,10 +222,10 @@ std::optional<Response> Server::check_upgrade(const Request& request, const Visi
                     "WebSockets are at " + options_.transport.paths.front());
 }
 
-std::optional<Response> Server::check_visitor(const Request& request,
-                                              const Visitor& visitor) const {
+std::optional<Response> Server::check_visitor(const Request& request, const Visitor& visitor) {
   const bool is_rebound = visitor.is_local && !visitor.names_loopback;
   if (origins_.allows(request) && !(options_.is_development() && is_rebound)) return std::nullopt;
+  metrics_.refused("origin");
   log(Level::Warn, "origin_refused",
       {{"origin", text(request[http::field::origin])},
        {"host", text(request[http::field::host])},

@@ -9,6 +9,7 @@
 #include "http/origins.hpp"
 #include "http/static_files.hpp"
 #include "transport/endpoint.hpp"
+#include "ops/metrics.hpp"
 
 namespace ringline::server_app {
 
@@ -18,13 +19,17 @@ class Server {
   Server(net::io_context& io, Options options);
   ~Server();
 
-  // Settles every call, closes every connection; `done` when that is finished, or at its deadline.
+  // Takes no new calls, sends every client away; `done` when that is finished, or at the deadline.
   void stop(std::function<void()> done);
 
   [[nodiscard]] std::uint16_t port() const { return listener_->port(); }
+  // Of the listener for /metrics alone, 0 where there is none.
+  [[nodiscard]] std::uint16_t metrics_port() const;
 
  private:
   Site make_site();
+  Site make_metrics_site();
+  [[nodiscard]] Response metrics();
   void answer(const Request& request, const Visitor& visitor, Site::Reply reply);
   void route(const Request& request, const Visitor& visitor, Site::Reply reply);
   std::unique_ptr<Endpoint> make_endpoint(net::io_context& io);
@@ -33,7 +38,7 @@ class Server {
   std::optional<Response> check_upgrade(const Request& request, const Visitor& visitor);
   // Whether whoever asks may speak with the gateway at all; as Engine.IO words it.
   [[nodiscard]] std::optional<Response> check_visitor(const Request& request,
-                                                      const Visitor& visitor) const;
+                                                      const Visitor& visitor);
   void ready(const Site::Reply& reply);
 
   Options options_;
@@ -41,6 +46,7 @@ class Server {
   std::unique_ptr<Database> database_;
   std::unique_ptr<CallStore> calls_;
   std::unique_ptr<Authenticator> authenticator_;
+  Metrics metrics_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Endpoint> endpoint_;
   std::unique_ptr<Api> api_;
@@ -48,6 +54,7 @@ class Server {
   StaticFiles package_;
   StaticFiles demo_;
   std::unique_ptr<Listener> listener_;
+  std::unique_ptr<Listener> metrics_listener_;
   Timer stop_timer_;
   bool stopping_ = false;
 };

@@ -22,6 +22,7 @@ class TokenBucket {
     return true;
   }
 
+  // As a new one would be.
   [[nodiscard]] bool is_full(Time now) {
     refill(now);
     return tokens_ >= burst_;

@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import { usualMs, within } from './deadline.mjs';
 
 /**
- * @param options {program, demoRoot, packageRoot, databasePath, logPath, ringTimeoutS?}
+ * @param options {program, demoRoot, packageRoot, databasePath, logPath, ringTimeoutS?, more?, env?};
+ *   more: further arguments, env: further variables
  * @returns {Promise<{port, stop(): Promise<number>, kill(): Promise<void>}>}
  */
 export async function startGateway(options) {
@@ -16,7 +17,11 @@ export async function startGateway(options) {
   args.push('--demo-root', options.demoRoot, '--package-root', options.packageRoot);
   args.push('--log-format', 'json', '--log-level', 'debug');
   if (options.ringTimeoutS) args.push('--ring-timeout', String(options.ringTimeoutS));
-  const child = spawn(options.program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  args.push(...(options.more ?? []));
+  const child = spawn(options.program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+  });
   const exited = once(child, 'exit');
   const failed = once(child, 'error').then(([error]) => Promise.reject(error));
   const log = createWriteStream(options.logPath, { flags: 'a' });

@@ -25,7 +25,7 @@ export class PhonePage {
     return new PhonePage(await context.newPage(), label);
   }
 
-  /** @param who {as: 'staff' | 'customer', user: id} */
+  /** @param who {as: 'staff' | 'customer', user: id}, and whatever else the page's address takes */
   async load(url, who) {
     await this.page.goto(`${url}/?${new URLSearchParams({ ...who, rawAudio: '1' })}`);
     await this.waitForLink('online');

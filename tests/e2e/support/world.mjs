@@ -58,7 +58,7 @@ export class World {
   async open(who, browser, context) {
     const phone = await PhonePage.create(context ?? (await this.newContext(browser)), who.user);
     this.phones.push(phone);
-    await phone.load(this.url, { as: who.as, user: who.user });
+    await phone.load(this.url, { as: who.as, user: who.user, ...this.pageOptions });
     return phone;
   }
 
