@@ -163,6 +163,13 @@ TEST_CASE("the extended contract's gateway events", "[messages]") {
                   R"(["call:peer",{"callId":"k1","state":"reconnecting"}])");
   check_both_ways(ServerMessage{server::PeerNotice{"k1", PeerLink::Connected, 8}}, "call:peer",
                   R"(["call:peer",{"callId":"k1","state":"connected","seen":8}])");
+  check_both_ways(
+      ServerMessage{server::PresenceChanged{{{"k1", true}, {"k2", false}}, false}},
+      "presence:changed",
+      R"(["presence:changed",{"contacts":[{"contactId":"k1","reachable":true},)"
+      R"({"contactId":"k2","reachable":false}]}])");
+  check_both_ways(ServerMessage{server::PresenceChanged{{}, true}}, "presence:changed",
+                  R"(["presence:changed",{"contacts":[],"snapshot":true}])");
   check_both_ways(ServerMessage{Signal{"k1", a_candidate(), 1, 1}}, "webrtc:ice-candidate",
                   R"(["webrtc:ice-candidate",{"callId":"k1","candidate":{)"
                   R"("candidate":"candidate:1 1 udp 2122260223 192.0.2.1 54321 typ host",)"

@@ -70,6 +70,14 @@ struct Candidate {
   std::optional<std::string> username_fragment;
 };
 
+// Whether a call to this contact would ring.
+struct ContactPresence {
+  std::string contact_id;
+  bool reachable = false;
+
+  bool operator==(const ContactPresence&) const = default;
+};
+
 // webrtc:offer, webrtc:answer, webrtc:ice-candidate: the same in both directions.
 struct Signal {
   std::string call_id;
@@ -168,6 +176,10 @@ struct PeerNotice {  // (2) call:peer
   PeerLink state = PeerLink::Connected;
   std::int64_t seen = 0;  // with Connected: send again what follows this `seq` of yours
 };
+struct PresenceChanged {  // (2) presence:changed, to staff
+  std::vector<ContactPresence> contacts;
+  bool snapshot = false;  // all that are reachable: who isn't named here or in what follows isn't
+};
 
 // The body of an ack: {ok: true, ...} or {ok: false, code, message}. The fields after `message` are
 // the state of the call, in the acks of call:initiate and call:resume.
@@ -210,9 +222,10 @@ struct Refusal {
 
 using ClientMessage = std::variant<client::Initiate, client::Accept, client::Reject, client::End,
                                    client::Resume, Signal>;
-using ServerMessage = std::variant<server::Welcome, server::Ringing, server::Incoming,
-                                   server::Failed, server::Accepted, server::Rejected,
-                                   server::Ended, server::ErrorNotice, server::PeerNotice, Signal>;
+using ServerMessage =
+    std::variant<server::Welcome, server::Ringing, server::Incoming, server::Failed,
+                 server::Accepted, server::Rejected, server::Ended, server::ErrorNotice,
+                 server::PeerNotice, server::PresenceChanged, Signal>;
 
 // The data of a Socket.IO event packet, `["event",{payload}]`. Unknown events give BadFormat with
 // field "event"; unknown fields are ignored, arguments after the payload too. A wrong field gives

@@ -27,6 +27,8 @@ class Connections {
   [[nodiscard]] const Client* find_session(std::string_view session) const;
   // In the order in which they came.
   [[nodiscard]] std::vector<const Client*> devices(const Party& party) const;
+  // All devices of a tenant's staff.
+  [[nodiscard]] std::vector<const Client*> staff(const std::string& tenant_id) const;
   [[nodiscard]] std::size_t size() const { return clients_.size(); }
 
  private:

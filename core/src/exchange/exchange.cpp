@@ -18,6 +18,7 @@ Error Exchange::handle(TimePoint now, const ExchangeInput& input) {
   return state_->handle(now, input);
 }
 ExchangeOutput Exchange::poll() { return state_->poll(); }
+bool Exchange::is_reachable(const Party& party) const { return state_->is_reachable(party); }
 Exchange::Load Exchange::load() const noexcept { return state_->load(); }
 
 Error Exchange::State::handle(TimePoint now, const ExchangeInput& input) {
@@ -40,6 +41,7 @@ ExchangeOutput Exchange::State::poll() {
   std::optional<TimePoint> next = next_due_poll_;
   if (!later_.empty()) take_earlier(next, later_.begin()->first);
   if (!deadlines_.empty()) take_earlier(next, deadlines_.begin()->first);
+  if (const auto presence = presence_.next()) take_earlier(next, *presence);
   return exchange_output::Wait{next};
 }
 
@@ -80,6 +82,10 @@ Error Exchange::State::on(const exchange_input::BusMessage& in) {
         forget(in.record->id);
       }
     }
+  }
+  if (in.to == all_staff(in.to.tenant_id)) {
+    hear_presence(in);
+    return {};
   }
   deliver(in.to, in.session, in.not_session, in.event_json);
   return {};

@@ -32,7 +32,9 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
   }
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
   if (in.extended) mark_lost(*connections_.find(in.connection));
+  note_device(party);
   welcome(in);
+  tell_present(*connections_.find(in.connection));
   announce_calls(in.connection);
   return {};
 }
@@ -109,6 +111,7 @@ Error Exchange::State::on(const exchange_input::Closed& in) {
   if (found == nullptr) return {};
   const Client client = *found;
   connections_.remove(in.connection);
+  note_device(client.party);
   lose_sides(client);
   return {};
 }

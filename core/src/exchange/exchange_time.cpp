@@ -51,6 +51,7 @@ void Exchange::State::check_time() {
   }
   reschedule();
   if (is_due(next_due_poll_, now_)) poll_due();
+  check_presence();
 }
 
 // Brings the deadlines of the calls that were touched up to date.

@@ -5,6 +5,7 @@
 //   exchange_initiate.cpp   a new call: whom it means, its row, who rings
 //   exchange_change.cpp     a change of a row, and what is told of it
 //   exchange_signals.cpp    offers, answers, candidates; a side that comes back
+//   exchange_presence.cpp   who is reachable, told to staff
 //   exchange_time.cpp       deadlines, and the calls that nobody looks after
 //
 // Each call has a lane: what is asked of it is done one after the other, each step when the Store
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include "exchange/connections.hpp"
+#include "exchange/presence_board.hpp"
 #include "exchange/rules.hpp"
 #include "ringline/exchange.hpp"
 #include "support/random.hpp"
@@ -29,11 +31,15 @@ namespace ringline {
 
 class Exchange::State {
  public:
-  State(ExchangeConfig config, std::uint64_t seed) : config_(config), random_(seed) {}
+  State(ExchangeConfig config, std::uint64_t seed)
+      : config_(config),
+        random_(seed),
+        presence_(config.presence_grace, config.presence_interval) {}
 
   Error handle(TimePoint now, const ExchangeInput& input);
   [[nodiscard]] ExchangeOutput poll();
   [[nodiscard]] Load load() const;
+  [[nodiscard]] bool is_reachable(const Party& party) const;
 
  private:
   using Answer = exchange_input::StoreAnswer;
@@ -145,6 +151,16 @@ class Exchange::State {
              std::function<void(const CallRecord&)> adopted, std::function<void()> failed);
   void tell_away(const CallRecord& record, bool callers_side);
 
+  // exchange_presence.cpp
+  void note_device(const Party& party);
+  void check_presence();
+  void hear_presence(const exchange_input::BusMessage& in);
+  void tell_present(const Client& client);
+  void tell_staff(const std::string& tenant_id, const std::string& event_json);
+  [[nodiscard]] static Party all_staff(const std::string& tenant_id);
+  [[nodiscard]] static std::vector<std::string> presence_events(
+      const std::vector<ContactPresence>& contacts, bool snapshot);
+
   // exchange_time.cpp
   void check_time();
   void poll_due();
@@ -162,6 +178,7 @@ class Exchange::State {
   bool draining_ = false;
 
   Connections connections_;
+  PresenceBoard presence_;
   std::map<std::string, Held> calls_;
   std::map<Party, std::set<std::string>> calls_of_;
   std::map<std::string, std::size_t> tenant_calls_;  // of those that have any

@@ -145,6 +145,10 @@ void Phone::State::on_message(server::PeerNotice& notice) {
   }
 }
 
+void Phone::State::on_message(server::PresenceChanged& news) {
+  outputs_.push(output::Presence{std::move(news.contacts), news.snapshot});
+}
+
 void Phone::State::on_message(Signal& signal) {
   if (Call* call = find_by_call_id(signal.call_id)) on_signal(*call, signal);
 }

@@ -74,6 +74,7 @@ class Phone::State {
   void on_message(server::Ended& ended);
   void on_message(server::ErrorNotice& notice);
   void on_message(server::PeerNotice& notice);
+  void on_message(server::PresenceChanged& news);
   void on_message(Signal& signal);
   void ring(server::Incoming& incoming);
   void name_call(Call& call, const std::string& call_id, const std::string& log_id);

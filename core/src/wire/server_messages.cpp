@@ -64,6 +64,9 @@ constexpr Field peer_rows[] = {
     WIRE_FIELD(server::PeerNotice, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(server::PeerNotice, state, "state", Presence::Required),
     WIRE_FIELD(server::PeerNotice, seen, "seen", Presence::Brief, ranges::counter)};
+constexpr Field presence_rows[] = {
+    WIRE_FIELD(server::PresenceChanged, contacts, "contacts", Presence::Written, contact_presences),
+    WIRE_FIELD(server::PresenceChanged, snapshot, "snapshot", Presence::Brief)};
 
 constexpr auto rows =
     message_table<M>(row<server::Welcome>("connection:success", fields(welcome_rows)),
@@ -74,7 +77,8 @@ constexpr auto rows =
                      row<server::Rejected>("call:rejected", fields(rejected_rows)),
                      row<server::Ended>("call:ended", fields(ended_rows)),
                      row<server::ErrorNotice>("call:error", fields(error_rows)),
-                     row<server::PeerNotice>("call:peer", fields(peer_rows)));
+                     row<server::PeerNotice>("call:peer", fields(peer_rows)),
+                     row<server::PresenceChanged>("presence:changed", fields(presence_rows)));
 
 }  // namespace
 
