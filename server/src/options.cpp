@@ -148,6 +148,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
                  "believed, separated by commas")
       ->envname("TRUSTED_PROXIES")
       ->check(check_proxies);
+  add_options(app, options.api);
   app.add_option("--demo-root", options.demo_root, "Folder to serve at /")
       ->envname("DEMO_ROOT")
       ->check(CLI::ExistingDirectory);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "rest/api_options.hpp"
 #include "ringline/exchange.hpp"
 #include "ringline/messages.hpp"
 
@@ -29,6 +30,7 @@ struct Options {
   int connections_per_address = 1'000;
   std::size_t calls_per_user = ExchangeConfig{}.calls_per_user;
   std::size_t calls_per_tenant = ExchangeConfig{}.calls_per_tenant;
+  ApiOptions api;
   std::string demo_root;     // served at /
   std::string package_root;  // served at /ringline/
   std::string log_level = "info";

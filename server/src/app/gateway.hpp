@@ -27,6 +27,10 @@ class Gateway : public SocketListener {
   // Takes no new calls, settles every row, closes every connection, then calls `done`.
   void stop(std::function<void()> done);
 
+  // Whether a call to him would ring.
+  [[nodiscard]] bool is_reachable(const Party& party) const {
+    return exchange_.is_reachable(party);
+  }
   [[nodiscard]] Exchange::Load load() const { return exchange_.load(); }
 
   void on_asked(SocketClient& client, const ServerLink::Asked& asked) override;

@@ -54,7 +54,9 @@ Server::Server(net::io_context& io, Options options)
           [&io](std::function<void()> what) { net::post(io, std::move(what)); })),
       authenticator_(std::make_unique<Authenticator>(options_, *database_)),
       gateway_(std::make_unique<Gateway>(io, options_, *database_, *authenticator_)),
-      api_(std::make_unique<Api>(options_, *database_, *authenticator_)),
+      api_(std::make_unique<Api>(
+          options_, *database_, *authenticator_,
+          [this](const Party& party) { return gateway_->is_reachable(party); })),
       origins_(options_.allowed_origins, options_.is_development()),
       package_("/ringline/", options_.package_root),
       demo_("/", options_.demo_root),
@@ -87,6 +89,7 @@ Site Server::make_site() {
             gateway_->adopt(std::move(socket), request, handshake_of(request, visitor),
                             std::move(place));
           },
+      .body_limit = body_limit_of,
       .trusted_proxies = trusted_proxies(options_),
       .connections = ConnectionCounter(options_.connections_per_address)};
 }

@@ -4,10 +4,10 @@
 #include <memory>
 
 #include "app/gateway.hpp"
-#include "http/api.hpp"
 #include "http/listener.hpp"
 #include "http/origins.hpp"
 #include "http/static_files.hpp"
+#include "rest/api.hpp"
 
 namespace ringline::server_app {
 

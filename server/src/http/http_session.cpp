@@ -9,7 +9,6 @@ namespace ringline::server_app {
 namespace {
 
 constexpr std::size_t header_limit = 8'192;
-constexpr std::size_t body_limit = 65'536;
 constexpr std::chrono::seconds request_deadline{15};
 constexpr std::chrono::seconds response_deadline{60};
 
@@ -59,8 +58,22 @@ void HttpSession::close() {
 void HttpSession::read() {
   parser_.emplace();
   parser_->header_limit(header_limit);
-  parser_->body_limit(body_limit);
+  // The header decides; before it is read none may be too long.
+  parser_->body_limit(boost::none);
   expect_within(request_deadline);
+  http::async_read_header(socket_, buffer_, *parser_,
+                          [self = shared_from_this()](error_code error, std::size_t) {
+                            if (!error) return self->read_body();
+                            self->on_unreadable(error);
+                          });
+}
+
+void HttpSession::read_body() {
+  body_limit_ = site_->body_limit(parser_->get());
+  parser_->body_limit(body_limit_);
+  // What the header announces is refused before it is read.
+  const auto announced = parser_->content_length();
+  if (announced && *announced > body_limit_) return on_unreadable(http::error::body_limit);
   http::async_read(socket_, buffer_, *parser_,
                    [self = shared_from_this()](error_code error, std::size_t) {
                      if (!error) return self->on_request();
@@ -76,7 +89,7 @@ void HttpSession::on_unreadable(error_code error) {
   }
   if (error == http::error::body_limit) {
     return respond(make_error(http::status::payload_too_large, "too_large",
-                              "The body is longer than " + std::to_string(body_limit) + " bytes"));
+                              "The body is longer than " + std::to_string(body_limit_) + " bytes"));
   }
   const bool is_http = error.category() == make_error_code(http::error::bad_method).category();
   const bool is_end = error == http::error::end_of_stream || error == http::error::partial_message;

@@ -29,6 +29,9 @@ struct Site {
   std::function<std::optional<Response>(const Request&, const Visitor&)> check_upgrade;
   std::function<void(Socket, const Request&, const Visitor&, ConnectionCounter::Place)> upgrade;
 
+  // The most that the body of this request, of which only the header is there, may have.
+  std::function<std::size_t(const Request&)> body_limit;
+
   AddressRanges trusted_proxies;
   ConnectionCounter connections;
 };
@@ -42,6 +45,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
 
  private:
   void read();
+  void read_body();
   void on_request();
   void on_upgrade(const Request& request);
   void on_unreadable(error_code error);
@@ -58,6 +62,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   Timer timer_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
+  std::size_t body_limit_ = 0;
   std::optional<Response> response_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
 };

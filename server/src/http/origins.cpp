@@ -35,7 +35,7 @@ std::optional<Response> Origins::preflight(const Request& request) const {
   }
   Response response{http::status::no_content, 11};
   if (!allows(request)) return response;  // and without the headers the browser refuses
-  response.set(http::field::access_control_allow_methods, "GET, HEAD, POST");
+  response.set(http::field::access_control_allow_methods, "GET, HEAD, POST, PATCH");
   response.set(http::field::access_control_allow_headers, "Authorization, Content-Type");
   response.set(http::field::access_control_max_age, preflight_kept_s);
   return response;

@@ -1,88 +1,21 @@
-#include "http/api.hpp"
+#include "rest/api.hpp"
 
-#include <charconv>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "http/query.hpp"
 #include "http/responses.hpp"
-#include "store/directory.hpp"
+#include "rest/answers.hpp"
+#include "rest/body.hpp"
+#include "rest/description.hpp"
+#include "rest/texts.hpp"
+#include "ringline/limits.hpp"
 
 namespace ringline::server_app {
 namespace {
 
-using nlohmann::json;
-
-constexpr std::int64_t dev_token_s = 12 * 3'600;
-
-Response reply_json(const json& body) {
-  Response response = make_response(http::status::ok, "application/json",
-                                    body.dump(-1, ' ', false, json::error_handler_t::replace));
-  response.set(http::field::cache_control, "no-store");
-  return response;
-}
-
-Response unavailable() {
-  return make_error(http::status::service_unavailable, "unavailable",
-                    "The database can't be reached: try again in a moment");
-}
-
-Response bad_field(const Error& error) {
-  return make_error(http::status::bad_request, "bad_field", error.field + " " + error.message,
-                    error.field);
-}
-
-json person_json(const Identity& who) {
-  json person{{"userId", who.user_id},
-              {"tenantId", who.tenant_id},
-              {"role", to_string(who.role)},
-              {"name", who.name}};
-  if (!who.contact_id.empty()) {
-    person["contactId"] = who.contact_id;
-    person["phone"] = who.phone;
-  }
-  return person;
-}
-
-// Absent times and ids are null, as Prisma would give them.
-json or_null(const std::string& value) { return value.empty() ? json() : json(value); }
-json or_null(EpochMs value) { return value == 0 ? json() : json(value); }
-
-json call_json(const ListedCall& call) {
-  const CallRecord& row = call.record;
-  const bool staff_called = row.caller.role == Role::TenantMember;
-  json listed{{"id", row.id},
-              {"tenantId", row.caller.tenant_id},
-              {"userId", or_null(row.staff_user_id)},
-              {"contactId", or_null(row.contact_id)},
-              {"direction", staff_called ? "OUTBOUND" : "INBOUND"},
-              {"fromNumber", "WebRTC"},
-              {"toNumber", row.phone},
-              {"status", to_string(row.status)},
-              {"duration", row.is_open() ? json() : json(row.duration_s)},
-              {"startedAt", or_null(row.answered_at)},
-              {"endedAt", or_null(row.ended_at)},
-              {"createdAt", row.created_at},
-              {"reason", or_null(std::string(to_string(row.reason)))},
-              {"outgoing", call.outgoing}};
-  listed["peer"] = {{"id", call.outgoing ? row.callee.id : row.caller.id},
-                    {"name", call.outgoing ? row.callee_name : row.caller_name},
-                    {"phone", staff_called == call.outgoing ? row.phone : ""}};
-  return listed;
-}
-
-// What nextCursor of /api/call-logs says: "<createdAt>|<id>" of the last row that was shown.
-Result<CallPlace> read_cursor(const std::string& cursor) {
-  CallPlace place;
-  if (cursor.empty()) return place;
-  const char* end = cursor.data() + cursor.size();
-  const auto read = std::from_chars(cursor.data(), end, place.created_at);
-  if (read.ec != std::errc{} || read.ptr == end || *read.ptr != '|' || place.created_at <= 0) {
-    return Error{Errc::BadField, "cursor", "is none that nextCursor gave"};
-  }
-  place.id.assign(read.ptr + 1, end);
-  return place;
-}
+constexpr const char* import_path = "/api/contacts/import";
+constexpr const char* call_logs_path = "/api/call-logs";
 
 // A scheme's name may be written in any case (RFC 9110, section 11.1).
 std::string bearer(const Request& request) {
@@ -92,159 +25,139 @@ std::string bearer(const Request& request) {
   return named ? header.substr(scheme.size()) : std::string{};
 }
 
-Response refused(const Refusal& refusal) {
-  if (refusal.code == "unavailable") return unavailable();
-  const bool known = refusal.code == "forbidden";
-  Response response = make_error(known ? http::status::forbidden : http::status::unauthorized,
-                                 refusal.code, refusal.detail);
-  if (!known) response.set(http::field::www_authenticate, "Bearer");
-  return response;
+// HEAD is answered as GET is; the session leaves the body out.
+http::verb method_of(const Request& request) {
+  return request.method() == http::verb::head ? http::verb::get : request.method();
 }
 
-// Of one row more than was asked for, only that there is one is told.
-template <class Item, class Cursor>
-json page_json(std::vector<Item>& items, int limit, Cursor cursor, json list) {
-  json body{{"items", std::move(list)}, {"nextCursor", nullptr}};
-  if (static_cast<int>(items.size()) > limit) {
-    body["nextCursor"] = cursor(items[static_cast<std::size_t>(limit) - 1]);
+// What stands for {id}, decoded; nothing where the path isn't of this pattern.
+std::optional<std::string> match(std::string_view path, std::string_view pattern) {
+  const std::size_t place = pattern.find("{id}");
+  if (place == std::string_view::npos) {
+    return path == pattern ? std::optional<std::string>(std::string{}) : std::nullopt;
   }
-  return body;
+  if (path.size() <= place || path.substr(0, place) != pattern.substr(0, place)) {
+    return std::nullopt;
+  }
+  const std::string_view id = path.substr(place);
+  if (id.find('/') != std::string_view::npos) return std::nullopt;
+  return decode_part(id);
+}
+
+struct Matched {
+  const ApiRoute* route = nullptr;
+  std::string id;
+  std::string allowed;  // methods of this path, where no route has the request's
+};
+
+// A path that is named as it is comes before one that is named by its pattern.
+Matched find_route(const std::string& path, http::verb method) {
+  Matched matched;
+  const char* pattern = nullptr;
+  for (const ApiRoute& each : api_routes()) {
+    if (pattern != nullptr && std::string_view(pattern) != each.path) continue;
+    auto id = match(path, each.path);
+    if (!id) continue;
+    pattern = each.path;
+    if (each.method == method) {
+      matched.route = &each;
+      matched.id = std::move(*id);
+      return matched;
+    }
+    const auto name = http::to_string(each.method);
+    matched.allowed +=
+        (matched.allowed.empty() ? "" : ", ") + std::string(name.data(), name.size());
+    if (each.method == http::verb::get) matched.allowed += ", HEAD";
+  }
+  return matched;
 }
 
 }  // namespace
 
+void show_description(const ApiContext&, const ApiCall& call) {
+  call.reply(make_response(http::status::ok, "application/json", std::string(api_description())));
+}
+
+const std::vector<ApiRoute>& api_routes() {
+  using http::verb;
+  static const std::vector<ApiRoute> routes = {
+      {verb::get, "/api/openapi.json", Access::Anyone, show_description},
+      {verb::get, "/api/me", Access::Person, show_me},
+      {verb::get, "/api/contacts", Access::Person, list_contacts},
+      {verb::post, "/api/contacts", Access::Staff, create_contact},
+      {verb::get, "/api/contacts.csv", Access::Staff, export_contacts},
+      {verb::post, import_path, Access::Staff, import_contacts},
+      {verb::get, "/api/contacts/presence", Access::Person, show_presence},
+      {verb::get, "/api/contacts/{id}", Access::Person, show_contact},
+      {verb::patch, "/api/contacts/{id}", Access::Staff, change_contact},
+      {verb::get, call_logs_path, Access::Person, list_calls},
+      {verb::get, "/api/call-logs.csv", Access::Person, export_calls},
+      {verb::get, "/api/call-logs/{id}", Access::Person, show_call},
+      {verb::get, "/api/dev/people", Access::Development, list_people},
+      {verb::post, "/api/dev/token", Access::Development, issue_dev_token},
+  };
+  return routes;
+}
+
+std::size_t body_limit_of(const Request& request) {
+  const auto target = request.target();
+  const bool is_import = split_target({target.data(), target.size()}).path == import_path;
+  // Whoever doesn't even say who he is has nothing to import.
+  const bool is_named = request.find(http::field::authorization) != request.end();
+  return is_import && is_named ? import_bytes : json_bytes;
+}
+
+// The call log under the name that a frontend in use has for it: --call-logs-path.
+std::string Api::own_path(std::string_view path) const {
+  const std::string& other = context_.options.api.call_logs_path;
+  if (other.empty() || path.substr(0, other.size()) != other) return std::string(path);
+  const std::string_view rest = path.substr(other.size());
+  if (!rest.empty() && rest.front() != '/' && rest != ".csv") return std::string(path);
+  return call_logs_path + std::string(rest);
+}
+
 bool Api::handle(const Request& request, bool loopback, Reply reply) const {
   const auto whole = request.target();
   const Target target = split_target({whole.data(), whole.size()});
-  if (target.path.substr(0, 5) != "/api/") return false;
-  const std::string path(target.path);
-  const std::string query(target.query);
-  const bool get = request.method() == http::verb::get || request.method() == http::verb::head;
-
-  if (options_.is_development() && path.rfind("/api/dev/", 0) == 0) {
-    if (!loopback) {
-      reply(make_error(http::status::forbidden, "forbidden",
-                       "Development tokens are given to this machine only: open the page as "
-                       "http://localhost"));
-    } else if (path == "/api/dev/people" && get) {
-      people(std::move(reply));
-    } else if (path == "/api/dev/token" && request.method() == http::verb::post) {
-      token(request.body(), std::move(reply));
-    } else {
-      reply(make_error(http::status::not_found, "not_found", "There is no such resource"));
-    }
-    return true;
-  }
-  if (!get) {
+  const std::string path = own_path(target.path);
+  if (path.rfind("/api/", 0) != 0) return false;
+  const Matched matched = find_route(path, method_of(request));
+  const bool is_development = context_.options.is_development();
+  const bool hidden =
+      matched.route != nullptr && matched.route->access == Access::Development && !is_development;
+  if (hidden || (matched.route == nullptr && matched.allowed.empty())) {
+    reply(not_found());
+  } else if (matched.route == nullptr) {
     Response response = make_error(http::status::method_not_allowed, "method_not_allowed",
-                                   "Only GET and HEAD are answered here");
-    response.set(http::field::allow, "GET, HEAD");
+                                   "Only " + matched.allowed + " are answered here");
+    response.set(http::field::allow, matched.allowed);
     reply(std::move(response));
-    return true;
+  } else if (matched.route->access == Access::Development && !loopback) {
+    reply(make_error(http::status::forbidden, "forbidden",
+                     "Development tokens are given to this machine only: open the page as "
+                     "http://localhost"));
+  } else {
+    admit(*matched.route, {request, std::string(target.query), matched.id, {}, std::move(reply)});
   }
-  authenticator_.check_token(
-      bearer(request), [this, path, query, reply = std::move(reply)](const Verdict& verdict) {
-        if (!verdict.identity) return reply(refused(verdict.refusal));
-        if (path == "/api/me") return me(*verdict.identity, reply);
-        if (path == "/api/contacts") return contacts(*verdict.identity, query, reply);
-        if (path == "/api/call-logs") return call_logs(*verdict.identity, query, reply);
-        reply(make_error(http::status::not_found, "not_found", "There is no such resource"));
-      });
   return true;
 }
 
-void Api::me(const Identity& who, const Reply& reply) const { reply(reply_json(person_json(who))); }
-
-void Api::contacts(const Identity& who, const std::string& query, Reply reply) const {
-  const auto page = read_page(query);
-  if (!page) return reply(bad_field(page.error));
-  using Found = std::vector<ListedContact>;
-  database_.run<Found>(
-      [who, page = *page](soci::session& sql) {
-        Page more = page;
-        ++more.limit;
-        return list_contacts(sql, who, more);
-      },
-      [reply, limit = page->limit](std::optional<Found> found) {
-        if (!found) return reply(unavailable());
-        json list = json::array();
-        for (const ListedContact& each : *found) {
-          if (static_cast<int>(list.size()) == limit) break;
-          list.push_back({{"id", each.id},
-                          {"name", each.name},
-                          {"phone", each.phone},
-                          {"email", each.email},
-                          {"callable", each.callable}});
-        }
-        reply(reply_json(page_json(
-            *found, limit, [](const ListedContact& last) { return last.name + "|" + last.id; },
-            std::move(list))));
-      });
-}
-
-void Api::call_logs(const Identity& who, const std::string& query, Reply reply) const {
-  const auto page = read_page(query);
-  if (!page) return reply(bad_field(page.error));
-  const auto after = read_cursor(page->cursor);
-  if (!after) return reply(bad_field(after.error));
-  using Found = std::vector<ListedCall>;
-  database_.run<Found>(
-      [who, page = *page, after = *after](soci::session& sql) {
-        return list_calls(sql, who, page.direction, after, page.limit + 1);
-      },
-      [reply, limit = page->limit](std::optional<Found> found) {
-        if (!found) return reply(unavailable());
-        json list = json::array();
-        for (const ListedCall& each : *found) {
-          if (static_cast<int>(list.size()) == limit) break;
-          list.push_back(call_json(each));
-        }
-        reply(reply_json(page_json(
-            *found, limit,
-            [](const ListedCall& last) {
-              return std::to_string(last.record.created_at) + "|" + last.record.id;
-            },
-            std::move(list))));
-      });
-}
-
-void Api::people(Reply reply) const {
-  using Found = std::vector<Identity>;
-  database_.run<Found>([](soci::session& sql) { return list_people(sql); },
-                       [reply](std::optional<Found> found) {
-                         if (!found) return reply(unavailable());
-                         json list = json::array();
-                         for (const Identity& each : *found) list.push_back(person_json(each));
-                         reply(reply_json({{"items", std::move(list)}}));
-                       });
-}
-
-void Api::token(const std::string& body, Reply reply) const {
-  const json asked = json::parse(body, nullptr, false);
-  if (!asked.is_object() || !asked.contains("userId") || !asked["userId"].is_string()) {
-    return reply(make_error(http::status::bad_request, "bad_field",
-                            "userId is missing: take one of /api/dev/people", "userId"));
+void Api::admit(const ApiRoute& route, ApiCall call) const {
+  if (route.access == Access::Anyone || route.access == Access::Development) {
+    return route.handler(context_, call);
   }
-  using Found = std::vector<Identity>;
-  database_.run<Found>([](soci::session& sql) { return list_people(sql); },
-                       [reply, user = asked["userId"].get<std::string>(),
-                        secret = options_.jwt_secret](std::optional<Found> found) {
-                         if (!found) return reply(unavailable());
-                         for (const Identity& each : *found) {
-                           if (each.user_id != user) continue;
-                           Claims claims;
-                           claims.user_id = each.user_id;
-                           claims.tenant_id = each.tenant_id;
-                           claims.role = each.role;
-                           claims.contact_id = each.contact_id;
-                           claims.expires_at_s = epoch_s() + dev_token_s;
-                           json person = person_json(each);
-                           person["token"] = issue_token(claims, secret, epoch_s());
-                           return reply(reply_json(person));
-                         }
-                         reply(make_error(http::status::not_found, "not_found",
-                                          "There is no such person", "userId"));
-                       });
+  const std::string token = bearer(call.request);
+  authenticator_.check_token(
+      token, [this, &route, call = std::move(call)](const Verdict& verdict) mutable {
+        if (!verdict.identity) return call.reply(answer_refusal(verdict.refusal));
+        call.who = *verdict.identity;
+        if (route.access == Access::Staff && call.who.role != Role::TenantMember) {
+          return call.reply(answer_refusal({"", "forbidden", "This is for staff"}));
+        }
+        // No id in the database has such a form.
+        if (check_text("id", call.id, limit::id_bytes)) return call.reply(not_found());
+        route.handler(context_, call);
+      });
 }
 
 }  // namespace ringline::server_app

@@ -1,27 +1,39 @@
-// The REST surface: who am I, whom can I call, my calls. Every answer is of the verified token's
-// tenant; a foreign id and an unknown one get the same answer.
+// The REST surface, under /api. docs/openapi.json describes it, and /api/openapi.json is that file.
 //
-//   GET  /api/me
-//   GET  /api/contacts?search=&cursor=&limit=        {items: [{id, name, phone, email, callable}], nextCursor}
-//   GET  /api/call-logs?direction=&cursor=&limit=    {items: [row of call_logs + peer, outgoing], nextCursor}
-//   GET  /api/dev/people                             development, on loopback: who can be signed in
-//   POST /api/dev/token {userId}                     development, on loopback: a token for him
+// Every answer is of the verified token's tenant; a foreign id and an unknown one get the same
+// answer. Staff see their tenant's contacts, and their own calls or with scope=tenant all of them.
+// Customers see the staff as their contacts, and their own calls; they write nothing.
 #pragma once
 
 #include <functional>
 #include <string>
+#include <vector>
 
-#include "auth/authenticator.hpp"
-#include "http/net.hpp"
-#include "options.hpp"
-#include "store/database.hpp"
+#include "rest/call.hpp"
 
 namespace ringline::server_app {
 
+enum class Access : std::uint8_t {
+  Anyone,
+  Person,
+  Staff,
+  Development,  // in development mode, from this machine and to it
+};
+
+struct ApiRoute {
+  http::verb method;
+  const char* path;  // a last part {id} stands for any
+  Access access;
+  ApiHandler handler;
+};
+
+[[nodiscard]] const std::vector<ApiRoute>& api_routes();
+
 class Api {
  public:
-  Api(const Options& options, Database& database, const Authenticator& authenticator)
-      : options_(options), database_(database), authenticator_(authenticator) {}
+  Api(const Options& options, Database& database, const Authenticator& authenticator,
+      std::function<bool(const Party&)> is_reachable)
+      : context_{options, database, std::move(is_reachable)}, authenticator_(authenticator) {}
 
   using Reply = std::function<void(Response)>;
 
@@ -29,15 +41,14 @@ class Api {
   bool handle(const Request& request, bool loopback, Reply reply) const;
 
  private:
-  void me(const Identity& who, const Reply& reply) const;
-  void contacts(const Identity& who, const std::string& query, Reply reply) const;
-  void call_logs(const Identity& who, const std::string& query, Reply reply) const;
-  void people(Reply reply) const;
-  void token(const std::string& body, Reply reply) const;
+  void admit(const ApiRoute& route, ApiCall call) const;
+  [[nodiscard]] std::string own_path(std::string_view path) const;
 
-  const Options& options_;
-  Database& database_;
+  ApiContext context_;
   const Authenticator& authenticator_;
 };
+
+// The most that the body of this request may have.
+[[nodiscard]] std::size_t body_limit_of(const Request& request);
 
 }  // namespace ringline::server_app
