@@ -1,14 +1,14 @@
 // The list below the search field: a listbox whose active row the field's arrow keys move, so that
 // typing and choosing need no other place.
 
-import { initialsOf, make, setAttribute } from './dom.js';
+import { initialsOf, make, setAttribute, setText } from './dom.js';
 import { formatCount } from './locale.js';
 
 const pageSize = 20;
 
 /**
  * @param source {fetchPage({search, limit, cursor}, signal), choose(contact), tell(text)}
- * @returns {{search(text), handleKey(event): boolean, setChosen(id)}}
+ * @returns {{search(text), handleKey(event): boolean, setChosen(id), setReachable(ids)}}
  */
 export function createContactList(refs, source) {
   let contacts = [];
@@ -16,6 +16,7 @@ export function createContactList(refs, source) {
   let searched = '';
   let active = -1;
   let chosenId = null;
+  let reachable = null;
   let asking = null;
 
   const rows = () => [...refs.contacts.children];
@@ -40,8 +41,19 @@ export function createContactList(refs, source) {
         make('span', { class: 'contact-detail' }, detail ?? ''),
       ),
     );
+    showPresence(row, contact);
     row.addEventListener('click', () => pick(at));
     return row;
+  }
+
+  // A dot to the eye, a word to the ear; nothing for who can't be called at all. Customers aren't
+  // told who of the staff is there.
+  function showPresence(row, contact) {
+    if (reachable === null || contact.callable === false) return;
+    row.dataset.presence = reachable.has(contact.id) ? 'online' : 'offline';
+    const word = row.querySelector('.hidden') ?? make('span', { class: 'hidden' });
+    setText(word, `, ${row.dataset.presence}`);
+    row.append(word);
   }
 
   function pick(at) {
@@ -114,6 +126,10 @@ export function createContactList(refs, source) {
       if (isPick) pick(active);
       else setActive(moves[event.key]());
       return true;
+    },
+    setReachable(ids) {
+      reachable = ids;
+      rows().forEach((row, at) => showPresence(row, contacts[at]));
     },
     setChosen(id) {
       chosenId = id;

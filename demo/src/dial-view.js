@@ -9,7 +9,8 @@ const looksLikeNumber = (text) => /^[+\d][\d\s().-]{2,}$/u.test(text);
 /**
  * @param session {contacts(query, signal)}
  * @param actions {dial({contactId?, phoneNumber?, name?})}
- * @returns {{setReady(ready): void, start(): void, clear(): void, setShown(shown): void, tell(text): void}}
+ * @returns {{setReady(ready): void, start(): void, clear(): void, setShown(shown): void, tell(text): void,
+ *   setReachable(ids: Set<string>): void}}
  */
 export function createDialView(refs, session, actions) {
   let chosen = null;
@@ -19,7 +20,7 @@ export function createDialView(refs, session, actions) {
   const typed = () => refs.target.value.trim();
 
   function whomToCall() {
-    if (chosen) return { contactId: chosen.id, phoneNumber: chosen.phone, name: chosen.name };
+    if (chosen) return { contactId: chosen.id, phoneNumber: chosen.phone ?? '', name: chosen.name };
     if (looksLikeNumber(typed())) return { phoneNumber: typed() };
     return null;
   }
@@ -86,6 +87,7 @@ export function createDialView(refs, session, actions) {
       showButton();
     },
     tell: (text) => setText(refs.dialHint, text),
+    setReachable: (ids) => list.setReachable(ids),
     setShown(shown) {
       refs.dial.hidden = !shown;
     },

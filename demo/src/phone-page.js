@@ -143,6 +143,7 @@ function startPhone(createPhone, people, person) {
   // For the console: ringline.phone.getSnapshot(), ringline.log()
   window.ringline = { phone, log: log.entries };
   phone.subscribe(show);
+  phone.on('presence', (reachable) => dialView.setReachable(reachable));
   window.addEventListener('pagehide', () => phone.close());
   show();
   dialView.start();

@@ -8,15 +8,16 @@ export class News {
   private readonly watchers = new Set<() => void>();
   private readonly events = new Set<(event: PhoneEvent) => void>();
   private readonly traces = new Set<(entry: TraceEntry) => void>();
+  private readonly presences = new Set<(reachable: ReadonlySet<string>) => void>();
   private readonly queue: (() => void)[] = [];
 
   watch(watcher: () => void): () => void {
     return add(this.watchers, watcher);
   }
 
-  on(what: 'event' | 'trace', listener: (it: never) => void): () => void {
-    const listeners: Set<(it: never) => void> = what === 'event' ? this.events : this.traces;
-    return add(listeners, listener);
+  on(what: 'event' | 'trace' | 'presence', listener: (it: never) => void): () => void {
+    const all = { event: this.events, trace: this.traces, presence: this.presences };
+    return add<(it: never) => void>(all[what], listener);
   }
 
   changed(): void {
@@ -31,6 +32,10 @@ export class News {
 
   traced(entry: TraceEntry): void {
     for (const listener of this.traces) this.queue.push(() => listener(entry));
+  }
+
+  present(reachable: ReadonlySet<string>): void {
+    for (const listener of this.presences) this.queue.push(() => listener(reachable));
   }
 
   tell(): void {

@@ -53,6 +53,7 @@ export class BrowserPhone implements Phone {
   private handling = false;
   private readonly waiting: Input[] = [];
   private dialedId = '';
+  private reachable: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly options: PhoneOptions,
@@ -90,6 +91,7 @@ export class BrowserPhone implements Phone {
 
   subscribe = (listener: () => void): (() => void) => this.news.watch(listener);
   getSnapshot = (): Snapshot => this.snapshot;
+  getReachable = (): ReadonlySet<string> => this.reachable;
 
   async dial({ contactId = '', phoneNumber = '', name = '' }: DialRequest): Promise<string> {
     await this.start();
@@ -140,7 +142,8 @@ export class BrowserPhone implements Phone {
 
   on(what: 'event', listener: (event: PhoneEvent) => void): () => void;
   on(what: 'trace', listener: (entry: TraceEntry) => void): () => void;
-  on(what: 'event' | 'trace', listener: (it: never) => void): () => void {
+  on(what: 'presence', listener: (reachable: ReadonlySet<string>) => void): () => void;
+  on(what: 'event' | 'trace' | 'presence', listener: (it: never) => void): () => void {
     return this.news.on(what, listener);
   }
 
@@ -315,6 +318,8 @@ export class BrowserPhone implements Phone {
         return this.sound.setPlaying(output.id, output.on);
       case 'playTone':
         return this.sound.playTone(output.tone);
+      case 'presence':
+        return this.setReachable(output);
       case 'dialed':
         this.dialedId = output.id;
         return;
@@ -379,6 +384,13 @@ export class BrowserPhone implements Phone {
   private change(now: CoreSnapshot): void {
     this.show(toSnapshot(now, this.snapshot));
     this.meters.keep(new Set(now.calls.map(({ id }) => id)));
+  }
+
+  private setReachable({ contacts, snapshot }: Extract<Output, { type: 'presence' }>): void {
+    const reachable = new Set(snapshot ? [] : this.reachable);
+    for (const each of contacts) reachable[each.reachable ? 'add' : 'delete'](each.contactId);
+    this.reachable = reachable;
+    this.news.present(reachable);
   }
 
   private show(snapshot: Snapshot): void {

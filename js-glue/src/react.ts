@@ -59,7 +59,11 @@ export interface VoiceCall {
   endReason: EndReason | null;
   /** The browser plays no sound before a click. */
   needsGesture: boolean;
+  /** Staff: the ids of the contacts whom a call would ring. The same set until something changes. */
+  reachable: ReadonlySet<string>;
 }
+
+const nobody: ReadonlySet<string> = new Set();
 
 const incomingOf = (calls: readonly Call[]): Call | undefined =>
   calls.find(({ state }) => state === 'incoming');
@@ -157,6 +161,7 @@ export function useVoiceCall(
     isReconnecting: call?.reconnecting ?? false,
     endReason: call?.reason ?? null,
     needsGesture: look?.snapshot.needsGesture ?? false,
+    reachable: look?.reachable ?? nobody,
   };
 }
 

@@ -10,6 +10,7 @@ export type VoiceCallSettings = Partial<PhoneOptions> & {
 export interface Look {
   readonly snapshot: Snapshot;
   readonly isSpeakerOn: boolean;
+  readonly reachable: ReadonlySet<string>;
 }
 
 /** A phone, by whom it is for: components that mean the same person share one connection. */
@@ -36,7 +37,11 @@ export function share(
   if (known) return known;
   const { create = createPhone, ...options } = settings;
   const phone = create({ url: '/', ...options, auth: () => shared.auth() });
-  const look = { snapshot: phone.getSnapshot(), isSpeakerOn: false };
+  const look = {
+    snapshot: phone.getSnapshot(),
+    isSpeakerOn: false,
+    reachable: phone.getReachable(),
+  };
   const shared: Shared = { phone, watchers: new Set(), users: 0, look, auth };
   phones.set(key, shared);
   return shared;
@@ -70,17 +75,20 @@ function closeUnused(key: string, shared: Shared): void {
 
 export function watch(shared: Shared | undefined, watcher: () => void): () => void {
   if (!shared) return () => undefined;
-  const stop = shared.phone.subscribe(watcher);
+  const stops = [shared.phone.subscribe(watcher), shared.phone.on('presence', watcher)];
   shared.watchers.add(watcher);
   return () => {
-    stop();
+    for (const stop of stops) stop();
     shared.watchers.delete(watcher);
   };
 }
 
 export function lookAt(shared: Shared): Look {
   const snapshot = shared.phone.getSnapshot();
-  if (snapshot !== shared.look.snapshot) shared.look = { ...shared.look, snapshot };
+  const reachable = shared.phone.getReachable();
+  if (snapshot !== shared.look.snapshot || reachable !== shared.look.reachable) {
+    shared.look = { ...shared.look, snapshot, reachable };
+  }
   return shared.look;
 }
 

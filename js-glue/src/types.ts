@@ -134,6 +134,12 @@ export interface Phone {
   devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }>;
   /** How loud both sides of a call are now, each from 0 to 1. For meters: ask once a frame. */
   levels(callId: string): { local: number; remote: number };
+  /**
+   * Staff: the ids of the contacts whom a call would ring. The same set until something has changed;
+   * `on('presence')` tells when. While there is no connection it is what was known last.
+   */
+  getReachable(): ReadonlySet<string>;
   on(what: 'event', listener: (event: PhoneEvent) => void): () => void;
+  on(what: 'presence', listener: (reachable: ReadonlySet<string>) => void): () => void;
   on(what: 'trace', listener: (entry: TraceEntry) => void): () => void;
 }

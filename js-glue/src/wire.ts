@@ -94,6 +94,12 @@ export interface CoreSnapshot {
   calls: CoreCall[];
 }
 
+/** Whether a call to this contact would ring. */
+export interface ContactPresence {
+  contactId: string;
+  reachable: boolean;
+}
+
 interface OfPeer {
   id: string;
   generation: number;
@@ -112,6 +118,7 @@ export type Output =
   | { type: 'setMuted'; id: string; muted: boolean }
   | { type: 'playRemote'; id: string; on: boolean }
   | { type: 'playTone'; tone: ToneName }
+  | { type: 'presence'; contacts: ContactPresence[]; snapshot: boolean }
   | { type: 'dialed'; id: string }
   | { type: 'changed'; now: CoreSnapshot }
   | { type: 'happened'; name: string; id?: string; detail?: string }

@@ -7,9 +7,7 @@
 #include "ice_servers.hpp"
 
 namespace ringline::server_app {
-namespace {
-
-}
+namespace {}
 
 std::string check_address(const std::string& address) {
   boost::system::error_code error;
@@ -111,6 +109,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
                  "believed, separated by commas")
       ->envname("TRUSTED_PROXIES")
       ->check(check_proxies);
+  add_options(app, options.api);
   app.add_option("--demo-root", options.demo_root, "Folder to serve at /")
       ->envname("DEMO_ROOT")
       ->check(CLI::ExistingDirectory);

@@ -8,6 +8,7 @@
 
 #include "auth/auth_options.hpp"
 #include "ops/ops_options.hpp"
+#include "rest/api_options.hpp"
 #include "ringline/exchange.hpp"
 #include "ringline/messages.hpp"
 #include "store/store_options.hpp"
@@ -35,6 +36,7 @@ struct Options {
   TransportOptions transport;
   std::size_t calls_per_user = ExchangeConfig{}.calls_per_user;
   std::size_t calls_per_tenant = ExchangeConfig{}.calls_per_tenant;
+  ApiOptions api;
   std::string demo_root;     // served at /
   std::string package_root;  // served at /ringline/
   std::string log_level = "info";

@@ -362,6 +362,12 @@ TEST_CASE("lists have a limit", "[messages]") {
   refused(servers, "{}", "must be a list");
   refused(servers, "\"stun:a\"", "must be a list");
 
+  const Place present{as_server, R"(["presence:changed",{"contacts":$}])", "contacts"};
+  taken(present, "[]");
+  taken(present, list(limit::contacts_per_presence, R"({"contactId":"k","reachable":true})"));
+  refused(present, list(limit::contacts_per_presence + 1, R"({"contactId":"k"})"),
+          "has more than 256 items");
+
   const Place urls{
       as_server,
       R"(["connection:success",{"userId":"u","tenantId":"t","role":"tenant_member","iceServers":[{"urls":$}]}])",

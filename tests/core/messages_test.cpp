@@ -174,6 +174,12 @@ TEST_CASE("the extended contract's gateway events", "[messages]") {
       R"("username":"7:t1:u1:k1","credential":"x"}],"expiresAt":7}])");
   check_both_ways(ServerMessage{server::Draining{1'500}}, "server:draining",
                   R"(["server:draining",{"retryAfterMs":1500}])");
+  check_both_ways(ServerMessage{server::PresenceChanged{{{"k1", true}, {"k2", false}}, false}},
+                  "presence:changed",
+                  R"(["presence:changed",{"contacts":[{"contactId":"k1","reachable":true},)"
+                  R"({"contactId":"k2","reachable":false}]}])");
+  check_both_ways(ServerMessage{server::PresenceChanged{{}, true}}, "presence:changed",
+                  R"(["presence:changed",{"contacts":[],"snapshot":true}])");
   check_both_ways(ServerMessage{Signal{"k1", a_candidate(), 1, 1}}, "webrtc:ice-candidate",
                   R"(["webrtc:ice-candidate",{"callId":"k1","candidate":{)"
                   R"("candidate":"candidate:1 1 udp 2122260223 192.0.2.1 54321 typ host",)"

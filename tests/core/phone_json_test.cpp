@@ -265,6 +265,9 @@ TEST_CASE("every output is text", "[phone_json]") {
       {output::PlayTone{Tone::Ringback}, R"({"type":"playTone","tone":"ringback"})"},
       {output::PlayTone{Tone::Busy}, R"({"type":"playTone","tone":"busy"})"},
       {output::PlayTone{Tone::Ended}, R"({"type":"playTone","tone":"ended"})"},
+      {output::Presence{{{"k1", true}, {"k2", false}}, true},
+       R"({"type":"presence","contacts":[{"contactId":"k1","reachable":true},)"
+       R"({"contactId":"k2","reachable":false}],"snapshot":true})"},
       {output::Dialed{"k1"}, R"({"type":"dialed","id":"k1"})"},
       {output::Changed{snapshot},
        R"({"type":"changed","now":{"link":"online","needsGesture":true,"errorCode":"unauthorized",)"

@@ -110,6 +110,17 @@ TEST_CASE("dialing needs a phone that is wanted online", "[phone]") {
   CHECK(phone.handle(from_ms(0), input::Dial{"k", "", ""}).code == Errc::WrongState);
 }
 
+TEST_CASE("presence is passed on as it was told", "[phone]") {
+  PhoneRig rig(true);
+  rig.hear_event(
+      R"(["presence:changed",{"contacts":[{"contactId":"k1","reachable":true}],"snapshot":true}])");
+  const auto told = rig.all<output::Presence>();
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].contacts == std::vector<ContactPresence>{{"k1", true}});
+  CHECK(told[0].snapshot);
+  CHECK(rig.all<output::Changed>().empty());
+}
+
 TEST_CASE("dialing twice is dialing once", "[phone]") {
   PhoneRig rig(true);
   rig.tell_must(input::Dial{"k1", "", ""});

@@ -461,6 +461,31 @@ test('listeners may call the phone, and one that throws harms nobody', async (co
   assert.equal(console.error.mock.callCount(), 2);
 });
 
+test('presence: the set of those who are reachable, the same until something changes', async () => {
+  const { host, phone } = await onlinePhone();
+  const told = [];
+  const stop = phone.on('presence', (reachable) => told.push([...reachable]));
+  const hear = (snapshot, ...contacts) =>
+    host.socket.hear(event('presence:changed', { contacts, ...(snapshot && { snapshot }) }));
+  const here = (contactId) => ({ contactId, reachable: true });
+  const gone = (contactId) => ({ contactId, reachable: false });
+
+  assert.equal(phone.getReachable().size, 0);
+  hear(true, here('k1'), here('k2'));
+  const before = phone.getReachable();
+  assert.equal(phone.getReachable(), before);
+  hear(false, gone('k1'), here('k3'));
+  assert.deepEqual([...before], ['k1', 'k2'], 'what was given away does not change');
+  assert.deepEqual([...phone.getReachable()], ['k2', 'k3']);
+  // After a reconnect only what is named is left.
+  hear(true, here('k3'));
+  assert.deepEqual(told, [['k1', 'k2'], ['k2', 'k3'], ['k3']]);
+  stop();
+  hear(true);
+  assert.equal(phone.getReachable().size, 0);
+  assert.equal(told.length, 3);
+});
+
 test('the trace is a complete recording: every input with its time and outputs', async () => {
   const { host, phone } = await onlinePhone();
   const entries = [];

@@ -241,6 +241,24 @@ test('the loudspeaker where there is one, in every component that shows it', asy
   await second.unmount();
 });
 
+test('who is reachable: the same set until something changes', async () => {
+  const host = new FakeHost();
+  const { shown, unmount } = await render(host, ['watcher', 't1']);
+  assert.equal(shown.call.reachable.size, 0);
+  await online(host);
+  await hear(host, 'presence:changed', {
+    contacts: [{ contactId: 'k1', reachable: true }],
+    snapshot: true,
+  });
+  const first = shown.call.reachable;
+  assert.deepEqual([...first], ['k1']);
+  await hear(host, 'call:incoming', { callId: 'c1', callerId: 'u2', callerName: 'A' });
+  assert.equal(shown.call.reachable, first);
+  await hear(host, 'presence:changed', { contacts: [{ contactId: 'k1', reachable: false }] });
+  assert.equal(shown.call.reachable.size, 0);
+  await unmount();
+});
+
 test('unmounting doesn’t hang up', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const host = new FakeHost();

@@ -40,7 +40,7 @@ GatewayProcess::GatewayProcess(const server_app::Options& options) {
   process_ =
       start({RINGLINE_GATEWAY, "--mode", "development", "--address", "127.0.0.1", "--port", "0",
              "--database-url", options.database_url, "--journal-file", options.store.journal_file,
-             "--jwt-secret", options.jwt_secret, "--ring-timeout", seconds(options.ring_timeout),
+             "--jwt-secret", options.auth.secret, "--ring-timeout", seconds(options.ring_timeout),
              "--resume-window", seconds(options.resume_window)},
             ends[1]);
   close(ends[1]);

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "http/query.hpp"
 #include "server/client.hpp"
 
 namespace ringline::test {

@@ -197,6 +197,7 @@ void Device::perform(output::PlayRemote& out) {
 }
 
 void Device::perform(output::PlayTone& out) { tone = out.tone; }
+void Device::perform(output::Presence&) {}
 void Device::perform(output::Dialed&) {}
 
 void Device::perform(output::Changed& out) {

@@ -94,6 +94,7 @@ class Device {
   void perform(output::SetMuted& out);
   void perform(output::PlayRemote& out);
   void perform(output::PlayTone& out);
+  void perform(output::Presence& out);
   void perform(output::Dialed& out);
   void perform(output::Changed& out);
   void perform(output::Happened& out);

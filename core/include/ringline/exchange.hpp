@@ -152,7 +152,7 @@ struct BusAnswer {  // devices of the party at the other gateways
   bool all_extended = true;
 };
 struct BusMessage {  // what another gateway published for a party that has a connection here
-  Party to;
+  Party to;                 // with an empty id: presence:changed, for all staff of the tenant
   std::string session;      // "" for all of the party's devices
   std::string not_session;  // "" for no exception
   std::string event_json;
@@ -217,9 +217,11 @@ struct ExchangeConfig {
   Duration resume_window{30'000};  // an answered call whose sides are both gone lives this long
   Duration ringing_grace{10'000};  // a ringing call whose caller is gone lives this long
   Duration call_length_limit{12 * 3'600'000};
-  Duration due_poll{1'000};    // how often the Store is asked for due calls
-  Duration due_check{20'000};  // how far ahead an answered call's due_at is kept
-  Duration store_retry{500};   // after the Store was unavailable
+  Duration due_poll{1'000};           // how often the Store is asked for due calls
+  Duration due_check{20'000};         // how far ahead an answered call's due_at is kept
+  Duration store_retry{500};          // after the Store was unavailable
+  Duration presence_grace{3'000};     // who comes back within this has never been away
+  Duration presence_interval{1'000};  // a tenant's staff are told of changes at most this often
   Duration relay_renewal{0};  // how often the sides of a call get fresh relay credentials; 0: never
   std::size_t calls_per_user = 8;  // open ones in which somebody is caller or callee
   std::size_t calls_per_tenant = 1'000;
@@ -244,6 +246,9 @@ class Exchange {
   // request) and has changed nothing; a client's mistake is answered to the client.
   Error handle(TimePoint now, const ExchangeInput& input);
   [[nodiscard]] ExchangeOutput poll();
+
+  // Whether a call to this party would ring here; a moment's absence doesn't count.
+  [[nodiscard]] bool is_reachable(const Party& party) const;
 
   // Calls, sessions and questions held, for limits and metrics.
   struct Load {

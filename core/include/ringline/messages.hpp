@@ -73,6 +73,14 @@ struct Candidate {
   std::optional<std::string> username_fragment;
 };
 
+// Whether a call to this contact would ring.
+struct ContactPresence {
+  std::string contact_id;
+  bool reachable = false;
+
+  bool operator==(const ContactPresence&) const = default;
+};
+
 // webrtc:offer, webrtc:answer, webrtc:ice-candidate: the same in both directions.
 struct Signal {
   std::string call_id;
@@ -177,7 +185,6 @@ struct PeerNotice {  // (2) call:peer
 struct AuthExpiring {  // (2) auth:expiring: answer with auth:refresh, or the session ends then
   EpochMs expires_at = 0;
 };
-
 struct Relay {  // (2) call:relay: TURN servers with credentials made for this call and this person
   std::string call_id;
   std::vector<IceServer> ice_servers;
@@ -185,6 +192,10 @@ struct Relay {  // (2) call:relay: TURN servers with credentials made for this c
 };
 struct Draining {  // (2) server:draining: the gateway stops and will close this connection
   std::int64_t retry_after_ms = 0;  // don't come back sooner
+};
+struct PresenceChanged {  // (2) presence:changed, to staff
+  std::vector<ContactPresence> contacts;
+  bool snapshot = false;  // all that are reachable: who isn't named here or in what follows isn't
 };
 
 // The body of an ack: {ok: true, ...} or {ok: false, code, message}. The fields after `message` are
@@ -232,7 +243,8 @@ using ClientMessage = std::variant<client::Initiate, client::Accept, client::Rej
 using ServerMessage =
     std::variant<server::Welcome, server::Ringing, server::Incoming, server::Failed,
                  server::Accepted, server::Rejected, server::Ended, server::ErrorNotice,
-                 server::PeerNotice, server::AuthExpiring, server::Relay, server::Draining, Signal>;
+                 server::PeerNotice, server::AuthExpiring, server::Relay, server::Draining,
+                 server::PresenceChanged, Signal>;
 
 // The data of a Socket.IO event packet, `["event",{payload}]`. Unknown events give BadFormat with
 // field "event"; unknown fields are ignored, arguments after the payload too. A wrong field gives

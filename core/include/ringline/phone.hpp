@@ -177,6 +177,10 @@ struct SetMuted { std::string id; bool muted = false; };  // track.enabled
 struct PlayRemote { std::string id; bool on = false; };   // never before the call was accepted
 struct PlayTone { Tone tone = Tone::None; };
 
+struct Presence {  // staff: who has become reachable or unreachable
+  std::vector<ContactPresence> contacts;
+  bool snapshot = false;  // nobody else is reachable
+};
 struct Dialed { std::string id; };      // the answer to input::Dial
 struct Changed { Snapshot now; };       // at most one between two Waits
 struct Happened {                       // for logs and analytics; never for decisions
@@ -194,7 +198,7 @@ using Output =
                  output::CreatePeer, output::CreateOffer, output::SetRemote, output::AddCandidate,
                  output::ClosePeer, output::AcquireMicrophone, output::AttachMicrophone,
                  output::ReleaseMicrophone, output::SetMuted, output::PlayRemote, output::PlayTone,
-                 output::Dialed, output::Changed, output::Happened, output::Wait>;
+                 output::Presence, output::Dialed, output::Changed, output::Happened, output::Wait>;
 
 class Phone {
  public:

@@ -74,4 +74,15 @@ std::vector<const Client*> Connections::devices(const Party& party) const {
   return all;
 }
 
+std::vector<const Client*> Connections::staff(const std::string& tenant_id) const {
+  std::vector<const Client*> all;
+  for (auto party = parties_.lower_bound({tenant_id, Role::TenantMember, {}});
+       party != parties_.end() && party->first.tenant_id == tenant_id &&
+       party->first.role == Role::TenantMember;
+       ++party) {
+    for (const ConnectionId id : party->second) all.push_back(find(id));
+  }
+  return all;
+}
+
 }  // namespace ringline

@@ -34,6 +34,8 @@ class Connections {
   [[nodiscard]] std::vector<const Client*> away(const Party& party) const;
   // At most so many, the first that came first.
   [[nodiscard]] std::vector<ConnectionId> oldest(std::size_t most) const;
+  // All devices of a tenant's staff.
+  [[nodiscard]] std::vector<const Client*> staff(const std::string& tenant_id) const;
   [[nodiscard]] std::size_t size() const { return clients_.size(); }
 
  private:

@@ -18,6 +18,7 @@ Error Exchange::handle(TimePoint now, const ExchangeInput& input) {
   return state_->handle(now, input);
 }
 ExchangeOutput Exchange::poll() { return state_->poll(); }
+bool Exchange::is_reachable(const Party& party) const { return state_->is_reachable(party); }
 Exchange::Load Exchange::load() const noexcept { return state_->load(); }
 
 Error Exchange::State::handle(TimePoint now, const ExchangeInput& input) {
@@ -42,6 +43,7 @@ ExchangeOutput Exchange::State::poll() {
   if (!term_looks_.empty()) take_earlier(next, term_looks_.begin()->first);
   if (!deadlines_.empty()) take_earlier(next, deadlines_.begin()->first);
   take_earlier(next, batch_at_);
+  if (const auto presence = presence_.next()) take_earlier(next, *presence);
   return exchange_output::Wait{next};
 }
 
@@ -90,6 +92,10 @@ Error Exchange::State::on(const exchange_input::BusMessage& in) {
         forget(in.record->id);
       }
     }
+  }
+  if (in.to == all_staff(in.to.tenant_id)) {
+    hear_presence(in);
+    return {};
   }
   // Whom another gateway lets ring here.
   if (in.record && in.record->status == CallStatus::Ringing) {

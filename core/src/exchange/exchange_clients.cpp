@@ -35,8 +35,10 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
   if (sent_away_) return send_away(in.connection), Error{};  // it came too late
   if (in.extended) mark_lost(*connections_.find(in.connection));
+  note_device(party);
   welcome(in);
   set_term(in.connection, in.expires_at);
+  tell_present(*connections_.find(in.connection));
   announce_calls(in.connection, in.recovered);
   return {};
 }
@@ -123,6 +125,7 @@ Error Exchange::State::on(const exchange_input::Closed& in) {
     connections_.remove(in.connection);
   }
   drop_term(in.connection);
+  note_device(client.party);
   lose_sides(client);
   return {};
 }

@@ -59,6 +59,7 @@ void Exchange::State::check_time() {
   if (is_due(next_due_poll_, now_)) poll_due();
   if (is_due(batch_at_, now_)) send_batch_away();
   check_drain();
+  check_presence();
 }
 
 // Brings the deadlines of the calls that were touched up to date.

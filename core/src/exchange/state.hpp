@@ -7,6 +7,7 @@
 //   exchange_signals.cpp    offers, answers, candidates; a side that comes back
 //   exchange_sessions.cpp   how long a token lets its connection stay
 //   exchange_relay.cpp      who gets credentials for the relay, and when
+//   exchange_presence.cpp   who is reachable, told to staff
 //   exchange_time.cpp       deadlines, and the calls that nobody looks after
 //   exchange_drain.cpp      the gateway stops, and sends its clients away
 //
@@ -24,6 +25,7 @@
 #include <vector>
 
 #include "exchange/connections.hpp"
+#include "exchange/presence_board.hpp"
 #include "exchange/rules.hpp"
 #include "ringline/exchange.hpp"
 #include "support/random.hpp"
@@ -32,11 +34,15 @@ namespace ringline {
 
 class Exchange::State {
  public:
-  State(ExchangeConfig config, std::uint64_t seed) : config_(config), random_(seed) {}
+  State(ExchangeConfig config, std::uint64_t seed)
+      : config_(config),
+        random_(seed),
+        presence_(config.presence_grace, config.presence_interval) {}
 
   Error handle(TimePoint now, const ExchangeInput& input);
   [[nodiscard]] ExchangeOutput poll();
   [[nodiscard]] Load load() const;
+  [[nodiscard]] bool is_reachable(const Party& party) const;
 
  private:
   using Answer = exchange_input::StoreAnswer;
@@ -176,6 +182,15 @@ class Exchange::State {
   void check_drain();
   void send_batch_away();
   void send_away(ConnectionId connection);
+  // exchange_presence.cpp
+  void note_device(const Party& party);
+  void check_presence();
+  void hear_presence(const exchange_input::BusMessage& in);
+  void tell_present(const Client& client);
+  void tell_staff(const std::string& tenant_id, const std::string& event_json);
+  [[nodiscard]] static Party all_staff(const std::string& tenant_id);
+  [[nodiscard]] static std::vector<std::string> presence_events(
+      const std::vector<ContactPresence>& contacts, bool snapshot);
 
   // exchange_time.cpp
   void check_time();
@@ -198,6 +213,7 @@ class Exchange::State {
   bool sent_away_ = false;
 
   Connections connections_;
+  PresenceBoard presence_;
   std::map<std::string, Held> calls_;
   std::map<Party, std::set<std::string>> calls_of_;
   std::map<std::string, std::size_t> tenant_calls_;  // of those that have any

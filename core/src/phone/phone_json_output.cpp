@@ -50,6 +50,9 @@ constexpr Field play_remote_rows[] = {
     WIRE_FIELD(output::PlayRemote, id, "id", Presence::Written, any),
     WIRE_FIELD(output::PlayRemote, on, "on", Presence::Written)};
 constexpr Field play_tone_rows[] = {WIRE_FIELD(output::PlayTone, tone, "tone", Presence::Written)};
+constexpr Field presence_rows[] = {
+    WIRE_FIELD(output::Presence, contacts, "contacts", Presence::Written, contact_presences),
+    WIRE_FIELD(output::Presence, snapshot, "snapshot", Presence::Written)};
 constexpr Field dialed_rows[] = {WIRE_FIELD(output::Dialed, id, "id", Presence::Written, any)};
 
 constexpr Field call_rows[] = {
@@ -101,6 +104,7 @@ constexpr auto rows = table<Output>(
     row<output::SetMuted>("setMuted", fields(set_muted_rows)),
     row<output::PlayRemote>("playRemote", fields(play_remote_rows)),
     row<output::PlayTone>("playTone", fields(play_tone_rows)),
+    row<output::Presence>("presence", fields(presence_rows)),
     row<output::Dialed>("dialed", fields(dialed_rows)),
     row<output::Changed>("changed", fields(changed_rows)),
     row<output::Happened>("happened", fields(happened_rows)),

@@ -78,6 +78,7 @@ class Phone::State {
   void on_message(server::AuthExpiring& expiring);
   void on_message(server::Draining& draining);
   void on_message(server::Relay& relay);  // in phone_media.cpp
+  void on_message(server::PresenceChanged& news);
   void on_message(Signal& signal);
   void ring(server::Incoming& incoming);
   void name_call(Call& call, const std::string& call_id, const std::string& log_id);

@@ -19,6 +19,14 @@ inline constexpr Field ice_server_element = element(ice_server);
 inline constexpr List ice_servers =
     list_of<IceServer>(ranges::up_to(limit::ice_servers), ice_server_element);
 
+inline constexpr Field contact_presence_rows[] = {
+    WIRE_FIELD(ContactPresence, contact_id, "contactId", Presence::Required, ranges::id),
+    WIRE_FIELD(ContactPresence, reachable, "reachable", Presence::Written)};
+inline constexpr Fields contact_presence = fields(contact_presence_rows);
+inline constexpr Field contact_presence_element = element(contact_presence);
+inline constexpr List contact_presences =
+    list_of<ContactPresence>(ranges::up_to(limit::contacts_per_presence), contact_presence_element);
+
 inline constexpr Field description_rows[] = {
     WIRE_FIELD(Description, type, "type", Presence::Required),
     WIRE_FIELD(Description, sdp, "sdp", Presence::Required, ranges::sdp)};

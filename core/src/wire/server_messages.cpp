@@ -72,6 +72,9 @@ constexpr Field relay_rows[] = {
     WIRE_FIELD(server::Relay, expires_at, "expiresAt", Presence::Brief, ranges::counter)};
 constexpr Field draining_rows[] = {WIRE_FIELD(server::Draining, retry_after_ms, "retryAfterMs",
                                               Presence::Brief, ranges::retry_after)};
+constexpr Field presence_rows[] = {
+    WIRE_FIELD(server::PresenceChanged, contacts, "contacts", Presence::Written, contact_presences),
+    WIRE_FIELD(server::PresenceChanged, snapshot, "snapshot", Presence::Brief)};
 
 constexpr auto rows =
     message_table<M>(row<server::Welcome>("connection:success", fields(welcome_rows)),
@@ -85,7 +88,8 @@ constexpr auto rows =
                      row<server::PeerNotice>("call:peer", fields(peer_rows)),
                      row<server::AuthExpiring>("auth:expiring", fields(expiring_rows)),
                      row<server::Relay>("call:relay", fields(relay_rows)),
-                     row<server::Draining>("server:draining", fields(draining_rows)));
+                     row<server::Draining>("server:draining", fields(draining_rows)),
+                     row<server::PresenceChanged>("presence:changed", fields(presence_rows)));
 
 }  // namespace
 

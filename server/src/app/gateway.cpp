@@ -314,14 +314,13 @@ void Gateway::perform(ExchangeOutput& output) {
       client->tell(ServerLink::Shut{std::move(gone->reason), gone->come_back});
     }
   } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
-    calls_.ask(std::move(ask->what),
-               [this, request = ask->request, question = ask->what.index(),
-                asked = std::chrono::steady_clock::now()](CallStore::Answer reply) {
-                 metrics_.store_answered(question, reply.status,
-                                         std::chrono::steady_clock::now() - asked);
-                 reply.request = request;
-                 decide(reply);
-               });
+    calls_.ask(
+        std::move(ask->what), [this, request = ask->request, question = ask->what.index(),
+                               asked = std::chrono::steady_clock::now()](CallStore::Answer reply) {
+          metrics_.store_answered(question, reply.status, std::chrono::steady_clock::now() - asked);
+          reply.request = request;
+          decide(reply);
+        });
   } else if (auto* asked = std::get_if<exchange_output::CheckToken>(&output)) {
     check_again(*asked);
   } else if (auto* relay = std::get_if<exchange_output::GrantRelay>(&output)) {

@@ -31,6 +31,10 @@ class Gateway : public SocketListener {
   // `done`.
   void stop(DrainMode mode, Duration send_away_within, std::function<void()> done);
 
+  // Whether a call to him would ring.
+  [[nodiscard]] bool is_reachable(const Party& party) const {
+    return exchange_.is_reachable(party);
+  }
   [[nodiscard]] Exchange::Load load() const { return exchange_.load(); }
   [[nodiscard]] std::size_t connections() const { return clients_.size(); }
 

@@ -56,7 +56,9 @@ Server::Server(net::io_context& io, Options options)
                                                      *database_, post_on(io))),
       gateway_(std::make_unique<Gateway>(io, options_, *calls_, *authenticator_, metrics_)),
       endpoint_(make_endpoint(io)),
-      api_(std::make_unique<Api>(options_, *database_, *authenticator_, origins_)),
+      api_(std::make_unique<Api>(
+          options_, *database_, *authenticator_, origins_,
+          [this](const Party& party) { return gateway_->is_reachable(party); })),
       origins_(options_.allowed_origins, options_.is_development()),
       package_("/ringline/", options_.package_root),
       demo_("/", options_.demo_root),
@@ -106,6 +108,7 @@ Site Server::make_site() {
                  ConnectionCounter::Place place) {
             endpoint_->upgrade(std::move(socket), request, visitor, std::move(place));
           },
+      .body_limit = body_limit_of,
       .trusted_proxies = trusted_proxies(options_),
       .connections = ConnectionCounter(options_.transport.connections_per_address),
       .request_deadline = options_.transport.request_timeout};

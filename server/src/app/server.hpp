@@ -4,12 +4,12 @@
 #include <memory>
 
 #include "app/gateway.hpp"
-#include "http/api.hpp"
 #include "http/listener.hpp"
 #include "http/origins.hpp"
 #include "http/static_files.hpp"
-#include "transport/endpoint.hpp"
 #include "ops/metrics.hpp"
+#include "rest/api.hpp"
+#include "transport/endpoint.hpp"
 
 namespace ringline::server_app {
 

@@ -9,8 +9,9 @@ namespace ringline::server_app {
 namespace {
 
 constexpr std::size_t header_limit = 8'192;
-constexpr std::size_t body_limit = 65'536;
+constexpr std::size_t usual_body_limit = 65'536;
 constexpr std::size_t discard_limit = 1'048'576;  // of a body that is refused unread
+constexpr std::size_t discard_piece = 65'536;
 constexpr std::chrono::milliseconds discard_deadline{2'000};
 constexpr std::chrono::seconds response_deadline{60};
 
@@ -83,7 +84,8 @@ void HttpSession::on_header() {
   if (beast::websocket::is_upgrade(request)) return on_upgrade(request);
   follow(request);
   if (answered_) return;
-  if (!follower_ && parser_->content_length().value_or(0) > body_limit) {
+  body_limit_ = site_->body_limit ? site_->body_limit(request) : usual_body_limit;
+  if (!follower_ && parser_->content_length().value_or(0) > body_limit_) {
     return on_unreadable(make_error_code(http::error::body_limit));
   }
   read_body();
@@ -132,7 +134,7 @@ void HttpSession::on_unreadable(error_code error) {
   }
   if (error == http::error::body_limit) {
     return respond(make_error(http::status::payload_too_large, "too_large",
-                              "The body is longer than " + std::to_string(body_limit) + " bytes"));
+                              "The body is longer than " + std::to_string(body_limit_) + " bytes"));
   }
   const bool is_http = error.category() == make_error_code(http::error::bad_method).category();
   const bool is_end = error == http::error::end_of_stream || error == http::error::partial_message;
@@ -208,7 +210,7 @@ void HttpSession::on_sent(error_code error) {
 
 void HttpSession::discard() {
   buffer_.clear();
-  socket_.async_read_some(buffer_.prepare(body_limit),
+  socket_.async_read_some(buffer_.prepare(discard_piece),
                           [self = shared_from_this()](error_code error, std::size_t bytes) {
                             self->discarded_bytes_ += bytes;
                             if (error || self->discarded_bytes_ > discard_limit) {

@@ -44,6 +44,9 @@ struct Site {
   std::function<std::optional<Response>(const Request&, const Visitor&)> check_upgrade;
   std::function<void(Socket, const Request&, const Visitor&, ConnectionCounter::Place)> upgrade;
 
+  // The most that the body of this request, of which only the header is there, may have.
+  std::function<std::size_t(const Request&)> body_limit;
+
   AddressRanges trusted_proxies;
   ConnectionCounter connections;
   // From the first byte of a request to the last, and for an idle connection until the next one.
@@ -86,6 +89,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   bool sent_ = false;                   // and so is its answer
   bool reading_ = false;                // its body
   std::size_t discarded_bytes_ = 0;
+  std::size_t body_limit_ = 0;
   std::optional<Response> response_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
 };

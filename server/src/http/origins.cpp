@@ -40,7 +40,7 @@ std::optional<Response> Origins::preflight(const Request& request) const {
   if (!is_preflight(request)) return std::nullopt;
   Response response{http::status::no_content, 11};
   if (!allows(request)) return response;  // and without the headers the browser refuses
-  response.set(http::field::access_control_allow_methods, "GET, HEAD, POST");
+  response.set(http::field::access_control_allow_methods, "GET, HEAD, POST, PATCH");
   // An allowed page may send what headers it likes (socket.io-client's extraHeaders).
   const auto asked = request[http::field::access_control_request_headers];
   response.set(http::field::access_control_allow_headers,

@@ -6,9 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "ringline/error.hpp"
-#include "store/directory.hpp"
-
 namespace ringline::server_app {
 
 // A request's target, taken apart.
@@ -18,12 +15,10 @@ struct Target {
 };
 [[nodiscard]] Target split_target(std::string_view target);
 
+// A part of a path, with %XX decoded.
+[[nodiscard]] std::string decode_part(std::string_view part);
+
 // Names and values, with + and %XX decoded; what isn't well-formed stays as it is.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> read_query(std::string_view query);
-
-inline constexpr int page_limit = 100;
-
-// Reads search, direction, cursor and limit; an error names the field. Others are ignored.
-Result<Page> read_page(std::string_view query);
 
 }  // namespace ringline::server_app

@@ -12,8 +12,8 @@
 #include <optional>
 #include <string>
 
-#include "transport/token_bucket.hpp"
 #include "ringline/exchange.hpp"
+#include "transport/token_bucket.hpp"
 #include "turn/turn_options.hpp"
 
 namespace ringline::server_app {

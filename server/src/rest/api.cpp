@@ -1,0 +1,180 @@
+#include "rest/api.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "http/query.hpp"
+#include "http/responses.hpp"
+#include "rest/answers.hpp"
+#include "rest/body.hpp"
+#include "rest/description.hpp"
+#include "rest/texts.hpp"
+#include "ringline/limits.hpp"
+
+namespace ringline::server_app {
+namespace {
+
+constexpr const char* import_path = "/api/contacts/import";
+constexpr const char* call_logs_path = "/api/call-logs";
+
+Hints hints_of(std::string_view query) {
+  Hints meant;
+  for (const auto& [name, value] : read_query(query)) {
+    if (name == "tenantId") meant.tenant_id = value;
+    if (name != "role") continue;
+    for (const Role role : {Role::TenantMember, Role::PortalCustomer}) {
+      if (value == to_string(role)) meant.role = role;
+    }
+  }
+  return meant;
+}
+
+ApiCredentials credentials_of(const Request& request, const Origins& origins,
+                              std::string_view query) {
+  const bool reads = request.method() == http::verb::get || request.method() == http::verb::head;
+  return {text(request[http::field::authorization]),
+          text(request[http::field::cookie]),
+          text(request[http::field::origin]),
+          origins.allows(request),
+          text(request["Sec-Fetch-Site"]),
+          !reads,
+          hints_of(query)};
+}
+
+// HEAD is answered as GET is; the session leaves the body out.
+http::verb method_of(const Request& request) {
+  return request.method() == http::verb::head ? http::verb::get : request.method();
+}
+
+// What stands for {id}, decoded; nothing where the path isn't of this pattern.
+std::optional<std::string> match(std::string_view path, std::string_view pattern) {
+  const std::size_t place = pattern.find("{id}");
+  if (place == std::string_view::npos) {
+    return path == pattern ? std::optional<std::string>(std::string{}) : std::nullopt;
+  }
+  if (path.size() <= place || path.substr(0, place) != pattern.substr(0, place)) {
+    return std::nullopt;
+  }
+  const std::string_view id = path.substr(place);
+  if (id.find('/') != std::string_view::npos) return std::nullopt;
+  return decode_part(id);
+}
+
+struct Matched {
+  const ApiRoute* route = nullptr;
+  std::string id;
+  std::string allowed;  // methods of this path, where no route has the request's
+};
+
+// A path that is named as it is comes before one that is named by its pattern.
+Matched find_route(const std::string& path, http::verb method) {
+  Matched matched;
+  const char* pattern = nullptr;
+  for (const ApiRoute& each : api_routes()) {
+    if (pattern != nullptr && std::string_view(pattern) != each.path) continue;
+    auto id = match(path, each.path);
+    if (!id) continue;
+    pattern = each.path;
+    if (each.method == method) {
+      matched.route = &each;
+      matched.id = std::move(*id);
+      return matched;
+    }
+    const auto name = http::to_string(each.method);
+    matched.allowed +=
+        (matched.allowed.empty() ? "" : ", ") + std::string(name.data(), name.size());
+    if (each.method == http::verb::get) matched.allowed += ", HEAD";
+  }
+  return matched;
+}
+
+}  // namespace
+
+void show_description(const ApiContext&, const ApiCall& call) {
+  call.reply(make_response(http::status::ok, "application/json", std::string(api_description())));
+}
+
+const std::vector<ApiRoute>& api_routes() {
+  using http::verb;
+  static const std::vector<ApiRoute> routes = {
+      {verb::get, "/api/openapi.json", Access::Anyone, show_description},
+      {verb::get, "/api/me", Access::Person, show_me},
+      {verb::get, "/api/contacts", Access::Person, list_contacts},
+      {verb::post, "/api/contacts", Access::Staff, create_contact},
+      {verb::get, "/api/contacts.csv", Access::Staff, export_contacts},
+      {verb::post, import_path, Access::Staff, import_contacts},
+      {verb::get, "/api/contacts/presence", Access::Person, show_presence},
+      {verb::get, "/api/contacts/{id}", Access::Person, show_contact},
+      {verb::patch, "/api/contacts/{id}", Access::Staff, change_contact},
+      {verb::get, call_logs_path, Access::Person, list_calls},
+      {verb::get, "/api/call-logs.csv", Access::Person, export_calls},
+      {verb::get, "/api/call-logs/{id}", Access::Person, show_call},
+      {verb::get, "/api/dev/people", Access::Development, list_people},
+      {verb::post, "/api/dev/token", Access::Development, issue_dev_token},
+  };
+  return routes;
+}
+
+std::size_t body_limit_of(const Request& request) {
+  const auto target = request.target();
+  const bool is_import = split_target({target.data(), target.size()}).path == import_path;
+  // Whoever doesn't even say who he is has nothing to import.
+  const bool is_named = request.find(http::field::authorization) != request.end() ||
+                        request.find(http::field::cookie) != request.end();
+  return is_import && is_named ? import_bytes : json_bytes;
+}
+
+// The call log under the name that a frontend in use has for it: --call-logs-path.
+std::string Api::own_path(std::string_view path) const {
+  const std::string& other = context_.options.api.call_logs_path;
+  if (other.empty() || path.substr(0, other.size()) != other) return std::string(path);
+  const std::string_view rest = path.substr(other.size());
+  if (!rest.empty() && rest.front() != '/' && rest != ".csv") return std::string(path);
+  return call_logs_path + std::string(rest);
+}
+
+bool Api::handle(const Request& request, bool loopback, Reply reply) const {
+  const auto whole = request.target();
+  const Target target = split_target({whole.data(), whole.size()});
+  const std::string path = own_path(target.path);
+  if (path.rfind("/api/", 0) != 0) return false;
+  const Matched matched = find_route(path, method_of(request));
+  const bool is_development = context_.options.is_development();
+  const bool hidden =
+      matched.route != nullptr && matched.route->access == Access::Development && !is_development;
+  if (hidden || (matched.route == nullptr && matched.allowed.empty())) {
+    reply(not_found());
+  } else if (matched.route == nullptr) {
+    Response response = make_error(http::status::method_not_allowed, "method_not_allowed",
+                                   "Only " + matched.allowed + " are answered here");
+    response.set(http::field::allow, matched.allowed);
+    reply(std::move(response));
+  } else if (matched.route->access == Access::Development && !loopback) {
+    reply(make_error(http::status::forbidden, "forbidden",
+                     "Development tokens are given to this machine only: open the page as "
+                     "http://localhost"));
+  } else {
+    admit(*matched.route, {request, std::string(target.query), matched.id, {}, std::move(reply)});
+  }
+  return true;
+}
+
+void Api::admit(const ApiRoute& route, ApiCall call) const {
+  if (route.access == Access::Anyone || route.access == Access::Development) {
+    return route.handler(context_, call);
+  }
+  const ApiCredentials credentials = credentials_of(call.request, origins_, call.query);
+  authenticator_.check_request(
+      credentials, [this, &route, call = std::move(call)](const Verdict& verdict) mutable {
+        if (!verdict.identity) return call.reply(answer_refusal(verdict.refusal));
+        call.who = *verdict.identity;
+        if (route.access == Access::Staff && call.who.role != Role::TenantMember) {
+          return call.reply(answer_refusal({"", "forbidden", "This is for staff"}));
+        }
+        // No id in the database has such a form.
+        if (check_text("id", call.id, limit::id_bytes)) return call.reply(not_found());
+        route.handler(context_, call);
+      });
+}
+
+}  // namespace ringline::server_app

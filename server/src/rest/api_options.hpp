@@ -1,0 +1,19 @@
+// What the REST surface is told on the command line.
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace ringline::server_app {
+
+struct ApiOptions {
+  std::string call_logs_path;  // besides /api/call-logs; "": none
+  int export_rows = 20'000;    // the most that a CSV file may have
+};
+
+void add_options(CLI::App& app, ApiOptions& options);
+
+}  // namespace ringline::server_app

@@ -1,0 +1,180 @@
+// The call log: the list, its export, one call and how it went.
+#include <charconv>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "rest/answers.hpp"
+#include "rest/call.hpp"
+#include "rest/csv.hpp"
+#include "rest/export.hpp"
+#include "rest/pages.hpp"
+#include "rest/parameters.hpp"
+#include "rest/texts.hpp"
+#include "rest/times.hpp"
+#include "ringline/limits.hpp"
+#include "store/call_lists.hpp"
+
+namespace ringline::server_app {
+namespace {
+
+using nlohmann::json;
+
+bool staff_called(const CallRecord& row) { return row.caller.role == Role::TenantMember; }
+const char* direction_of(const CallRecord& row) {
+  return staff_called(row) ? "OUTBOUND" : "INBOUND";
+}
+const std::string& staff_name(const CallRecord& row) {
+  return staff_called(row) ? row.caller_name : row.callee_name;
+}
+const std::string& customer_name(const CallRecord& row) {
+  return staff_called(row) ? row.callee_name : row.caller_name;
+}
+std::string reason_of(const CallRecord& row) { return std::string(to_string(row.reason)); }
+
+// The columns of call_logs as Prisma names them, and what the row alone doesn't say.
+json call_json(const ListedCall& call) {
+  const CallRecord& row = call.record;
+  return {{"id", row.id},
+          {"tenantId", row.caller.tenant_id},
+          {"userId", or_null(row.staff_user_id)},
+          {"contactId", or_null(row.contact_id)},
+          {"direction", direction_of(row)},
+          {"fromNumber", "WebRTC"},
+          {"toNumber", row.phone},
+          {"status", to_string(row.status)},
+          {"duration", row.is_open() ? json() : json(row.duration_s)},
+          {"startedAt", or_null(row.answered_at)},
+          {"endedAt", or_null(row.ended_at)},
+          {"createdAt", row.created_at},
+          {"reason", or_null(reason_of(row))},
+          {"outgoing", call.outgoing},
+          {"staffName", or_null(staff_name(row))},
+          {"peer",
+           {{"id", call.outgoing ? row.callee.id : row.caller.id},
+            {"name", call.outgoing ? row.callee_name : row.caller_name},
+            {"phone", staff_called(row) == call.outgoing ? row.phone : ""}}}};
+}
+
+json timeline_json(const CallRecord& row) {
+  json steps = json::array();
+  steps.push_back({{"at", row.created_at}, {"what", "dialed"}, {"reason", nullptr}});
+  if (row.answered_at != 0) {
+    steps.push_back({{"at", row.answered_at}, {"what", "answered"}, {"reason", nullptr}});
+  }
+  if (row.ended_at != 0) {
+    steps.push_back({{"at", row.ended_at}, {"what", "ended"}, {"reason", or_null(reason_of(row))}});
+  }
+  return steps;
+}
+
+std::string cursor_of(const ListedCall& last) {
+  return std::to_string(last.record.created_at) + "|" + last.record.id;
+}
+
+CallPlace read_cursor(Parameters& parameters) {
+  CallPlace place;
+  const std::string cursor = parameters.text("cursor", cursor_bytes);
+  if (cursor.empty()) return place;
+  const char* end = cursor.data() + cursor.size();
+  const auto read = std::from_chars(cursor.data(), end, place.created_at);
+  if (read.ec != std::errc{} || read.ptr == end || *read.ptr != '|' || place.created_at <= 0) {
+    parameters.fail(bad_field("cursor", "is none that nextCursor gave"));
+    return {};
+  }
+  place.id.assign(read.ptr + 1, end);
+  return place;
+}
+
+CallQuery read_filters(Parameters& parameters) {
+  CallQuery query;
+  query.whole_tenant = parameters.one_of("scope", {"mine", "tenant"}) == "tenant";
+  query.direction = parameters.one_of("direction", {"OUTBOUND", "INBOUND"});
+  query.status =
+      parameters.one_of("status", {"INITIATED", "RINGING", "ANSWERED", "COMPLETED", "FAILED"});
+  query.contact_id = parameters.text("contactId", limit::id_bytes);
+  query.user_id = parameters.text("userId", limit::id_bytes);
+  query.search = parameters.text("search", limit::name_bytes);
+  query.from = parameters.instant("from");
+  query.to = parameters.instant("to");
+  return query;
+}
+
+// Answers, where this person or these parameters may not have it.
+bool refused(const ApiCall& call, const Parameters& parameters, const CallQuery& query) {
+  if (parameters.error()) {
+    call.reply(answer_error(parameters.error()));
+    return true;
+  }
+  if (query.whole_tenant && call.who.role != Role::TenantMember) {
+    call.reply(answer_refusal({"", "forbidden", "scope=tenant is for staff"}));
+    return true;
+  }
+  return false;
+}
+
+constexpr const char* call_columns[] = {
+    "id",       "createdAt",  "direction", "status",   "reason", "staffName", "customerName",
+    "toNumber", "answeredAt", "endedAt",   "duration", "userId", "contactId"};
+
+void write_call(std::string& text, const ListedCall& call) {
+  const CallRecord& row = call.record;
+  write_csv_row(
+      text,
+      {row.id, write_time(row.created_at), direction_of(row), std::string(to_string(row.status)),
+       reason_of(row), staff_name(row), customer_name(row), row.phone, write_time(row.answered_at),
+       write_time(row.ended_at), row.is_open() ? "" : std::to_string(row.duration_s),
+       row.staff_user_id, row.contact_id});
+}
+
+}  // namespace
+
+void list_calls(const ApiContext& context, const ApiCall& call) {
+  Parameters parameters(call.query);
+  CallQuery query = read_filters(parameters);
+  query.after = read_cursor(parameters);
+  const auto limit = static_cast<int>(parameters.whole("limit", 1, page_limit, page_default));
+  query.most = limit + 1;
+  if (refused(call, parameters, query)) return;
+  using Found = std::vector<ListedCall>;
+  context.database.run_read<Found>(
+      [who = call.who, query](soci::session& sql) { return list_calls(sql, who, query); },
+      [call, limit](std::optional<Found> found) {
+        if (!found) return call.reply(unavailable());
+        call.reply(answer_json(page_json(*found, limit, call_json, cursor_of)));
+      });
+}
+
+void export_calls(const ApiContext& context, const ApiCall& call) {
+  Parameters parameters(call.query);
+  CallQuery query = read_filters(parameters);
+  query.most = export_page;
+  if (refused(call, parameters, query)) return;
+  auto file = std::make_shared<Export<ListedCall>>();
+  file->file_name = "call-logs.csv";
+  file->most = static_cast<std::size_t>(context.options.api.export_rows);
+  file->too_many = "from";
+  write_csv_row(file->text, {std::begin(call_columns), std::end(call_columns)});
+  file->write = write_call;
+  file->read = [who = call.who, query](soci::session& sql, const ListedCall* last) {
+    CallQuery next = query;
+    if (last != nullptr) next.after = {last->record.created_at, last->record.id};
+    return list_calls(sql, who, next);
+  };
+  run_export(context.database, std::move(file), call.reply);
+}
+
+void show_call(const ApiContext& context, const ApiCall& call) {
+  using Found = std::optional<ListedCall>;
+  context.database.run_read<Found>(
+      [who = call.who, id = call.id](soci::session& sql) { return find_call(sql, who, id); },
+      [call](std::optional<Found> found) {
+        if (!found) return call.reply(unavailable());
+        if (!*found) return call.reply(not_found());
+        json body = call_json(**found);
+        body["timeline"] = timeline_json((*found)->record);
+        call.reply(answer_json(body));
+      });
+}
+
+}  // namespace ringline::server_app

@@ -1,0 +1,83 @@
+#include "rest/contact_fields.hpp"
+
+#include "rest/texts.hpp"
+#include "store/like.hpp"
+
+namespace ringline::server_app {
+namespace {
+
+constexpr const char* phone_characters = "0123456789 +-().";
+
+std::string plain(const std::string& name) {
+  std::string only;
+  for (const char c : small_letters(name)) {
+    if (c != ' ' && c != '_' && c != '-') only += c;
+  }
+  return only;
+}
+
+Error check_email(const ContactField& field, const std::string& text) {
+  const std::size_t at = text.find('@');
+  const bool whole = at != std::string::npos && at > 0 && at + 1 < text.size() &&
+                     text.find('@', at + 1) == std::string::npos &&
+                     text.find(' ') == std::string::npos;
+  if (whole) return {};
+  return bad_field(field.name, "is no address such as name@example.com");
+}
+
+Error check_phone(const ContactField& field, const std::string& text) {
+  if (text.find_first_not_of(phone_characters) == std::string::npos && is_number(text)) return {};
+  return bad_field(field.name, "is no number such as +880 1711-000001");
+}
+
+}  // namespace
+
+const ContactField* find_contact_field(const std::string& name) {
+  for (const ContactField& each : contact_fields) {
+    if (plain(each.name) == plain(name)) return &each;
+  }
+  return nullptr;
+}
+
+Error set_contact_field(Contact& contact, const ContactField& field, const std::string& text,
+                        const ContactColumns& columns) {
+  const std::string value = trimmed(text);
+  if (Error error = check_text(field.name, value, field.most)) return error;
+  if (!value.empty()) {
+    if (field.member == &Contact::email) {
+      if (Error error = check_email(field, value)) return error;
+    } else if (field.member == &Contact::phone) {
+      if (Error error = check_phone(field, value)) return error;
+    } else if (field.member == &Contact::company && !columns.company) {
+      return bad_field(field.name, "can't be kept: the table of contacts has no such column");
+    }
+  }
+  contact.*field.member = value;
+  return {};
+}
+
+Error set_contact_fields(Contact& contact, const nlohmann::json& body,
+                         const ContactColumns& columns) {
+  for (const auto& [name, value] : body.items()) {
+    const ContactField* field = nullptr;
+    for (const ContactField& each : contact_fields) {
+      if (name == each.name) field = &each;
+    }
+    if (field == nullptr) {
+      const bool short_name = !check_text("", name, limit::id_bytes);
+      return bad_field(short_name ? name : "body", "is no field of a contact that can be set");
+    }
+    if (!value.is_string() && !value.is_null()) {
+      return bad_field(field->name, "must be a text or null");
+    }
+    const std::string text = value.is_null() ? std::string{} : value.get<std::string>();
+    if (Error error = set_contact_field(contact, *field, text, columns)) return error;
+  }
+  return {};
+}
+
+Error check_contact(const Contact& contact) {
+  return contact.first_name.empty() ? bad_field("firstName", "is missing") : Error{};
+}
+
+}  // namespace ringline::server_app

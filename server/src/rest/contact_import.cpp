@@ -1,0 +1,207 @@
+// Contacts from a CSV file: all of them or none. What is wrong is told row by row.
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "http/responses.hpp"
+#include "log.hpp"
+#include "rest/answers.hpp"
+#include "rest/body.hpp"
+#include "rest/call.hpp"
+#include "rest/contact_fields.hpp"
+#include "rest/csv.hpp"
+#include "rest/new_id.hpp"
+#include "rest/parameters.hpp"
+#include "rest/texts.hpp"
+#include "store/like.hpp"
+
+namespace ringline::server_app {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t import_rows = 2'000;
+constexpr std::size_t import_cells = 64;  // a CRM's export has many columns
+constexpr std::size_t errors_told = 100;
+
+enum class Duplicates { Refuse, Skip, Create };
+
+// A file with its header understood.
+struct Sheet {
+  std::vector<const ContactField*> fields;  // of each column; nullptr: it is ignored
+  std::vector<std::string> ignored;
+  std::vector<CsvRow> rows;
+};
+
+Result<Sheet> read_sheet(const std::string& body) {
+  if (!is_utf8(body)) return bad_field("body", "is not UTF-8: save the file as \"CSV UTF-8\"");
+  auto rows = read_csv(body, {import_rows + 1, import_cells});
+  if (!rows) return rows.error;
+  if (rows->empty()) return bad_field("body", "is empty: its first line must name the columns");
+  Sheet sheet;
+  for (const std::string& name : rows->front().cells) {
+    if (Error error = check_text("line 1", name, limit::name_bytes)) return error;
+    const ContactField* field = find_contact_field(name);
+    const auto& seen = sheet.fields;
+    if (field != nullptr && std::find(seen.begin(), seen.end(), field) != seen.end()) {
+      return bad_field("line 1", "names the column " + std::string(field->name) + " twice");
+    }
+    sheet.fields.push_back(field);
+    if (field == nullptr) sheet.ignored.push_back(name);
+  }
+  const ContactField* first_name = &contact_fields[0];
+  if (std::find(sheet.fields.begin(), sheet.fields.end(), first_name) == sheet.fields.end()) {
+    return bad_field("line 1", "must name the columns, and one of them must be firstName");
+  }
+  rows->erase(rows->begin());
+  if (rows->empty()) return bad_field("body", "has no rows below its first line");
+  sheet.rows = std::move(*rows);
+  return sheet;
+}
+
+struct RowError {
+  std::size_t line = 0;
+  Error error;
+};
+struct Skipped {
+  std::size_t line = 0;
+  std::string contact_id;
+};
+struct Outcome {
+  std::vector<RowError> errors;
+  std::vector<Skipped> skipped;
+  std::size_t created = 0;
+};
+
+// Who is there already, by address and by number.
+class Known {
+ public:
+  explicit Known(const std::vector<ContactKey>& keys) {
+    for (const ContactKey& each : keys) add(each.id, each.email, each.phone_digits);
+  }
+  // The field by which it is the same, and whose it is.
+  [[nodiscard]] std::pair<const char*, const std::string*> find(const Contact& contact) const {
+    const auto email = emails_.find(small_letters(contact.email));
+    if (email != emails_.end()) return {"email", &email->second};
+    const auto phone = phones_.find(digits_of(contact.phone));
+    if (phone != phones_.end()) return {"phone", &phone->second};
+    return {nullptr, nullptr};
+  }
+  void add(const Contact& contact) {
+    add(contact.id, small_letters(contact.email), digits_of(contact.phone));
+  }
+
+ private:
+  void add(const std::string& id, const std::string& email, const std::string& digits) {
+    if (!email.empty()) emails_.emplace(email, id);
+    if (!digits.empty()) phones_.emplace(digits, id);
+  }
+  std::map<std::string, std::string> emails_;
+  std::map<std::string, std::string> phones_;
+};
+
+Error read_row(const Sheet& sheet, const CsvRow& row, const ContactColumns& columns,
+               Contact& contact) {
+  if (row.cells.size() != sheet.fields.size()) {
+    return bad_field("row", "has " + std::to_string(row.cells.size()) + " cells, its header " +
+                                std::to_string(sheet.fields.size()));
+  }
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    if (sheet.fields[i] == nullptr) continue;
+    if (Error error =
+            set_contact_field(contact, *sheet.fields[i], unguarded(row.cells[i]), columns)) {
+      return error;
+    }
+  }
+  return check_contact(contact);
+}
+
+Outcome import(soci::session& sql, const std::string& tenant_id, const Sheet& sheet,
+               Duplicates duplicates) {
+  const ContactColumns columns = contact_columns(sql);
+  Known known(contact_keys(sql, tenant_id));
+  Outcome outcome;
+  std::vector<Contact> contacts;
+  for (const CsvRow& row : sheet.rows) {
+    Contact contact;
+    if (Error error = read_row(sheet, row, columns, contact)) {
+      outcome.errors.push_back({row.line, std::move(error)});
+      continue;
+    }
+    const auto [field, id] = known.find(contact);
+    if (field != nullptr && duplicates == Duplicates::Refuse) {
+      outcome.errors.push_back(
+          {row.line, bad_field(field,
+                               "is another contact's already: give duplicates=skip or "
+                               "duplicates=create, or take the row out")});
+      continue;
+    }
+    if (field != nullptr && duplicates == Duplicates::Skip) {
+      outcome.skipped.push_back({row.line, *id});
+      continue;
+    }
+    contact.id = new_id();
+    known.add(contact);
+    contacts.push_back(std::move(contact));
+  }
+  if (!outcome.errors.empty()) return outcome;
+  for (const Contact& each : contacts) insert_contact(sql, columns, tenant_id, each);
+  outcome.created = contacts.size();
+  return outcome;
+}
+
+Response refuse_rows(const Outcome& outcome, std::size_t rows) {
+  json told = json::array();
+  for (const RowError& each : outcome.errors) {
+    if (told.size() == errors_told) break;
+    told.push_back({{"line", each.line},
+                    {"field", each.error.field},
+                    {"message", each.error.field + " " + each.error.message}});
+  }
+  return answer_json({{"error",
+                       {{"code", "bad_rows"},
+                        {"message", std::to_string(outcome.errors.size()) + " of " +
+                                        std::to_string(rows) + " rows can't be taken, so none was"},
+                        {"rows", std::move(told)}}}},
+                     http::status::unprocessable_entity);
+}
+
+}  // namespace
+
+void import_contacts(const ApiContext& context, const ApiCall& call) {
+  if (auto refusal = refuse_type(call.request, {"text/csv"})) {
+    return call.reply(std::move(*refusal));
+  }
+  Parameters parameters(call.query);
+  const std::string wish = parameters.one_of("duplicates", {"refuse", "skip", "create"});
+  if (parameters.error()) return call.reply(answer_error(parameters.error()));
+  auto sheet = read_sheet(call.request.body());
+  if (!sheet) return call.reply(answer_error(sheet.error));
+  const Duplicates duplicates = wish == "skip"     ? Duplicates::Skip
+                                : wish == "create" ? Duplicates::Create
+                                                   : Duplicates::Refuse;
+  const std::size_t rows = sheet->rows.size();
+  json ignored = sheet->ignored;
+  context.database.run<Outcome>(
+      [tenant = call.who.tenant_id, sheet = std::move(*sheet), duplicates](soci::session& sql) {
+        return import(sql, tenant, sheet, duplicates);
+      },
+      [call, rows, ignored = std::move(ignored)](const std::optional<Outcome>& outcome) {
+        if (!outcome) return call.reply(unavailable());
+        if (!outcome->errors.empty()) return call.reply(refuse_rows(*outcome, rows));
+        json skipped = json::array();
+        for (const Skipped& each : outcome->skipped) {
+          skipped.push_back({{"line", each.line}, {"contactId", each.contact_id}});
+        }
+        log(Level::Info, "contacts_imported",
+            {{"tenant", call.who.tenant_id},
+             {"user", call.who.user_id},
+             {"created", std::to_string(outcome->created)}});
+        call.reply(answer_json({{"created", outcome->created},
+                                {"skipped", std::move(skipped)},
+                                {"ignoredColumns", ignored}}));
+      });
+}
+
+}  // namespace ringline::server_app

@@ -1,0 +1,86 @@
+// Who somebody is; in development, who can be signed in.
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "http/responses.hpp"
+#include "rest/answers.hpp"
+#include "rest/body.hpp"
+#include "rest/call.hpp"
+#include "rest/texts.hpp"
+#include "store/directory.hpp"
+
+namespace ringline::server_app {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t dev_token_s = 12 * 3'600;
+
+json person_json(const Identity& who) {
+  json person{{"userId", who.user_id},
+              {"tenantId", who.tenant_id},
+              {"role", to_string(who.role)},
+              {"name", who.name}};
+  if (!who.contact_id.empty()) {
+    person["contactId"] = who.contact_id;
+    person["phone"] = who.phone;
+  }
+  return person;
+}
+
+Response give_token(const Identity& who, const std::string& secret) {
+  Claims claims;
+  claims.user_id = who.user_id;
+  claims.tenant_id = who.tenant_id;
+  claims.role = who.role;
+  claims.contact_id = who.contact_id;
+  claims.expires_at_s = epoch_s() + dev_token_s;
+  json person = person_json(who);
+  person["token"] = issue_token(claims, secret, epoch_s());
+  return answer_json(person);
+}
+
+}  // namespace
+
+void show_me(const ApiContext&, const ApiCall& call) {
+  call.reply(answer_json(person_json(call.who)));
+}
+
+void list_people(const ApiContext& context, const ApiCall& call) {
+  using Found = std::vector<Identity>;
+  context.database.run_read<Found>([](soci::session& sql) { return list_people(sql); },
+                                   [call](std::optional<Found> found) {
+                                     if (!found) return call.reply(unavailable());
+                                     json list = json::array();
+                                     for (const Identity& each : *found) {
+                                       list.push_back(person_json(each));
+                                     }
+                                     call.reply(answer_json({{"items", std::move(list)}}));
+                                   });
+}
+
+void issue_dev_token(const ApiContext& context, const ApiCall& call) {
+  if (auto refusal = refuse_type(call.request, {"application/json"})) {
+    return call.reply(std::move(*refusal));
+  }
+  const auto asked = read_object(call.request.body());
+  if (!asked) return call.reply(answer_error(asked.error));
+  if (!asked->contains("userId") || !(*asked)["userId"].is_string()) {
+    return call.reply(answer_error(bad_field("userId", "is missing: take one of /api/dev/people")));
+  }
+  using Found = std::vector<Identity>;
+  context.database.run_read<Found>(
+      [](soci::session& sql) { return list_people(sql); },
+      [call, user = (*asked)["userId"].get<std::string>(),
+       secret = context.options.auth.secret](std::optional<Found> found) {
+        if (!found) return call.reply(unavailable());
+        for (const Identity& each : *found) {
+          if (each.user_id == user) {
+            return call.reply(give_token(each, secret));
+          }
+        }
+        call.reply(not_found());
+      });
+}
+
+}  // namespace ringline::server_app

@@ -1,0 +1,59 @@
+// The contacts of a tenant, and for its customers the staff. Every question names the tenant.
+#pragma once
+
+#include <soci/soci.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ringline/exchange.hpp"
+
+namespace ringline::server_app {
+
+struct Contact {
+  std::string id;          // what call:initiate takes
+  std::string first_name;  // of a member of staff the whole name
+  std::string last_name;   // this and what follows: "" where there is none
+  std::string email;
+  std::string phone;
+  std::string company;
+  bool callable = false;  // staff always; a contact where he has access to the portal
+  std::string place;      // in the list; what the next page begins after
+
+  [[nodiscard]] std::string name() const;
+};
+
+struct ContactQuery {
+  std::string search;  // in name, email, company, or in the number however it is written
+  std::string after;   // the place of the last one that was seen, "" for the first page
+  int most = 20;
+};
+
+// What the table can hold beyond what Ringline needs.
+struct ContactColumns {
+  bool company = false;
+  bool updated_at = false;
+};
+[[nodiscard]] ContactColumns contact_columns(soci::session& sql);
+
+// Whom this person can call, by name: staff see the contacts of their tenant, customers its staff.
+std::vector<Contact> list_contacts(soci::session& sql, const Identity& who,
+                                   const ContactQuery& query);
+std::optional<Contact> find_contact(soci::session& sql, const Identity& who, const std::string& id);
+
+void insert_contact(soci::session& sql, const ContactColumns& columns, const std::string& tenant_id,
+                    const Contact& contact);
+void update_contact(soci::session& sql, const ContactColumns& columns, const std::string& tenant_id,
+                    const Contact& contact);
+
+// What tells whether somebody is there already.
+struct ContactKey {
+  std::string id;
+  std::string email;         // in small letters
+  std::string phone_digits;  // its digits
+};
+std::vector<ContactKey> contact_keys(soci::session& sql, const std::string& tenant_id);
+
+}  // namespace ringline::server_app

@@ -1,0 +1,165 @@
+// The call log: each sees what is his to see, filtered, paged, and as a file.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { ask, send } from './support/contract.mjs';
+import { overEach } from './support/databases.mjs';
+import { people, startGateway } from './support/gateway.mjs';
+import { connect } from './support/socket.mjs';
+
+const { amina, jonas, mei, rahim, sofia } = people;
+
+overEach('call logs', (database) => {
+  const calls = {};
+  let gateway;
+
+  before(async () => {
+    gateway = await startGateway({ database, args: ['--call-logs-path', '/crm/calls'] });
+    const staff = await connect(gateway, amina);
+    const customer = await connect(gateway, rahim);
+    const initiate = async (device, contactId) =>
+      (await device.ask('call:initiate', { contactId })).callId;
+
+    calls.answered = await initiate(staff, 'contact_rahim');
+    await customer.next('call:incoming');
+    assert.ok((await customer.ask('call:accept', { callId: calls.answered })).ok);
+    assert.ok((await staff.ask('call:end', { callId: calls.answered })).ok);
+    calls.missed = await initiate(staff, 'contact_sofia');
+    calls.inbound = await initiate(customer, 'user_jonas');
+    await staff.close();
+    await customer.close();
+  });
+  after(() => gateway.stop());
+
+  const list = async (as, query) => (await ask(gateway, 'listCalls', { as, query })).body;
+  const ids = async (as, query) => (await list(as, query)).items.map(({ id }) => id);
+
+  test('one’s own calls, the newest first; staff can ask for all of the tenant', async () => {
+    assert.deepEqual(await ids(amina), [calls.missed, calls.answered]);
+    assert.deepEqual(await ids(rahim), [calls.inbound, calls.answered]);
+    assert.deepEqual(await ids(sofia), [calls.missed]);
+    assert.deepEqual(await ids(jonas), [calls.inbound]);
+    assert.deepEqual(await ids(mei, { scope: 'tenant' }), []);
+    assert.deepEqual(await ids(amina, { scope: 'tenant' }), [
+      calls.inbound,
+      calls.missed,
+      calls.answered,
+    ]);
+    await ask(gateway, 'listCalls', { as: rahim, query: { scope: 'tenant' }, status: 403 });
+  });
+
+  test('a call is shown as it is seen by who asks', async () => {
+    const [inbound] = (await list(amina, { scope: 'tenant' })).items;
+    assert.equal(inbound.outgoing, false);
+    assert.equal(inbound.direction, 'INBOUND');
+    assert.equal(inbound.staffName, 'Jonas Weber');
+    assert.deepEqual(inbound.peer, {
+      id: 'contact_rahim',
+      name: 'Rahim Chowdhury',
+      phone: '+880 1711-000001',
+    });
+    const [own] = (await list(rahim)).items;
+    assert.equal(own.outgoing, true);
+    assert.deepEqual(own.peer, { id: 'user_jonas', name: 'Jonas Weber', phone: '' });
+  });
+
+  test('filters narrow it down, one by one and together', async () => {
+    const all = { scope: 'tenant' };
+    assert.deepEqual(await ids(amina, { ...all, direction: 'INBOUND' }), [calls.inbound]);
+    assert.deepEqual(await ids(amina, { ...all, status: 'COMPLETED' }), [calls.answered]);
+    assert.deepEqual(await ids(amina, { ...all, contactId: 'contact_sofia' }), [calls.missed]);
+    assert.deepEqual(await ids(amina, { ...all, userId: 'user_jonas' }), [calls.inbound]);
+    assert.deepEqual(await ids(amina, { ...all, search: 'chowdhury' }), [
+      calls.inbound,
+      calls.answered,
+    ]);
+    assert.deepEqual(await ids(amina, { ...all, search: '34600000002' }), [calls.missed]);
+    assert.deepEqual(await ids(amina, { ...all, search: 'jonas', direction: 'OUTBOUND' }), []);
+    assert.deepEqual(await ids(amina, { ...all, contactId: 'contact_priya' }), []);
+  });
+
+  test('from is the first moment that counts, to the first that does not', async () => {
+    const { createdAt } = (await ask(gateway, 'getCall', { as: amina, id: calls.missed })).body;
+    assert.ok((await ids(amina, { from: createdAt })).includes(calls.missed));
+    assert.ok(!(await ids(amina, { from: createdAt + 1 })).includes(calls.missed));
+    assert.ok(!(await ids(amina, { to: createdAt })).includes(calls.missed));
+    assert.ok((await ids(amina, { to: createdAt + 1 })).includes(calls.missed));
+    const moment = new Date(createdAt).toISOString();
+    assert.ok((await ids(amina, { from: moment })).includes(calls.missed));
+    assert.deepEqual(await ids(amina, { to: '2020-01-01' }), []);
+  });
+
+  test('pages hold every call once', async () => {
+    const seen = [];
+    let cursor = '';
+    do {
+      const page = await list(amina, { scope: 'tenant', limit: 1, cursor });
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor ?? '';
+    } while (cursor);
+    assert.deepEqual(seen, [calls.inbound, calls.missed, calls.answered]);
+    for (const wrong of ['x', '|', '12', '-1|c', '0|c']) {
+      await ask(gateway, 'listCalls', { as: amina, query: { cursor: wrong }, status: 400 });
+    }
+  });
+
+  test('one call tells how it went; a foreign one and an unknown one do not', async () => {
+    const { body } = await ask(gateway, 'getCall', { as: amina, id: calls.answered });
+    assert.deepEqual(
+      body.timeline.map(({ what, reason }) => `${what} ${reason}`),
+      ['dialed null', 'answered null', 'ended hung_up'],
+    );
+    assert.deepEqual(
+      body.timeline.map(({ at }) => at),
+      [body.createdAt, body.startedAt, body.endedAt],
+    );
+    await ask(gateway, 'getCall', { as: jonas, id: calls.answered });
+    const answers = new Set();
+    for (const [as, id] of [
+      [mei, calls.answered],
+      [sofia, calls.answered],
+      [amina, 'call_nobody'],
+      [rahim, calls.missed],
+    ]) {
+      answers.add((await ask(gateway, 'getCall', { as, id, status: 404 })).text);
+    }
+    assert.equal(answers.size, 1);
+  });
+
+  test('the file has what the list has', async () => {
+    const { text } = await ask(gateway, 'exportCalls', { as: amina, query: { scope: 'tenant' } });
+    const [head, ...rows] = text.trimEnd().split('\r\n');
+    assert.match(head, /^\uFEFFid,createdAt,direction,status,reason,/u);
+    assert.deepEqual(
+      rows.map((row) => row.split(',')[0]),
+      [calls.inbound, calls.missed, calls.answered],
+    );
+    const answered = rows[2].split(',');
+    assert.deepEqual(answered.slice(2, 8), [
+      'OUTBOUND',
+      'COMPLETED',
+      'hung_up',
+      'Amina Rahman',
+      'Rahim Chowdhury',
+      '+880 1711-000001',
+    ]);
+    assert.match(answered[1], /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u);
+    const own = await ask(gateway, 'exportCalls', { as: sofia });
+    assert.equal(own.text.trimEnd().split('\r\n').length, 2);
+  });
+
+  test('another path answers the same, and no more', async () => {
+    const at = (path) => send(gateway, 'get', path, { as: amina });
+    for (const rest of ['', '?limit=1', '.csv', `/${calls.answered}`, '/call_nobody']) {
+      const there = await at(`/crm/calls${rest}`);
+      const here = await at(`/api/call-logs${rest}`);
+      assert.equal(there.status, here.status, rest);
+      assert.equal(there.text, here.text, rest);
+    }
+    for (const path of ['/crm/callsign', '/crm/calls.json', '/crm/calls/', '/crm']) {
+      assert.equal((await at(path)).status, 404, path);
+    }
+    assert.equal((await send(gateway, 'post', '/crm/calls', { as: amina })).status, 405);
+    assert.equal((await send(gateway, 'get', '/crm/calls')).status, 401);
+  });
+});
