@@ -7,7 +7,7 @@
 #include "ice_servers.hpp"
 
 namespace ringline::server_app {
-namespace {}
+namespace {
 
 std::string check_address(const std::string& address) {
   boost::system::error_code error;

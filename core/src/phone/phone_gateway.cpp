@@ -148,69 +148,70 @@ void Phone::State::on_message(server::PeerNotice& notice) {
 void Phone::State::on_message(server::AuthExpiring&) { outputs_.push(output::RefreshAuth{}); }
 void Phone::State::on_message(server::Draining& draining) {
   link_.stay_away(Duration{draining.retry_after_ms});
-  void Phone::State::on_message(server::PresenceChanged & news) {
-    outputs_.push(output::Presence{std::move(news.contacts), news.snapshot});
-  }
+}
+void Phone::State::on_message(server::PresenceChanged& news) {
+  outputs_.push(output::Presence{std::move(news.contacts), news.snapshot});
+}
 
-  void Phone::State::on_message(Signal & signal) {
-    if (Call* call = find_by_call_id(signal.call_id)) on_signal(*call, signal);
-  }
+void Phone::State::on_message(Signal& signal) {
+  if (Call* call = find_by_call_id(signal.call_id)) on_signal(*call, signal);
+}
 
-  void Phone::State::name_call(Call & call, const std::string& call_id, const std::string& log_id) {
-    if (!call.call_id.empty()) return;
-    call.call_id = call_id;
-    call.log_id = log_id.empty() ? call_id : log_id;
-    compare_rival(call);
-  }
+void Phone::State::name_call(Call& call, const std::string& call_id, const std::string& log_id) {
+  if (!call.call_id.empty()) return;
+  call.call_id = call_id;
+  call.log_id = log_id.empty() ? call_id : log_id;
+  compare_rival(call);
+}
 
-  void Phone::State::rang(Call & call, EpochMs expires_at, bool preconnect) {
-    if (!apply(call, CallEvent::Rang)) return;
-    expire_at(call, expires_at);
-    call.preconnect = preconnect;
-    if (may_preconnect(call)) offer_anew(call);
-  }
+void Phone::State::rang(Call& call, EpochMs expires_at, bool preconnect) {
+  if (!apply(call, CallEvent::Rang)) return;
+  expire_at(call, expires_at);
+  call.preconnect = preconnect;
+  if (may_preconnect(call)) offer_anew(call);
+}
 
-  // `preconnected`: by the device with which ICE was set up while it rang. Any other one, and a base
-  // peer, has seen nothing of it.
-  void Phone::State::answered(Call & call, EpochMs answered_at, bool preconnected) {
-    if (call.answered || !apply(call, CallEvent::Answered)) return;
-    call.answered = true;
-    call.answered_at = clock_.to_local(answered_at).value_or(now_);
-    if (!call.offerer) return;
-    const bool usable =
-        preconnected && (!call.media.relay_only || config_.relay_only || call.media.connected);
-    if (!call.media.exists || !usable) {
-      if (call.media.exists && !preconnected) call.signals.begin_anew();
-      offer_anew(call);
-    } else {
-      attach_microphone(call);
-    }
+// `preconnected`: by the device with which ICE was set up while it rang. Any other one, and a base
+// peer, has seen nothing of it.
+void Phone::State::answered(Call& call, EpochMs answered_at, bool preconnected) {
+  if (call.answered || !apply(call, CallEvent::Answered)) return;
+  call.answered = true;
+  call.answered_at = clock_.to_local(answered_at).value_or(now_);
+  if (!call.offerer) return;
+  const bool usable =
+      preconnected && (!call.media.relay_only || config_.relay_only || call.media.connected);
+  if (!call.media.exists || !usable) {
+    if (call.media.exists && !preconnected) call.signals.begin_anew();
+    offer_anew(call);
+  } else {
+    attach_microphone(call);
   }
+}
 
-  void Phone::State::ended(Call & call, EndReason reason, std::optional<std::int64_t> duration_s) {
-    if (duration_s) call.duration_s = duration_s;
-    apply(call, CallEvent::GatewayEnded, {reason, by_of(reason)});
-  }
+void Phone::State::ended(Call& call, EndReason reason, std::optional<std::int64_t> duration_s) {
+  if (duration_s) call.duration_s = duration_s;
+  apply(call, CallEvent::GatewayEnded, {reason, by_of(reason)});
+}
 
-  void Phone::State::expire_at(Call & call, EpochMs expires_at) {
-    if (const auto expires = clock_.to_local(expires_at)) call.deadline = *expires + gateway_first;
-  }
+void Phone::State::expire_at(Call& call, EpochMs expires_at) {
+  if (const auto expires = clock_.to_local(expires_at)) call.deadline = *expires + gateway_first;
+}
 
-  // The call that this answer to call:initiate means. A base gateway echoes no key: it answers in
-  // order, so it is the oldest that has no name yet.
-  Call* Phone::State::find_dialing(std::string_view client_call_id) {
-    for (auto& call : calls_) {
-      if (call->state != CallState::Dialing || !call->call_id.empty()) continue;
-      if (client_call_id.empty() || client_call_id == call->id) return call.get();
-    }
-    return nullptr;
+// The call that this answer to call:initiate means. A base gateway echoes no key: it answers in
+// order, so it is the oldest that has no name yet.
+Call* Phone::State::find_dialing(std::string_view client_call_id) {
+  for (auto& call : calls_) {
+    if (call->state != CallState::Dialing || !call->call_id.empty()) continue;
+    if (client_call_id.empty() || client_call_id == call->id) return call.get();
   }
+  return nullptr;
+}
 
-  bool Phone::State::is_busy() const {
-    for (const auto& call : calls_) {
-      if (is_live(call->state)) return true;
-    }
-    return false;
+bool Phone::State::is_busy() const {
+  for (const auto& call : calls_) {
+    if (is_live(call->state)) return true;
   }
+  return false;
+}
 
 }  // namespace ringline
