@@ -47,10 +47,11 @@ size: ## say what a page downloads to hold a phone, compressed
 	@scripts/size
 
 .PHONY: bench
-bench: ## measure how fast the core is on this machine
+bench: ## measure the core, and the gateway beside a NestJS gateway
 	@scripts/setup test
-	@node scripts/lib/build.mjs bench
+	@node scripts/lib/build.mjs bench gateway nest-gateway
 	@build/bench/tests/core_bench
+	@node tests/bench/compare.mjs
 
 .PHONY: simulate
 simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)

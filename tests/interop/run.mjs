@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser } from '../e2e/support/browsers.mjs';
 import { within } from '../e2e/support/deadline.mjs';
 import { writeTone } from '../e2e/support/tone.mjs';
+import otherEnds from './cases/other-ends.mjs';
 import wholeCalls from './cases/whole-calls.mjs';
 import { customer, insertPeople, staff } from './support/people.mjs';
 import { startPostgres } from './support/postgres.mjs';
@@ -22,7 +23,7 @@ import { startSite } from './support/site.mjs';
 import { World } from './support/world.mjs';
 
 const caseLimitMs = 60_000;
-const cases = [wholeCalls].flat();
+const cases = [wholeCalls, otherEnds].flat();
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '..', '..');

@@ -22,7 +22,6 @@ export class Phone {
     const phone = new Phone(await context.newPage(), `${kind} ${settings.auth.role}`);
     const given = new URLSearchParams({ settings: JSON.stringify(settings) });
     await phone.page.goto(`${siteUrl}/pages/${kind}.html?${given}`);
-    await phone.waitForState('online');
     return phone;
   }
 

@@ -32,8 +32,9 @@ export class World {
   /**
    * @param kind ringline or stock
    * @param transports what a stock client is told; nothing for its own default
+   * @param until the state to wait for
    */
-  async open(kind, who, transports) {
+  async open(kind, who, transports, until = 'online') {
     const context = await this.browsers[who.browser].newContext({ locale: 'en-US' });
     this.contexts.push(context);
     const phone = await Phone.open(context, this.site.url, kind, {
@@ -43,6 +44,7 @@ export class World {
       transports,
     });
     this.phones.push(phone);
+    await phone.waitForState(until);
     return phone;
   }
 
