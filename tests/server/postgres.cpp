@@ -13,6 +13,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "store/dialect.hpp"
 
@@ -28,9 +29,13 @@ std::string contents(const std::string& file) {
   return text.str();
 }
 
-void run(const std::string& program, std::vector<std::string> arguments, const std::string& log) {
-  std::vector<std::string> words;
-  if (geteuid() == 0) words = {"runuser", "-u", "postgres", "--"};
+// As `postgres` where the tests are root; it dies with them, however they end.
+pid_t begin(const std::string& program, const std::vector<std::string>& arguments,
+            const std::string& log) {
+  std::vector<std::string> words = {"setpriv", "--pdeathsig", "KILL"};
+  if (geteuid() == 0) {
+    words.insert(words.end(), {"--reuid", "postgres", "--regid", "postgres", "--init-groups"});
+  }
   words.push_back(programs + program);
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
@@ -44,12 +49,13 @@ void run(const std::string& program, std::vector<std::string> arguments, const s
   pid_t child = 0;
   const int failed = posix_spawnp(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  int status = 0;
-  if (failed == 0) waitpid(child, &status, 0);
-  if (failed != 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    throw std::runtime_error(program +
-                             " failed (is the package postgresql installed?): " + contents(log));
-  }
+  if (failed != 0) throw std::runtime_error(program + " can't be started");
+  return child;
+}
+
+std::runtime_error failure(const std::string& program, const std::string& log) {
+  return std::runtime_error(program +
+                            " failed (is the package postgresql installed?): " + contents(log));
 }
 
 struct Process {
@@ -87,10 +93,14 @@ PostgresServer::PostgresServer() {
       throw std::runtime_error("the folder can't be given to postgres");
     }
   }
-  run("initdb",
-      {"-D", folder_ / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N",
-       "--no-instructions"},
-      folder_ / "initdb.log");
+  const std::string log = folder_ / "initdb.log";
+  const pid_t made = begin("initdb",
+                           {"-D", folder_ / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                            "-N", "--no-instructions"},
+                           log);
+  int status = 0;
+  waitpid(made, &status, 0);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw failure("initdb", log);
   start();
 }
 
@@ -101,32 +111,46 @@ PostgresServer& PostgresServer::shared() {
   return server;
 }
 
+std::string PostgresServer::url_of(const std::string& name) const {
+  return "postgresql:///" + name + "?host=" + folder_.path() + "&user=postgres";
+}
+
 void PostgresServer::start() {
+  const std::string log = folder_ / "server.log";
   // A process that is killed loses nothing by fsync=off; only a machine's failure would show it.
-  run("pg_ctl",
-      {"-D", folder_ / "data", "-w", "-t", "30", "-l", folder_ / "server.log", "-o",
-       "-c listen_addresses='' -c unix_socket_directories='" + folder_.path() +
-           "' -c fsync=off -c shared_buffers=16MB -c max_connections=40",
-       "start"},
-      folder_ / "pg_ctl.log");
+  process_ = begin("postgres",
+                   {"-D", folder_ / "data", "-c", "listen_addresses=", "-c",
+                    "unix_socket_directories=" + folder_.path(), "-c", "fsync=off", "-c",
+                    "shared_buffers=16MB", "-c", "max_connections=40"},
+                   log);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+  for (;;) {
+    try {
+      open(url_of("postgres"));
+      return;
+    } catch (const soci::soci_error&) {
+      if (waitpid(process_, nullptr, WNOHANG) != 0) {
+        process_ = 0;
+        throw failure("postgres", log);
+      }
+      if (std::chrono::steady_clock::now() > deadline) throw failure("postgres", log);
+      usleep(5'000);
+    }
+  }
 }
 
 std::string PostgresServer::create_database() {
   const std::string name = "calls" + std::to_string(++databases_);
-  const std::string place = "?host=" + folder_.path() + "&user=postgres";
-  open("postgresql:///postgres" + place) << "CREATE DATABASE " + name + " TEMPLATE template0";
-  return "postgresql:///" + name + place;
+  open(url_of("postgres")) << "CREATE DATABASE " + name + " TEMPLATE template0";
+  return url_of(name);
 }
 
+// The main one first.
 std::vector<pid_t> PostgresServer::processes() const {
-  std::vector<pid_t> found;
-  pid_t main = 0;
-  std::ifstream(folder_ / "data/postmaster.pid") >> main;
-  if (main == 0) return found;
-  found.push_back(main);
+  std::vector<pid_t> found{process_};
   for (const auto& each : std::filesystem::directory_iterator("/proc")) {
     const Process process = read_process(each.path() / "stat");
-    if (process.parent == main) found.push_back(process.id);
+    if (process.parent == process_) found.push_back(process.id);
   }
   return found;
 }
@@ -136,18 +160,15 @@ void PostgresServer::signal_all(int signal) const {
 }
 
 void PostgresServer::kill() {
+  if (process_ == 0) return;
   // Stopped first, so that it makes no new ones meanwhile.
+  ::kill(process_, SIGSTOP);
   const auto all = processes();
-  if (all.empty()) return;
-  ::kill(all.front(), SIGSTOP);
-  signal_all(SIGKILL);
+  for (const pid_t each : all) ::kill(each, SIGKILL);
+  waitpid(std::exchange(process_, 0), nullptr, 0);
   for (const pid_t each : all) {
     for (int i = 0; i < 5'000 && is_alive(each); ++i) usleep(1'000);
   }
-  // What was killed may still be known to the system until somebody collects it, so that its locks
-  // would look alive.
-  std::filesystem::remove(folder_ / "data/postmaster.pid");
-  std::filesystem::remove(folder_ / ".s.PGSQL.5432.lock");
 }
 
 void PostgresServer::freeze() { signal_all(SIGSTOP); }

@@ -30,10 +30,12 @@ class PostgresServer {
   void thaw();
 
  private:
+  [[nodiscard]] std::string url_of(const std::string& database) const;
   [[nodiscard]] std::vector<pid_t> processes() const;
   void signal_all(int signal) const;
 
   TemporaryFolder folder_;
+  pid_t process_ = 0;
   int databases_ = 0;
 };
 
