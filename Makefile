@@ -8,7 +8,7 @@ SECONDS ?= 60
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "Suites of make test, each a target too (make test-core):"
 	@node scripts/lib/test.mjs --list | sed 's/^/  /'

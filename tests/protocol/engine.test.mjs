@@ -193,6 +193,18 @@ describe('polling', () => {
     assert.match(answer, /^HTTP\/1\.1 501 /u);
   });
 
+  test('a GET with a body is refused by its header', async () => {
+    const session = await open();
+    const { pathname, search } = new URL(session.url);
+    const answer = await raw(
+      strict,
+      `GET ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000000\r\n\r\n`,
+      { keep: true },
+    );
+    assert.match(answer, /^HTTP\/1\.1 400 /u);
+    await session.write('4a');
+  });
+
   test('two GETs at once close the session', async () => {
     const session = await open();
     const first = session.get();

@@ -33,7 +33,8 @@ test('what a build needs comes before it, once', () => {
 
 test('make help names every target that has a use of its own', () => {
   const help = execFileSync('make', ['help'], { cwd: root, encoding: 'utf8' });
-  const targets = 'setup build demo test lint format size bench simulate fuzz clean'.split(' ');
+  const targets =
+    'setup build demo test lint format size bench simulate fuzz conformance clean'.split(' ');
   for (const each of targets) assert.match(help, new RegExp(`^  make ${each} +\\S`, 'mu'));
   for (const { name, about } of suites) assert.ok(help.includes(about), name);
 });

@@ -129,16 +129,17 @@ std::shared_ptr<Follower> Endpoint::follow(const Request& header, const Visitor&
   if (query.sid.empty()) return open(header, visitor, reply);
   const auto carrier = find(query.sid);
   if (!carrier) return answer(engine_refusal(Refused::UnknownSession));
+  std::uint64_t length = 0;
+  const auto written = header[http::field::content_length];
+  std::from_chars(written.data(), written.data() + written.size(), length);
   auto answered = engine_reply(reply);
   if (header.method() == http::verb::get) {
+    if (length > 0) return answer(engine_refusal(Refused::BadRequest, "a GET has no body"));
     return std::make_shared<Taken>(carrier, carrier->get(std::move(answered)));
   }
   if (header.method() != http::verb::post) {
     return answer(engine_refusal(Refused::BadRequest, "GET or POST"));
   }
-  std::uint64_t length = 0;
-  const auto written = header[http::field::content_length];
-  std::from_chars(written.data(), written.data() + written.size(), length);
   return std::make_shared<Taken>(carrier, carrier->begin_post(length, std::move(answered)));
 }
 
