@@ -140,6 +140,8 @@ class WebSocketClient {
       if (this.buffer.length < at) break;
       const length = short === 126 ? this.buffer.readUInt16BE(2) : short;
       if (this.buffer.length < at + length) break;
+      // A close frame: whoever sent it waits for the other end to close.
+      if ((this.buffer[0] & 15) === 8) this.socket.end();
       if ((this.buffer[0] & 15) === 1)
         this.frames.push(this.buffer.toString('utf8', at, at + length));
       this.buffer = this.buffer.subarray(at + length);

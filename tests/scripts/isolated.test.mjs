@@ -22,6 +22,17 @@ test('has lo and one address, or says that it has no network of its own', () => 
   assert.deepEqual(addresses, ['127.0.0.1/8', '10.99.1.1/24']);
 });
 
+test('has the addresses that it is given instead', () => {
+  const given = ['203.0.113.10/24', '2001:db8::10/64'];
+  const { stdout, stderr } = spawnSync(
+    isolated,
+    [...given.flatMap((each) => ['--address', each]), 'ip', '-brief', 'address', 'show', 'test0'],
+    { encoding: 'utf8' },
+  );
+  if (missing.test(stderr)) return;
+  assert.deepEqual(stdout.trim().split(/\s+/u).slice(2), given);
+});
+
 test('leaves nothing of its own in the network it came from', () => {
   run('true');
   assert.doesNotMatch(spawnSync('ip', ['link'], { encoding: 'utf8' }).stdout, /test0/u);
