@@ -189,7 +189,7 @@ test('a WebSocket: handshake, the namespace, the welcome', async () => {
   assert.match(await client.next(), /^40\/webrtc,\{"sid":/u);
   assert.match(await client.next(), /^42\/webrtc,\["connection:success",\{"userId":"u1"/u);
   const { sid } = JSON.parse(opened.slice(1));
-  const line = gateway.log.find((each) => each.event === 'connection_opened' && each.sid === sid);
+  const line = gateway.log.find((each) => each.event === 'session_opened' && each.sid === sid);
   assert.equal(line.address, '127.0.0.1');
   client.close();
 });

@@ -137,7 +137,7 @@ TEST_CASE("the log of a whole call holds no token, no SDP, no credential", "[ser
     log = errors.text();
   }
   // It is the log of that call, and not an empty one.
-  CHECK(log.find("connection_opened") != std::string::npos);
+  CHECK(log.find("session_opened") != std::string::npos);
   CHECK(log.find("call_initiated") != std::string::npos);
   CHECK(log.find("session_refreshed") != std::string::npos);
   CHECK(log.find("connection_refused") != std::string::npos);

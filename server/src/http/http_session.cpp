@@ -104,6 +104,7 @@ void HttpSession::read_body() {
 }
 
 void HttpSession::follow(const Request& request) {
+  if (!site_->follow) return;
   follower_ =
       site_->follow(request, visitor_of(request), [self = shared_from_this()](Response response) {
         if (self->answered_) return;
