@@ -11,7 +11,7 @@ export interface PhoneOptions {
   path?: string;
   /** Socket.IO namespace. Default `/webrtc`. */
   namespace?: string;
-  /** Asked before each connection, so that a token is always fresh. A rejection is tried again. */
+  /** Asked before each connection and before its token runs out. A rejection is tried again. */
   auth: () => Promise<Auth>;
   /** Used beside those that the gateway names. At most 16. */
   iceServers?: RTCIceServer[];

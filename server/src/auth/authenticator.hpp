@@ -21,9 +21,9 @@ class Authenticator {
  public:
   using Done = std::function<void(const Verdict&)>;
 
-  // `believes_claims`: a connection without a token is whoever it says, as in development. `post`
-  // runs something on the thread that everything here belongs to. Throws where the keys can't be
-  // had at all.
+  // In development a connection without a token is whoever it says, as with --auth claimed. `post`
+  // runs something on the thread that everything here belongs to. Throws where the file that --jwks
+  // names can't be used.
   Authenticator(const AuthOptions& options, bool is_development, Database& database,
                 KeySource::Post post);
 
