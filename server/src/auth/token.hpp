@@ -22,7 +22,7 @@ struct TokenRules {
   std::vector<std::string> audiences;  // one of them; empty: any
 };
 
-struct ProvenToken {
+struct ProvenToken {  // NOLINT(bugprone-exception-escape): json asserts, it throws nothing here
   nlohmann::json claims;
   std::int64_t expires_at_s = 0;
   bool by_provider = false;  // signed with a key of the JWK Set, not with the shared secret
