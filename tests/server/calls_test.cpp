@@ -154,7 +154,7 @@ TEST_CASE("a base client, without a token, in development", "[server]") {
   staff.join(R"({"userId":"user_amina","tenantId":"tenant_harbor","role":"tenant_member"})");
   CHECK(staff.frame_with("42/webrtc,") ==
         R"(42/webrtc,["connection:success",{"userId":"user_amina","tenantId":"tenant_harbor",)"
-        R"("role":"tenant_member"}])");
+        R"("role":"tenant_member"},"1"])");  // the offset of its recovery
   staff.say(client::Initiate{"contact_rahim", "", "", ""});
   CHECK(staff.wait_for<server::Failed>().message == "Contact is offline");
 }
