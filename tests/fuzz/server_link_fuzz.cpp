@@ -3,7 +3,8 @@
 //   @123   that many ms pass      !      the asked namespace is let in
 //   <body  a POST (a tab stands for U+001E)   >   a GET      x   the GET is cut off
 //   ^      a second WebSocket     ~text  a frame on it       %   it is gone
-//   #bytes a binary frame         other  a text frame
+//   #bytes a binary frame         *bytes one on the second WebSocket
+//   other  a text frame
 //
 // A first line `polling` begins the session so.
 #include <algorithm>
@@ -31,7 +32,8 @@ class Host {
       const ServerLink::Output output = link_.poll();
       if (const auto* wait = std::get_if<ServerLink::Wait>(&output)) {
         // Either it is over, or it will be looked at again.
-        require(over_ || wait->until.has_value());
+        require(!closed_ || !wait->until.has_value());
+        if (!wait->until) over_ = true;
         return;
       }
       std::visit([this](const auto& each) { hear(each); }, output);
@@ -70,10 +72,11 @@ class Host {
       case '~':
         return tell(ServerLink::Frame{rest, false, second_socket});
       case '%':
-        over_ = over_ || changed_over_;
         return tell(ServerLink::Closed{second_socket});
       case '#':
-        return tell(ServerLink::Frame{rest, true, changed_over_ ? second_socket : main_socket});
+        return tell(ServerLink::Frame{rest, true, main_socket});
+      case '*':
+        return tell(ServerLink::Frame{rest, true, second_socket});
       default:
         return tell(ServerLink::Frame{line, false, main_socket});
     }
@@ -94,13 +97,10 @@ class Host {
     require(answer.status == 200 || answer.status == 400 || answer.status == 413);
     require(!over_ || answer.status == 400);
   }
-  void hear(const ServerLink::Send& send) {
-    require(!over_);
-    if (send.ref == second_socket && send.frame != "3probe") changed_over_ = true;
-  }
+  void hear(const ServerLink::Send&) { require(!over_ && !closed_); }
   void hear(const ServerLink::Close&) {
-    require(!over_);
-    over_ = true;
+    require(!closed_);
+    closed_ = true;
   }
   void hear(const ServerLink::Asked& asked) {
     require(!over_);
@@ -119,8 +119,8 @@ class Host {
 
   ServerLink link_{{}, "sid"};
   ringline::TimePoint now_ = ringline::from_ms(1'000);
-  bool over_ = false;
-  bool changed_over_ = false;
+  bool closed_ = false;  // it has said so
+  bool over_ = false;    // nothing more can come of it
   std::string asked_;
   std::uint64_t last_request_ = 100;
   std::uint64_t get_ = 0;

@@ -95,7 +95,7 @@ std::optional<Recovery::Found> Recovery::recover(TimePoint now, const Claim& cla
   if (!seen || *seen > held.last || *seen < first_missing) return std::nullopt;
   return_from_loss(held);
   Found all{held.session, {}};
-  for (std::size_t i = *seen - first_missing; i < held.events.size(); ++i) {
+  for (auto i = static_cast<std::size_t>(*seen - first_missing); i < held.events.size(); ++i) {
     all.missed.push_back(held.events[i].json);
   }
   return all;

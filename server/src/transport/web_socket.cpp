@@ -28,32 +28,34 @@ WebSocket::WebSocket(Socket socket, EngineSession::Ref ref, Limits limits,
 }
 
 void WebSocket::start(const Request& upgrade, std::shared_ptr<WebSocketOwner> owner) {
-  owner_ = std::move(owner);
-  socket_.async_accept(upgrade, [self = shared_from_this()](error_code error) {
-    if (error) return self->lost(error.message());
-    self->open_ = true;
-    self->write();
-    if (self->owner_) self->owner_->on_socket_open(self->ref_);
-    if (!self->closing_) self->read();
-  });
+  owner_ = owner;
+  socket_.async_accept(upgrade,
+                       [self = shared_from_this(), owner = std::move(owner)](error_code error) {
+                         if (error) return self->lost(error.message());
+                         if (self->gone_) return;
+                         self->open_ = true;
+                         owner->on_socket_open(self->ref_);
+                         self->write();
+                         if (!self->closing_) self->read();
+                       });
 }
 
 void WebSocket::read() {
-  if (!owner_) return;
-  socket_.async_read(buffer_, [self = shared_from_this()](error_code error, std::size_t) {
-    if (error) return self->lost(error.message());
-    if (self->closing_ || !self->owner_) return;
-    const auto data = self->buffer_.cdata();
-    const auto owner = self->owner_;
-    owner->on_socket_frame(self->ref_, {static_cast<const char*>(data.data()), data.size()},
-                           self->socket_.got_binary());
-    self->buffer_.consume(self->buffer_.size());
-    if (!self->closing_) self->read();
-  });
+  if (gone_) return;
+  socket_.async_read(
+      buffer_, [self = shared_from_this(), owner = owner_.lock()](error_code error, std::size_t) {
+        if (error) return self->lost(error.message());
+        if (self->closing_ || self->gone_ || !owner) return;
+        const auto data = self->buffer_.cdata();
+        owner->on_socket_frame(self->ref_, {static_cast<const char*>(data.data()), data.size()},
+                               self->socket_.got_binary());
+        self->buffer_.consume(self->buffer_.size());
+        if (!self->closing_) self->read();
+      });
 }
 
 void WebSocket::send(std::string frame, bool binary) {
-  if (!owner_ || closing_) return;
+  if (gone_ || closing_) return;
   queued_bytes_ += frame.size();
   if (queued_bytes_ > queue_limit_) {
     queue_.clear();
@@ -64,7 +66,7 @@ void WebSocket::send(std::string frame, bool binary) {
 }
 
 void WebSocket::write() {
-  if (writing_ || !open_ || !owner_) return;
+  if (writing_ || !open_ || gone_) return;
   if (queue_.empty()) {
     if (!closing_) return;
     writing_ = true;
@@ -86,7 +88,7 @@ void WebSocket::write() {
 }
 
 void WebSocket::close(const std::string& reason) {
-  if (closing_ || !owner_) return;
+  if (closing_ || gone_) return;
   closing_ = true;
   close_reason_ = reason;
   close_timer_.expires_after(close_deadline);
@@ -97,13 +99,14 @@ void WebSocket::close(const std::string& reason) {
 }
 
 void WebSocket::lost(const std::string& reason) {
-  const auto owner = std::exchange(owner_, nullptr);
-  if (!owner) return;
+  if (std::exchange(gone_, true)) return;
   close_timer_.cancel();
   error_code ignored;
   beast::get_lowest_layer(socket_).close(ignored);
   place_ = {};
-  owner->on_socket_gone(ref_, close_reason_.empty() ? reason : close_reason_);
+  if (const auto owner = owner_.lock()) {
+    owner->on_socket_gone(ref_, close_reason_.empty() ? reason : close_reason_);
+  }
 }
 
 }  // namespace ringline::server_app

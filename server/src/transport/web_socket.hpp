@@ -37,7 +37,8 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
   // `place` is given back when the socket is gone.
   WebSocket(Socket socket, EngineSession::Ref ref, Limits limits, ConnectionCounter::Place place);
 
-  // Answers the upgrade request, then reads. The owner is kept until the socket is gone.
+  // Answers the upgrade request, then reads. The owner is kept by what is under way, for as long as
+  // anything is read.
   void start(const Request& upgrade, std::shared_ptr<WebSocketOwner> owner);
   void send(std::string frame, bool binary);
   // What is queued is still written (the reason is in it), but nobody waits long for that.
@@ -57,12 +58,13 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
   EngineSession::Ref ref_;
   std::size_t queue_limit_;
   ConnectionCounter::Place place_;
-  std::shared_ptr<WebSocketOwner> owner_;
+  std::weak_ptr<WebSocketOwner> owner_;  // which keeps this socket
   beast::flat_buffer buffer_;
   std::deque<Queued> queue_;
   std::size_t queued_bytes_ = 0;
   bool writing_ = false;
   bool open_ = false;
+  bool gone_ = false;
   bool closing_ = false;  // nothing more is read; what is queued is still written
   std::string close_reason_;
   Timer close_timer_;
