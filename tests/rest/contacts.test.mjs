@@ -8,6 +8,24 @@ import { people, startGateway } from './support/gateway.mjs';
 
 const { amina, mei, rahim } = people;
 
+// A CRM's database in which every contact must have an owner.
+const crmTables = `
+  CREATE TABLE "tenants" ("id" TEXT PRIMARY KEY, "name" TEXT NOT NULL);
+  CREATE TABLE "users" ("id" TEXT PRIMARY KEY, "tenantId" TEXT NOT NULL, "clerkId" TEXT NOT NULL,
+    "email" TEXT NOT NULL, "name" TEXT, "role" TEXT NOT NULL DEFAULT 'member');
+  CREATE TABLE "contacts" ("id" TEXT PRIMARY KEY, "tenantId" TEXT NOT NULL, "ownerId" TEXT NOT NULL,
+    "firstName" TEXT NOT NULL, "lastName" TEXT, "email" TEXT, "phone" TEXT);
+  CREATE TABLE "portal_customers" ("id" TEXT PRIMARY KEY, "tenantId" TEXT NOT NULL,
+    "contactId" TEXT NOT NULL, "clerkId" TEXT NOT NULL, "email" TEXT NOT NULL, "name" TEXT);
+  CREATE TABLE "call_logs" ("id" TEXT PRIMARY KEY, "tenantId" TEXT NOT NULL, "userId" TEXT,
+    "contactId" TEXT, "direction" TEXT NOT NULL, "fromNumber" TEXT NOT NULL,
+    "toNumber" TEXT NOT NULL, "status" TEXT NOT NULL, "duration" INTEGER, "recordingUrl" TEXT,
+    "startedAt" TIMESTAMP(3), "endedAt" TIMESTAMP(3),
+    "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP, "updatedAt" TIMESTAMP(3) NOT NULL);
+  INSERT INTO "tenants" VALUES ('tenant_harbor', 'Harbor');
+  INSERT INTO "users" VALUES ('user_amina', 'tenant_harbor', 'clerk', 'a@x.example', 'A', 'member');
+`;
+
 overEach('contacts', (database) => {
   let gateway;
 
@@ -304,6 +322,21 @@ overEach('contacts', (database) => {
         body: { company: null },
       });
       assert.equal(changed.company, null);
+    } finally {
+      await crm.stop();
+    }
+  });
+
+  test('where a contact needs what only the CRM knows, that is said', async () => {
+    const crm = await startGateway({ database, prepare: crmTables });
+    try {
+      for (const [operation, options] of [
+        ['createContact', { body: { firstName: 'Bo' } }],
+        ['importContacts', { type: 'text/csv', body: 'firstName\nBo\n' }],
+      ]) {
+        const { body } = await ask(crm, operation, { as: amina, ...options, status: 400 });
+        assert.equal(body.error.field, 'ownerId');
+      }
     } finally {
       await crm.stop();
     }

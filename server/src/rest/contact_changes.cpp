@@ -37,6 +37,7 @@ void create_contact(const ApiContext& context, const ApiCall& call) {
       [who = call.who, body = std::move(*body)](soci::session& sql) -> Outcome {
         const ContactColumns columns = contact_columns(sql);
         Contact contact;
+        if (Error error = check_columns(columns)) return {error, {}};
         if (Error error = set_contact_fields(contact, body, columns)) return {error, {}};
         if (Error error = check_contact(contact)) return {error, {}};
         contact.id = new_id();

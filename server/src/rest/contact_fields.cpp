@@ -76,6 +76,13 @@ Error set_contact_fields(Contact& contact, const nlohmann::json& body,
   return {};
 }
 
+Error check_columns(const ContactColumns& columns) {
+  if (columns.unknown.empty()) return {};
+  return bad_field(columns.unknown,
+                   "must be given in this table of contacts, and the gateway doesn't know it: make "
+                   "contacts where the table is from");
+}
+
 Error check_contact(const Contact& contact) {
   return contact.first_name.empty() ? bad_field("firstName", "is missing") : Error{};
 }

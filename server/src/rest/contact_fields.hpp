@@ -40,4 +40,7 @@ Error set_contact_fields(Contact& contact, const nlohmann::json& body,
 // What it can't be without.
 Error check_contact(const Contact& contact);
 
+// Whether a contact can be made in this table at all.
+Error check_columns(const ContactColumns& columns);
+
 }  // namespace ringline::server_app

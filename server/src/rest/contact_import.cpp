@@ -69,6 +69,7 @@ struct Skipped {
   std::string contact_id;
 };
 struct Outcome {
+  Error error;  // of the table
   std::vector<RowError> errors;
   std::vector<Skipped> skipped;
   std::size_t created = 0;
@@ -122,6 +123,8 @@ Outcome import(soci::session& sql, const std::string& tenant_id, const Sheet& sh
   const ContactColumns columns = contact_columns(sql);
   Known known(contact_keys(sql, tenant_id));
   Outcome outcome;
+  outcome.error = check_columns(columns);
+  if (outcome.error) return outcome;
   std::vector<Contact> contacts;
   for (const CsvRow& row : sheet.rows) {
     Contact contact;
@@ -189,6 +192,7 @@ void import_contacts(const ApiContext& context, const ApiCall& call) {
       },
       [call, rows, ignored = std::move(ignored)](const std::optional<Outcome>& outcome) {
         if (!outcome) return call.reply(unavailable());
+        if (outcome->error) return call.reply(answer_error(outcome->error));
         if (!outcome->errors.empty()) return call.reply(refuse_rows(*outcome, rows));
         json skipped = json::array();
         for (const Skipped& each : outcome->skipped) {

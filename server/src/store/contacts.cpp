@@ -1,13 +1,19 @@
 #include "store/contacts.hpp"
 
+#include <algorithm>
 #include <deque>
+#include <iterator>
 #include <utility>
 
-#include "store/columns.hpp"
+#include "store/layout.hpp"
 #include "store/like.hpp"
 
 namespace ringline::server_app {
 namespace {
+
+// Those that are written, where the table has them.
+constexpr const char* known_columns[] = {"id",    "tenantId", "firstName", "lastName",
+                                         "email", "phone",    "company",   "updatedAt"};
 
 struct Condition {
   std::string sql;
@@ -168,7 +174,15 @@ std::string Contact::name() const {
 }
 
 ContactColumns contact_columns(soci::session& sql) {
-  return {has_column(sql, "contacts", "company"), has_column(sql, "contacts", "updatedAt")};
+  ContactColumns columns;
+  for (const TableColumn& each : columns_of(sql, "contacts")) {
+    columns.company |= each.name == "company";
+    columns.updated_at |= each.name == "updatedAt";
+    const bool known = std::find(std::begin(known_columns), std::end(known_columns), each.name) !=
+                       std::end(known_columns);
+    if (each.must_be_given && !known) columns.unknown = each.name;
+  }
+  return columns;
 }
 
 std::vector<Contact> list_contacts(soci::session& sql, const Identity& who,

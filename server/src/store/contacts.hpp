@@ -31,10 +31,11 @@ struct ContactQuery {
   int most = 20;
 };
 
-// What the table can hold beyond what Ringline needs.
+// What the table is like beyond what Ringline needs.
 struct ContactColumns {
   bool company = false;
   bool updated_at = false;
+  std::string unknown;  // a column that must be given and that Ringline doesn't know, or ""
 };
 [[nodiscard]] ContactColumns contact_columns(soci::session& sql);
 

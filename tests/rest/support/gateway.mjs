@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -13,17 +15,21 @@ const program = join(root, 'build', 'release', 'server', 'ringline-gateway');
 const secret = 'a secret of more than thirty-two bytes';
 
 /**
- * @param options {database, args?}: one of databases.mjs
+ * @param options {database, args?, prepare?}: one of databases.mjs; `prepare` is SQL that comes before
  * @returns {Promise<{origin, sql(text): Promise<void>, stop(): Promise<void>}>}
  */
-export async function startGateway({ database, args = [] }) {
+export async function startGateway({ database, args = [], prepare }) {
   const { url, sql, close } = await database.open();
+  if (prepare) await sql(prepare);
+  // Where it keeps its journal, unless it is told otherwise.
+  const cwd = await mkdtemp(join(tmpdir(), 'ringline-rest-'));
   const child = spawn(
     program,
     ['--port', '0', '--mode', 'development', '--log-format', 'json', ...args],
     {
       env: { ...process.env, JWT_SECRET: secret, DATABASE_URL: url },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
   const exited = once(child, 'exit');
@@ -33,11 +39,7 @@ export async function startGateway({ database, args = [] }) {
     throw new Error(`the gateway left with ${code}: ${said.join('')}`);
   });
   left.catch(() => undefined);
-  const port = await within(
-    usualMs,
-    'the gateway to listen',
-    Promise.race([left, Promise.any([portIn(child.stdout), portIn(child.stderr)])]),
-  );
+  const port = await within(usualMs, 'the gateway to listen', Promise.race([left, portOf(child)]));
   return {
     origin: `http://127.0.0.1:${port}`,
     sql,
@@ -45,19 +47,19 @@ export async function startGateway({ database, args = [] }) {
       child.kill('SIGTERM');
       await within(usualMs, 'the gateway to stop', exited);
       await close();
+      await rm(cwd, { recursive: true });
     },
   };
 }
 
-async function portIn(stream) {
-  for await (const line of createInterface({ input: stream })) {
-    const found = /listening.*?port"?[=:]"?(\d+)/u.exec(line);
-    if (found) {
-      stream.resume();
-      return Number(found[1]);
-    }
+async function portOf(child) {
+  for await (const line of createInterface({ input: child.stderr })) {
+    const found = /"listening".*"port":"(\d+)"/u.exec(line);
+    if (!found) continue;
+    child.stderr.resume();
+    return Number(found[1]);
   }
-  throw new Error('it never said its port');
+  return new Promise(() => undefined); // it has left, and why is told by its end
 }
 
 const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
