@@ -44,6 +44,8 @@ class RunningServer {
   ~RunningServer();
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  // Of the listener for /metrics alone.
+  [[nodiscard]] std::uint16_t metrics_port() const { return server_->metrics_port(); }
   // As SIGTERM does; returns when it has stopped.
   void stop();
   // As SIGKILL does: nobody is told, nothing is settled.
