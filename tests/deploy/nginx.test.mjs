@@ -201,6 +201,36 @@ test('a WebSocket from a page of another origin is refused through nginx as well
   assert.equal(status, 403);
 });
 
+test('long polling: handshake, the namespace, the welcome, and a poll that is held', async () => {
+  const at = (sid) => `/socket.io/?EIO=4&transport=polling${sid ? `&sid=${sid}` : ''}`;
+  const headers = { Origin: origin };
+  const opened = await ask(at(), { headers });
+  assert.equal(opened.status, 200, opened.text);
+  assert.equal(opened.headers['access-control-allow-origin'], origin);
+  const { sid } = JSON.parse(opened.text.slice(1));
+  const posted = await ask(at(sid), {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'text/plain;charset=UTF-8' },
+    body: joining(),
+  });
+  assert.equal(posted.text, 'ok');
+  let packets = [];
+  while (!packets.some((each) => each.includes('connection:success'))) {
+    packets = packets.concat((await ask(at(sid), { headers })).text.split('\u001e'));
+  }
+  assert.match(packets[0], /^40\/webrtc,\{"sid":/u);
+  assert.match(packets[1], /"userId":"u1"/u);
+
+  // It waits until there is something to say, and is answered at once then.
+  const held = ask(at(sid), { headers });
+  await ask(at(sid), {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'text/plain;charset=UTF-8' },
+    body: '42/webrtc,1["call:end",{"callId":"unknown"}]',
+  });
+  assert.match((await held).text, /^43\/webrtc,1\[\{"ok":false,"code":"unknown_call"/u);
+});
+
 test('while the gateway drains, nginx hears that it is not ready; then it is gone', async () => {
   assert.equal((await ask('/readyz')).status, 200);
   const { client } = await WebSocketClient.open('/socket.io/?EIO=4&transport=websocket', {
