@@ -78,7 +78,7 @@ TEST_CASE("to settle: every side hears of the end before it is sent away", "[dra
   rig.pass(100);
   CHECK(rig.row().status == CallStatus::Completed);
   CHECK(rig.row().duration_s == 3);
-  for (const ConnectionId side : {1, 2}) {
+  for (const ConnectionId side : {ConnectionId{1}, ConnectionId{2}}) {
     CHECK(rig.last<server::Ended>(side).duration == 3);
     CHECK(rig.heard[side].back() != encode(ServerMessage{rig.last<server::Ended>(side)}));
   }

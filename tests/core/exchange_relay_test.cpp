@@ -89,7 +89,7 @@ TEST_CASE("a stranger, another device and whoever comes too late get no relay cr
   const std::string id = rig.last<server::Ringing>(1).call_id;
   rig.say(2, client::Accept{id});
   rig.granted.clear();
-  for (const ConnectionId other : {3, 4, 5}) {
+  for (const ConnectionId other : {ConnectionId{3}, ConnectionId{4}, ConnectionId{5}}) {
     CHECK_FALSE(rig.ask(other, client::Resume{id, 0}).ok);
   }
   CHECK(rig.granted.empty());

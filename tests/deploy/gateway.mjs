@@ -1,7 +1,8 @@
 // The gateway as it is deployed, behind what the tests put before it.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -26,12 +27,13 @@ export function gatewayOptions() {
 
 /** @param env its settings; @returns {Promise<{port, log: object[], waitForLog, stop}>} */
 export async function startGateway(env) {
+  const folder = mkdtempSync(join(tmpdir(), 'ringline-deploy-'));
   const child = spawn(gatewayProgram(), [], {
     env: {
       PATH: process.env.PATH,
       ADDRESS: '127.0.0.1',
       PORT: '0',
-      DATABASE_URL: 'sqlite::memory:',
+      DATABASE_URL: `sqlite:${join(folder, 'calls.db')}`,
       LOG_FORMAT: 'json',
       LOG_LEVEL: 'debug',
       ...env,
@@ -39,6 +41,7 @@ export async function startGateway(env) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const exited = once(child, 'exit');
+  void exited.then(() => rmSync(folder, { recursive: true, force: true }));
   const log = [];
   const watchers = new Set();
   createInterface({ input: child.stderr }).on('line', (line) => {

@@ -240,6 +240,7 @@ test('while the gateway drains, nginx hears that it is not ready; then it is gon
   client.send(joining());
   await client.next();
   await client.next();
+  assert.match(await client.next(), /"presence:changed"/u);
   gateway.signal('SIGTERM');
   assert.match(await client.next(), /^42\/webrtc,\["server:draining",\{"retryAfterMs":\d+\}\]$/u);
   assert.equal(await client.next(), null);

@@ -53,5 +53,5 @@ test('where no namespace can be had it says so in one line and runs the command 
 test('without a command it says how it is used', () => {
   const { stderr, status } = spawnSync(isolated, [], { encoding: 'utf8' });
   assert.equal(status, 2);
-  assert.match(stderr, /usage: tests\/isolated CMD/u);
+  assert.match(stderr, /usage: tests\/isolated \[--address A\/BITS\]... CMD/u);
 });
