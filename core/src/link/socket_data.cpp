@@ -28,8 +28,10 @@ bool find_places(Value& value, std::size_t attachments, Places& found) {
   if (mark != nullptr && mark->kind == Kind::Bool && mark->integer == 1) {
     const Value* number = value.find("num");
     if (number == nullptr || number->kind != Kind::Integer || number->integer < 0) return false;
+    // Compared before it is narrowed: a size_t may have 32 bits.
+    if (number->integer >= static_cast<std::int64_t>(attachments)) return false;
     const auto place = static_cast<std::size_t>(number->integer);
-    if (place >= attachments || found.test(place)) return false;
+    if (found.test(place)) return false;
     found.set(place);
     return true;
   }
