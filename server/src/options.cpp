@@ -104,6 +104,12 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       ->envname("CALLS_PER_TENANT")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  app.add_option("--events-per-tenant", options.events_per_tenant,
+                 "Events that all connections of one tenant may send in a second for long; ten "
+                 "times as many at once")
+      ->envname("EVENTS_PER_TENANT")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   app.add_option("--trusted-proxies", options.trusted_proxies,
                  "Addresses and ranges (10.0.0.0/8) of reverse proxies whose X-Forwarded-For is "
                  "believed, separated by commas")

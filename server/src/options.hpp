@@ -36,6 +36,7 @@ struct Options {
   TransportOptions transport;
   std::size_t calls_per_user = ExchangeConfig{}.calls_per_user;
   std::size_t calls_per_tenant = ExchangeConfig{}.calls_per_tenant;
+  int events_per_tenant = 2'000;  // in a second for long, and ten times as many at once
   ApiOptions api;
   std::string demo_root;     // served at /
   std::string package_root;  // served at /ringline/

@@ -65,6 +65,7 @@ Gateway::Gateway(net::io_context& io, const Options& options, CallStore& calls,
       relay_credentials_(options.turn),
       exchange_(exchange_config(options), random_seed()),
       link_config_(link_config(options.transport)),
+      budgets_(options.events_per_tenant),
       timer_(io.get_executor()) {
   decide(exchange_input::Tick{});
 }
@@ -138,6 +139,7 @@ void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hel
                           TokenBucket(events_at_once, events_per_second, now)});
   seat_ids_[{client.get(), hello.nsp}] = id;
   ++present_[owner];
+  budgets_.join(who.tenant_id, now);
   log(Level::Info, "connected",
       {{"sid", client->sid()},
        {"user", who.user_id},
@@ -197,11 +199,18 @@ void Gateway::on_event(SocketClient& client, const ServerLink::Event& event) {
     return refuse_event(client, event, "bad_format",
                         "No event of this gateway carries binary data");
   }
-  if (!seats_.at(id).events.take(std::chrono::steady_clock::now())) {
+  Seat& seat = seats_.at(id);
+  const auto now = std::chrono::steady_clock::now();
+  if (!seat.events.take(now)) {
     return refuse_event(client, event, "limit",
                         "Too many events: at most " +
                             std::to_string(static_cast<int>(events_per_second)) +
                             " a second for long");
+  }
+  if (!budgets_.take(seat.who.tenant_id, now)) {
+    return refuse_event(client, event, "limit",
+                        "Too many events of your company: at most " +
+                            std::to_string(options_.events_per_tenant) + " a second for long");
   }
   decide(exchange_input::Event{id, event.event_json, event.ack});
 }
@@ -235,8 +244,10 @@ void Gateway::on_left(SocketClient& client, const ServerLink::Left& left) {
 void Gateway::leave(ConnectionId id, bool may_return) {
   const auto found = seats_.find(id);
   Seat& seat = found->second;
-  if (const auto count = present_.find(seat.owner); seat.client && --count->second == 0) {
-    present_.erase(count);
+  if (seat.client) {
+    budgets_.leave(seat.who.tenant_id);
+    const auto count = present_.find(seat.owner);
+    if (--count->second == 0) present_.erase(count);
   }
   const bool away = may_return && !seat.pid.empty();
   if (away) {

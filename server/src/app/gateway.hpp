@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "app/tenant_budgets.hpp"
 #include "auth/authenticator.hpp"
 #include "auth/resume_token.hpp"
 #include "ops/metrics.hpp"
@@ -91,6 +92,7 @@ class Gateway : public SocketListener {
   Recovery recovery_;
   std::map<std::string, ConnectionId> seat_of_pid_;
   std::map<std::string, int> present_;  // connections by owner
+  TenantBudgets budgets_;
   bool deciding_ = false;
   Timer timer_;
   std::optional<TimePoint> wakes_at_;
