@@ -188,26 +188,18 @@ class Conformance {
 
 int run(const Told& told) {
   start_log(told.log_level, "text");
-  try {
-    net::io_context io(1);
-    const Conformance conformance(io, told);
-    net::signal_set signals(io, SIGINT, SIGTERM);
-    signals.async_wait([&io](error_code, int) { io.stop(); });
-    std::printf("listening on http://%s:%u\n", loopback, static_cast<unsigned>(conformance.port()));
-    std::fflush(stdout);
-    io.run();
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "ringline-conformance: %s\n", error.what());
-    return 1;
-  }
+  net::io_context io(1);
+  const Conformance conformance(io, told);
+  net::signal_set signals(io, SIGINT, SIGTERM);
+  signals.async_wait([&io](error_code, int) { io.stop(); });
+  std::printf("listening on http://%s:%u\n", loopback, static_cast<unsigned>(conformance.port()));
+  std::fflush(stdout);
+  io.run();
   return 0;
 }
 
-}  // namespace
-}  // namespace ringline::server_app
-
-int main(int argc, char** argv) {
-  ringline::server_app::Told told;
+int start(int argc, char** argv) {
+  Told told;
   CLI::App app{
       "Ringline's transport with an application that echoes, for protocol test suites: Socket.IO "
       "on /socket.io/, Engine.IO alone on /engine.io/. It listens on 127.0.0.1.",
@@ -237,5 +229,17 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
-  return ringline::server_app::run(told);
+  return run(told);
+}
+
+}  // namespace
+}  // namespace ringline::server_app
+
+int main(int argc, char** argv) {
+  try {
+    return ringline::server_app::start(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "ringline-conformance: %s\n", error.what());
+    return 1;
+  }
 }

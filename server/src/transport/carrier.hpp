@@ -69,7 +69,8 @@ class Carrier : public WebSocketOwner, public std::enable_shared_from_this<Carri
   void drain(Machine& machine, Perform perform_other) {
     if (draining_) return;
     draining_ = true;
-    for (bool more = true; more;) {
+    bool more = true;
+    while (more) {
       auto output = machine.poll();
       std::visit(
           [&](auto& each) {
