@@ -51,6 +51,13 @@ function callBetween({ gateway, place, pair: [callerKind, calleeKind], who, over
       const caller = await world.open(callerKind, from, transports[over]);
       const callee = await world.open(calleeKind, to, transports[over]);
       await wholeCall(world, { caller, callee, from, to, direction });
+      // However it began.
+      for (const [phone, kind] of [
+        [caller, callerKind],
+        [callee, calleeKind],
+      ]) {
+        if (kind === 'stock') await phone.waitForTransport('websocket');
+      }
     },
   };
 }
@@ -69,13 +76,21 @@ const rows = [
   // The client that is deployed against our gateway, in both roles.
   { gateway: ours, pair: ['stock', 'stock'], who: 'staff calls' },
   { gateway: ours, pair: ['stock', 'stock'], who: 'customer calls' },
+  { gateway: ours, pair: ['stock', 'stock'], who: 'staff calls', over: 'polling first' },
+  { gateway: ours, pair: ['stock', 'stock'], who: 'customer calls', over: 'polling first' },
   // Both kinds in one call.
   { gateway: ours, pair: ['stock', 'ringline'], who: 'staff calls' },
   { gateway: ours, pair: ['stock', 'ringline'], who: 'customer calls' },
   { gateway: ours, pair: ['ringline', 'stock'], who: 'staff calls' },
   { gateway: ours, pair: ['ringline', 'stock'], who: 'customer calls' },
   { gateway: ours, place: 'deployed', pair: ['stock', 'stock'], who: 'staff calls' },
-  { gateway: ours, place: 'deployed', pair: ['ringline', 'stock'], who: 'customer calls' },
+  {
+    gateway: ours,
+    place: 'deployed',
+    pair: ['ringline', 'stock'],
+    who: 'customer calls',
+    over: 'polling first',
+  },
 ];
 
 export default rows.map(callBetween);
