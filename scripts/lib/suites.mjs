@@ -123,7 +123,7 @@ export const suites = [
     command: ['node', 'scripts/lib/lint.mjs'],
     counts: 'line',
     inputs: ['.'],
-    limitMs: 15 * minuteMs,
+    limitMs: 25 * minuteMs,
   },
   {
     name: 'e2e',
