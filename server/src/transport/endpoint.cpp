@@ -88,9 +88,13 @@ Endpoint::Query Endpoint::read(const Request& request) {
   Query query;
   const auto target = request.target();
   for (auto& [name, value] : read_query(split_target({target.data(), target.size()}).query)) {
-    if (name == "EIO") query.version = std::move(value);
-    if (name == "transport") query.transport = std::move(value);
-    if (name == "sid") query.sid = std::move(value);
+    if (name == "EIO") {
+      query.version = std::move(value);
+    } else if (name == "transport") {
+      query.transport = std::move(value);
+    } else if (name == "sid") {
+      query.sid = std::move(value);
+    }
   }
   return query;
 }
