@@ -1,7 +1,7 @@
 // The microphone: refused by either side, and muted.
 import assert from 'node:assert/strict';
 
-import { readRows } from '../support/database.mjs';
+import { readCalls } from '../support/database.mjs';
 import { customer, staff, tones } from '../support/world.mjs';
 
 async function checkDenied(world, denied, other, title, otherSees) {
@@ -12,7 +12,7 @@ async function checkDenied(world, denied, other, title, otherSees) {
   await denied.waitForNotice(title);
   await other.waitForNotice(otherSees);
   await Promise.all([denied.waitForRelease(), other.waitForRelease()]);
-  const [row] = readRows(world.databasePath, 'SELECT * FROM call_logs');
+  const [row] = readCalls(world.databasePath);
   assert.equal(row.reason, 'microphone_denied');
   assert.ok(row.status === 'FAILED' || row.status === 'COMPLETED', row.status);
   assert.ok(row.endedAt >= row.createdAt);

@@ -1,7 +1,7 @@
 // Calls that come to nothing: both pages say why, nothing stays open, and the row tells it too.
 import assert from 'node:assert/strict';
 
-import { readCall, readRows } from '../support/database.mjs';
+import { readCall, readCalls } from '../support/database.mjs';
 import { customer, staff } from '../support/world.mjs';
 
 /** Staff dials the customer until it rings there. */
@@ -67,7 +67,7 @@ export default [
       await caller.waitForEnd('offline');
       await caller.waitForNotice('Contact is offline');
       await caller.waitForRelease();
-      const [row] = readRows(world.databasePath, 'SELECT * FROM call_logs');
+      const [row] = readCalls(world.databasePath);
       assert.equal(row.status, 'FAILED');
       assert.equal(row.reason, 'offline');
       assert.equal(row.contactId, 'contact_rahim');
@@ -89,10 +89,7 @@ export default [
       await third.dialContact(customer.name);
       await third.waitForEnd('busy');
       await third.waitForNotice(`${customer.name} is in another call`);
-      const [row] = readRows(
-        world.databasePath,
-        "SELECT * FROM call_logs WHERE userId = 'user_jonas'",
-      );
+      const [row] = readCalls(world.databasePath, "l.userId = 'user_jonas'");
       assert.equal(row.status, 'FAILED');
       assert.equal(row.reason, 'busy');
       for (const phone of [caller, callee]) {
