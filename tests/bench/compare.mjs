@@ -98,6 +98,9 @@ async function startOurs(databaseUrl, name) {
       gatewayProgram,
       ...['--address', '127.0.0.1', '--port', '0', '--mode', 'development'],
       ...['--database-url', databaseUrl, '--connections-per-address', '100000'],
+      // The peer has no limits; all of the load comes from one address and one tenant.
+      ...['--handshakes-per-second', '100000', '--events-per-tenant', '1000000'],
+      ...['--calls-per-tenant', '1000000'],
     ],
     { logPath: logPath(name) },
   );
