@@ -264,7 +264,14 @@ TEST_CASE("changing over: packets arrive once and in order", "[engine_session]")
   CHECK(rig.tell(Session::SocketOpened{9}).empty());
   rig.say("a");  // answers GET 2
   rig.tell(Session::Poll{3});
-  CHECK(rig.tell(Session::Frame{"2probe", false, 9}) == "send 9 3probe\nanswer 3 200 6");
+  CHECK(rig.tell(Session::Frame{"2probe", false, 9}) == "send 9 3probe");
+  SECTION("a GET that waited from before, and was overtaken by the client's word, is refused") {
+    CHECK(rig.tell(Session::Frame{"5", false, 9}).find("answer 3 400 {\"code\":3") == 0);
+    CHECK(rig.say("b") == "send 9 4b");
+    return;
+  }
+  CHECK(rig.pass(49).empty());
+  CHECK(rig.pass(1) == "answer 3 200 6");
   SECTION("events flow by polling until the client says that it has changed over") {
     CHECK(rig.say("b").empty());
     CHECK(rig.tell(Session::Poll{4}) == "answer 4 200 4b");

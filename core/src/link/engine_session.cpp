@@ -151,7 +151,8 @@ class EngineSession::State {
     if (!is_probed_ && is_text && packet->type == PacketType::Ping && packet->data == probe_word) {
       is_probed_ = true;
       outputs_.emplace_back(Send{engine_io::encode(PacketType::Pong, probe_word), false, *probe_});
-      noop_at_ = now_;
+      // A client that has said "5" already may have a GET here that overtook it.
+      noop_at_ = now_ + config_.noop_delay;
     } else if (is_probed_ && is_text && packet->type == PacketType::Upgrade) {
       change_over();
     } else {
