@@ -1,8 +1,8 @@
 // The types that cross the boundary, and no others.
 //
 // libembind registers some thirty: each costs its name in the WebAssembly and its conversions in
-// JavaScript. A program that defines these two functions itself doesn't get libembind's. Newer
-// Emscriptens have other names for them; there libembind's own are used, and all is only larger.
+// JavaScript. A program that defines this function itself doesn't get libembind's. Newer Emscriptens
+// have another name for it; there libembind's own is used, and all is only larger.
 #include <emscripten.h>
 #include <emscripten/bind.h>
 
