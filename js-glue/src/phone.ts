@@ -7,6 +7,7 @@ import { News } from './news.js';
 import { Peer } from './peer.js';
 import { emptySnapshot, toSnapshot } from './snapshot.js';
 import { Sound } from './sound.js';
+import type { RingtoneName } from './tone.js';
 import {
   PhoneError,
   type DialRequest,
@@ -122,7 +123,11 @@ export class BrowserPhone implements Phone {
   }
 
   setMicrophone({ deviceId }: { deviceId: string }): void {
-    this.microphones.constraints = { ...this.microphones.constraints, deviceId };
+    this.microphones.choose(deviceId);
+  }
+
+  setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void {
+    this.sound.setRingtone(ringtone);
   }
 
   async devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {
