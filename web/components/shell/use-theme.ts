@@ -8,6 +8,11 @@ import { isTheme, type Theme } from '@/lib/theme';
 const watchers = new Set<() => void>();
 const root = () => document.documentElement;
 
+function shownTheme(): Theme {
+  const shown = root().dataset.theme;
+  return isTheme(shown) ? shown : 'system';
+}
+
 /** The theme that the page has; a new one shows at once and is remembered behind it. */
 export function useTheme(): [Theme, (theme: Theme) => void] {
   const theme = useSyncExternalStore(
@@ -15,7 +20,7 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
-    () => (isTheme(root().dataset.theme) ? root().dataset.theme : 'system'),
+    shownTheme,
     (): Theme => 'system',
   );
   return [
