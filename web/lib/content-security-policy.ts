@@ -1,7 +1,7 @@
 import 'server-only';
 
-import { toastStyleHash } from './toast-style-hash';
 import { settings } from './settings';
+import { toastStyleHashes } from './toast-style-hashes';
 
 const webSocketOf = (url: string): string => url.replace(/^http/, 'ws');
 const originOf = (url: string): string => new URL(url).origin;
@@ -24,7 +24,7 @@ export function contentSecurityPolicy(nonce: string): string {
       "'wasm-unsafe-eval'",
       ...development,
     ],
-    'style-src': ["'self'", `'nonce-${nonce}'`, `'${toastStyleHash}'`],
+    'style-src': ["'self'", `'nonce-${nonce}'`, ...toastStyleHashes.map((hash) => `'${hash}'`)],
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", ...gateways],

@@ -33,15 +33,16 @@ type GetToken = (options?: { fresh?: boolean }) => Promise<string | null>;
 export function createApi(baseUrl: string, getToken?: GetToken): Api {
   return createClient<paths>({
     baseUrl,
-    fetch: async (request) => {
-      const again = getToken ? request.clone() : request;
-      const send = async (what: Request, fresh: boolean) => {
+    fetch: async ({ url, method, headers, signal, body, cache }) => {
+      // In one piece: Node.js would stream it without a length, which the gateway doesn't take.
+      const content = body ? await new Response(body).arrayBuffer() : null;
+      const send = async (fresh: boolean) => {
         const token = await getToken?.({ fresh });
-        if (token) what.headers.set('authorization', `Bearer ${token}`);
-        return fetch(what);
+        if (token) headers.set('authorization', `Bearer ${token}`);
+        return fetch(url, { method, headers, signal, body: content, cache });
       };
-      const answer = await send(request, false);
-      return answer.status === 401 && getToken ? send(again, true) : answer;
+      const answer = await send(false);
+      return answer.status === 401 && getToken ? send(true) : answer;
     },
   });
 }
