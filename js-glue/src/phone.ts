@@ -127,6 +127,10 @@ export class BrowserPhone implements Phone {
     }
   }
 
+  setHold(id: string, held: boolean): void {
+    this.must({ type: 'setHold', id, held });
+  }
+
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void {
     this.sound.setSpeaker(speaker);
   }

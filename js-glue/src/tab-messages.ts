@@ -2,7 +2,7 @@ import type { PhoneEvent, Snapshot } from './types.js';
 
 /** What is asked of the tab that has the phone. */
 export interface TabCommand {
-  name: 'dial' | 'accept' | 'reject' | 'hangUp' | 'setMuted';
+  name: 'dial' | 'accept' | 'reject' | 'hangUp' | 'setMuted' | 'setHold' | 'sendDtmf';
   args: readonly unknown[];
 }
 

@@ -34,8 +34,7 @@ export interface TabSurroundings {
  * `key` names the person; phones of different keys have nothing to do with each other. It has the shape
  * of `createPhone`, so that it serves the React hook: `<VoiceCallProvider create={createTabPhone}>`.
  *
- * In a tab that isn't the owner: `accept`, `reject`, `hangUp` and `setMuted` throw where the call isn't
- * there; what the owner refuses beyond that is a `warning` event. `on('trace')` hears what this tab's own
+ * In a tab that isn't the owner: commands throw where the call isn't there; what the owner refuses beyond that is a `warning` event. `on('trace')` hears what this tab's own
  * phone does. `options` should be the same in all tabs, since any may become the owner.
  */
 export function createTabPhone(
@@ -143,6 +142,14 @@ export class TabPhone implements Phone {
     this.command({ name: 'setMuted', args: [id, muted] });
   }
 
+  setHold(id: string, held: boolean): void {
+    this.command({ name: 'setHold', args: [id, held] });
+  }
+
+  sendDtmf(id: string, digits: string): void {
+    this.command({ name: 'sendDtmf', args: [id, digits] });
+  }
+
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void {
     this.set({ speaker: { ...this.settings.speaker, ...speaker } });
   }
@@ -248,7 +255,7 @@ export class TabPhone implements Phone {
   // Another tab has it.
 
   private command(command: TabCommand): void {
-    if (this.own) return void commands[command.name](this.own, command.args as readonly never[]);
+    if (this.own) return void perform(this.own, command);
     this.mustKnow(command.args[0] as string);
     this.order(command);
   }
@@ -390,17 +397,23 @@ export class TabPhone implements Phone {
 
 const closed = (): PhoneError => new PhoneError('wrong_state', 'link', 'connect first');
 
-/** The commands that there are; anything else from another tab is refused. */
-const commands: Record<TabCommand['name'], (own: Phone, args: readonly never[]) => unknown> = {
-  dial: (own, [to]) => own.dial(to as unknown as DialRequest),
-  accept: (own, [id]) => own.accept(id as unknown as string),
-  reject: (own, [id]) => own.reject(id as unknown as string),
-  hangUp: (own, [id]) => own.hangUp(id as unknown as string),
-  setMuted: (own, [id, muted]) =>
-    own.setMuted(id as unknown as string, muted as unknown as boolean),
+type Perform = (own: Phone, id: string, value: unknown) => unknown;
+
+/** The commands that there are; the core looks at what they are given. */
+const commands: Record<TabCommand['name'], Perform> = {
+  dial: (own, to) => own.dial(to as unknown as DialRequest),
+  accept: (own, id) => own.accept(id),
+  reject: (own, id) => own.reject(id),
+  hangUp: (own, id) => own.hangUp(id),
+  setMuted: (own, id, muted) => own.setMuted(id, muted === true),
+  setHold: (own, id, held) => own.setHold(id, held === true),
+  sendDtmf: (own, id, digits) => own.sendDtmf(id, String(digits)),
 };
 
-async function run(own: Phone, { name, args }: TabCommand): Promise<string> {
-  const value = await commands[name](own, args as readonly never[]);
+const perform = (own: Phone, { name, args: [first, second] }: TabCommand): unknown =>
+  commands[name](own, first as string, second);
+
+async function run(own: Phone, command: TabCommand): Promise<string> {
+  const value = await perform(own, command);
   return typeof value === 'string' ? value : '';
 }
