@@ -34,8 +34,9 @@ export interface TabSurroundings {
  * `key` names the person; phones of different keys have nothing to do with each other. It has the shape
  * of `createPhone`, so that it serves the React hook: `<VoiceCallProvider create={createTabPhone}>`.
  *
- * In a tab that isn't the owner: commands throw where the call isn't there; what the owner refuses beyond that is a `warning` event. `on('trace')` hears what this tab's own
- * phone does. `options` should be the same in all tabs, since any may become the owner.
+ * In a tab that isn't the owner, commands throw where the call isn't there; what the owner refuses
+ * beyond that is a `warning` event. `on('trace')` hears what this tab's own phone does. `options` should
+ * be the same in all tabs, since any may become the owner.
  */
 export function createTabPhone(
   options: PhoneOptions,

@@ -160,9 +160,10 @@ class FakeAudio {
   }
 }
 
-const silent = () => ({
-  gain: { value: 0, setTargetAtTime() {}, cancelScheduledValues() {} },
-  frequency: {},
+/** A node without a sound, that keeps what its gain and frequency were set to. */
+const silent = (loudness, frequencies) => ({
+  gain: { value: 0, setTargetAtTime: (value) => loudness.push(value), cancelScheduledValues() {} },
+  frequency: { setValueAtTime: (value) => frequencies.push(value) },
   connect() {},
   disconnect() {},
   start() {},
@@ -174,8 +175,10 @@ class FakeAudioContext {
   currentTime = 0;
   #allow = null;
   #allowed = new Promise((resolve) => (this.#allow = resolve));
-  createGain = silent;
-  createOscillator = silent;
+  loudness = [];
+  frequencies = [];
+  createGain = () => silent(this.loudness, this.frequencies);
+  createOscillator = () => silent(this.loudness, this.frequencies);
 
   constructor(state) {
     this.state = state;
@@ -251,6 +254,9 @@ export class FakeHost {
     if (this.contextRefused) throw this.contextRefused;
     const { contextState } = this;
     this.#context = new FakeAudioContext(contextState);
+    return this.#context;
+  }
+  get context() {
     return this.#context;
   }
   /** The browser takes the click for leave to play. */
