@@ -2,8 +2,10 @@ import type { ReactNode } from 'react';
 
 import { SessionProvider } from '@/components/session-provider';
 import { Shell } from '@/components/shell/shell';
+import { CallAttention } from '@/components/voice/call-attention';
 import { CallCenterProvider } from '@/components/voice/call-center';
 import { CallLayer } from '@/components/voice/call-layer';
+import { DevicesProvider } from '@/components/voice/devices';
 import { requirePerson } from '@/lib/session';
 import { settings } from '@/lib/settings';
 
@@ -13,8 +15,11 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   return (
     <SessionProvider person={person} apiUrl={apiUrl} voice={voice}>
       <CallCenterProvider>
-        <Shell role={person.role}>{children}</Shell>
-        <CallLayer />
+        <DevicesProvider>
+          <Shell role={person.role}>{children}</Shell>
+          <CallLayer />
+          <CallAttention />
+        </DevicesProvider>
       </CallCenterProvider>
     </SessionProvider>
   );

@@ -12,12 +12,12 @@ import {
   type ReactNode,
 } from 'react';
 import type { Call } from 'ringline';
+import { createTabPhone } from 'ringline/browser';
 import { usePhone, useVoiceCall, VoiceCallProvider, type VoiceCall } from 'ringline/react';
 
 import { useSession } from '@/components/session-provider';
 import { keys } from '@/lib/api/queries';
 import { problemOf, type CallProblem, type MicrophoneState } from './outcome';
-import { aim } from './sound-settings';
 
 export interface CallCenter extends VoiceCall {
   /** Calls somebody; what goes wrong is shown, never thrown. */
@@ -51,7 +51,13 @@ export function CallCenterProvider({ children }: { children: ReactNode }) {
     return { token };
   }, [person, voice, getToken]);
   return (
-    <VoiceCallProvider url={voice.url} path={voice.path} namespace={voice.namespace} auth={auth}>
+    <VoiceCallProvider
+      url={voice.url}
+      path={voice.path}
+      namespace={voice.namespace}
+      auth={auth}
+      create={createTabPhone}
+    >
       <Center>{children}</Center>
     </VoiceCallProvider>
   );
@@ -64,8 +70,6 @@ function Center({ children }: { children: ReactNode }) {
   const phone = usePhone();
   const queries = useQueryClient();
   const { initiateCall } = voiceCall;
-
-  useEffect(() => aim(phone), [phone]);
 
   // What the browser said of the microphone, and calls that have just ended.
   useEffect(() => {
