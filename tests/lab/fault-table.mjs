@@ -53,7 +53,8 @@ async function measure(lab, fault) {
     const told = (await fault.strike(lab, phones)) ?? {};
     const result = { silentMs: told.silentMs };
     if (!fault.ends) {
-      await lab.bothHear(40_000);
+      // Long enough for what was on its way or made up by the decoder to have ended.
+      await lab.bothHear(3_000, told.healedMs ?? struckMs, 40_000);
       const gaps = await Promise.all(
         phones.map((phone) => phone.longestGapMs(told.healedMs ?? struckMs)),
       );

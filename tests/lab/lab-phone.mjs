@@ -46,10 +46,14 @@ export class LabPhone {
     return this.waits('no call', look, undefined, limitMs);
   }
 
-  /** The other's tone, without a gap for so long. */
-  waitForTone(unbrokenMs = 1_000, limitMs = usualMs) {
-    const look = (wantedMs) => window.silence.heardForMs() >= wantedMs;
-    return this.waits(`${unbrokenMs} ms of sound`, look, unbrokenMs, limitMs);
+  /** The other's tone without a gap for so long, all of it after that time. */
+  waitForTone(unbrokenMs, sinceMs = 0, limitMs = usualMs) {
+    return this.waits(
+      `${unbrokenMs} ms of sound`,
+      ([wantedMs, since]) => window.silence.heardForMs(since) >= wantedMs,
+      [unbrokenMs, sinceMs],
+      limitMs,
+    );
   }
 
   /** Until what is played has this frequency: it is the other's voice and no other. */

@@ -77,13 +77,14 @@ export class Laboratory {
     return caller.logId();
   }
 
-  async bothHear(limitMs) {
+  /** Each hears the other's voice, and has done for so long since then. */
+  async bothHear(unbrokenMs = 500, sinceMs = 0, limitMs = usualMs) {
     const [one, other] = this.phones;
     await Promise.all([
-      one.waitForVoiceOf(other.who, limitMs),
-      other.waitForVoiceOf(one.who, limitMs),
+      one.waitForTone(unbrokenMs, sinceMs, limitMs),
+      other.waitForTone(unbrokenMs, sinceMs, limitMs),
     ]);
-    await Promise.all([one.waitForTone(500, limitMs), other.waitForTone(500, limitMs)]);
+    await Promise.all([one.waitForVoiceOf(other.who), other.waitForVoiceOf(one.who)]);
   }
 
   get databasePath() {

@@ -33,10 +33,10 @@
   }, everyMs);
 
   window.silence = {
-    /** Whether the tone is there now, and for how long without a gap. */
-    heardForMs() {
+    /** For how long the tone has been there without a gap, at most since then. */
+    heardForMs(sinceMs = 0) {
       const last = changes.at(-1);
-      return last.heard ? Date.now() - last.atMs : 0;
+      return last.heard ? Date.now() - Math.max(last.atMs, sinceMs) : 0;
     },
     /** All gaps since then: how long each was. One that lasts still is counted to now. */
     gapsSince(sinceMs) {
