@@ -117,6 +117,10 @@ export class BrowserPhone implements Phone {
     this.must({ type: 'setMuted', id, muted });
   }
 
+  setHold(id: string, held: boolean): void {
+    this.must({ type: 'setHold', id, held });
+  }
+
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void {
     this.sound.setSpeaker(speaker);
   }

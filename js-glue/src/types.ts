@@ -47,6 +47,11 @@ export interface Call {
   /** Whole seconds since the answer; the gateway's figure once the call has ended. */
   readonly durationS: number;
   readonly muted: boolean;
+  /** This side has put the call on hold: neither hears the other. */
+  readonly held: boolean;
+  /** What the other side says of itself, where its phone is Ringline's. */
+  readonly otherMuted: boolean;
+  readonly otherHeld: boolean;
   readonly reason: EndReason | null;
   readonly endedBy: 'local' | 'remote' | 'gateway' | null;
   /** The sound is lost and being restored. */
@@ -121,11 +126,13 @@ export interface Phone {
   getSnapshot(): Snapshot;
   /** Resolves to the call's id. Dialing the same one again while it rings gives the same call. */
   dial(to: DialRequest): Promise<string>;
-  /** These four throw a {@link PhoneError} where the call isn't there or not in that state. */
+  /** These five throw a {@link PhoneError} where the call isn't there or not in that state. */
   accept(callId: string): void;
   reject(callId: string): void;
   hangUp(callId: string): void;
   setMuted(callId: string, muted: boolean): void;
+  /** Neither side hears the other while either holds; the other side is told. */
+  setHold(callId: string, held: boolean): void;
   /** The output device (where the browser lets one choose) and its volume, 0 to 1. */
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void;
   /** The input device of the calls that follow. */

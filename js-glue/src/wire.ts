@@ -35,6 +35,7 @@ export type Input =
   | { type: 'dial'; contactId?: string; phoneNumber?: string; name?: string }
   | { type: 'accept' | 'reject' | 'hangUp'; id: string }
   | { type: 'setMuted'; id: string; muted: boolean }
+  | { type: 'setHold'; id: string; held: boolean }
   | { type: 'linkUp'; attempt: number; auth: Auth }
   | { type: 'linkFrame'; attempt: number; text: string }
   | { type: 'linkDown'; attempt: number; reason: string }
@@ -80,6 +81,9 @@ export interface CoreCall {
   phoneNumber: string;
   durationS: number;
   muted: boolean;
+  held: boolean;
+  otherMuted: boolean;
+  otherHeld: boolean;
   reconnecting: boolean;
   peerReconnecting: boolean;
   reason: EndReason | '';

@@ -45,6 +45,7 @@ TEST_CASE("every input is text and back", "[phone_json]") {
   check_both_ways(input::HangUp{"k1"}, R"({"type":"hangUp","id":"k1"})");
   check_both_ways(input::SetMuted{"k1", true}, R"({"type":"setMuted","id":"k1","muted":true})");
   check_both_ways(input::SetMuted{"k1", false}, R"({"type":"setMuted","id":"k1","muted":false})");
+  check_both_ways(input::SetHold{"k1", true}, R"({"type":"setHold","id":"k1","held":true})");
   check_both_ways(
       input::LinkUp{3, {"t.o.k", "u1", "t1", Role::PortalCustomer, "c1", 2, "proof"}},
       R"({"type":"linkUp","attempt":3,"auth":{"token":"t.o.k","userId":"u1","tenantId":"t1",)"
@@ -110,6 +111,8 @@ TEST_CASE("a wrong input is refused and the field is named", "[phone_json]") {
       {R"({"type":"hangUp"})", "id"},
       {R"({"type":"setMuted","muted":true})", "id"},
       {R"({"type":"setMuted","id":"k"})", "muted"},
+      {R"({"type":"setHold","held":true})", "id"},
+      {R"({"type":"setHold","id":"k"})", "held"},
       {R"({"type":"linkUp"})", "attempt"},
       {R"({"type":"linkFrame","text":""})", "attempt"},
       {R"({"type":"linkFrame","attempt":1})", "text"},
@@ -156,6 +159,7 @@ TEST_CASE("what the host says has limits", "[phone_json]") {
       {R"({"type":"reject","id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"hangUp","id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"setMuted","muted":true,"id":")", limit::id_bytes, R"("})", "id"},
+      {R"({"type":"setHold","held":true,"id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"linkUp","attempt":1,"auth":{"token":")", limit::token_bytes, R"("}})",
        "auth.token"},
       {R"({"type":"peerDescription","id":"k","generation":1,"description":{"type":"offer","sdp":")",
@@ -273,7 +277,8 @@ TEST_CASE("every output is text", "[phone_json]") {
        R"({"type":"changed","now":{"link":"online","needsGesture":true,"errorCode":"unauthorized",)"
        R"("errorMessage":"sign in again","calls":[{"id":"k1","logId":"l1","callId":"g1",)"
        R"("direction":"incoming","state":"ended","contactId":"c1","name":"Rahim \"R\"",)"
-       R"("phoneNumber":"+88","durationS":61,"muted":true,"reconnecting":false,)"
+       R"("phoneNumber":"+88","durationS":61,"muted":true,"held":false,"otherMuted":false,)"
+       R"("otherHeld":false,"reconnecting":false,)"
        R"("peerReconnecting":false,"reason":"hung_up","endedBy":"remote"},)"
        R"({"id":"","logId":"","callId":"","direction":"outgoing","state":"dialing",)"
        R"("contactId":"","name":"","phoneNumber":"","durationS":0,"muted":false,)"

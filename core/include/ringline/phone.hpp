@@ -71,6 +71,7 @@ struct Accept { std::string id; };
 struct Reject { std::string id; };
 struct HangUp { std::string id; };
 struct SetMuted { std::string id; bool muted = false; };
+struct SetHold { std::string id; bool held = false; };  // of an accepted call
 
 // What the signaling connection did. `attempt` is OpenLink's; what belongs to an older one is
 // ignored.
@@ -102,8 +103,8 @@ struct Tick {};                           // Wait's time has come
 // clang-format on
 
 using Input = std::variant<input::Connect, input::Close, input::Dial, input::Accept, input::Reject,
-                           input::HangUp, input::SetMuted, input::LinkUp, input::LinkFrame,
-                           input::LinkDown, input::FreshAuth, input::PeerDescription,
+                           input::HangUp, input::SetMuted, input::SetHold, input::LinkUp,
+                           input::LinkFrame, input::LinkDown, input::FreshAuth, input::PeerDescription,
                            input::PeerCandidate, input::PeerState, input::PeerFailed,
                            input::Microphone, input::Network, input::Playback, input::Tick>;
 
@@ -119,6 +120,9 @@ struct CallView {
   std::string phone_number;
   std::int64_t duration_s = 0;  // floor(now - answered); the gateway's figure once it is known
   bool muted = false;
+  bool held = false;               // by this side: neither hears the other
+  bool other_muted = false;        // the other side says so; a base peer says nothing
+  bool other_held = false;         // by the other side
   bool reconnecting = false;       // media is lost and being restored
   bool peer_reconnecting = false;  // the other side's signaling is lost
   EndReason reason = EndReason::None;

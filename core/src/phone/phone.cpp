@@ -65,6 +65,7 @@ Error Phone::State::perform(const Input& input) {
     Error operator()(const input::Reject& in) { return self.reject(in.id); }
     Error operator()(const input::HangUp& in) { return self.hang_up(in.id); }
     Error operator()(const input::SetMuted& in) { return self.set_muted(in.id, in.muted); }
+    Error operator()(const input::SetHold& in) { return self.set_hold(in.id, in.held); }
     Error operator()(const input::LinkUp& in) { return self.link_.on_up(self.now_, in), Error{}; }
     Error operator()(const input::LinkFrame& in) {
       return self.link_.on_frame(self.now_, in), Error{};
@@ -99,6 +100,7 @@ void Phone::State::settle() {
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     check_media(*calls_[i]);
     climb(*calls_[i]);
+    tell_side(*calls_[i]);
   }
   const auto gone = [](const auto& call) { return call->state == CallState::Idle; };
   calls_.erase(std::remove_if(calls_.begin(), calls_.end(), gone), calls_.end());

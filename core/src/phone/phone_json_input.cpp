@@ -30,6 +30,9 @@ constexpr Field hang_up_rows[] = {
 constexpr Field set_muted_rows[] = {
     WIRE_FIELD(input::SetMuted, id, "id", Presence::Required, ranges::id),
     WIRE_FIELD(input::SetMuted, muted, "muted", Presence::Required)};
+constexpr Field set_hold_rows[] = {
+    WIRE_FIELD(input::SetHold, id, "id", Presence::Required, ranges::id),
+    WIRE_FIELD(input::SetHold, held, "held", Presence::Required)};
 constexpr Field link_up_rows[] = {
     WIRE_FIELD(input::LinkUp, attempt, "attempt", Presence::Required, attempt),
     WIRE_FIELD(input::LinkUp, auth, "auth", Presence::Written, auth)};
@@ -74,6 +77,7 @@ constexpr auto rows = table<Input>(
     row<input::Reject>("reject", fields(reject_rows)),
     row<input::HangUp>("hangUp", fields(hang_up_rows)),
     row<input::SetMuted>("setMuted", fields(set_muted_rows)),
+    row<input::SetHold>("setHold", fields(set_hold_rows)),
     row<input::LinkUp>("linkUp", fields(link_up_rows)),
     row<input::LinkFrame>("linkFrame", fields(link_frame_rows)),
     row<input::LinkDown>("linkDown", fields(link_down_rows)),
