@@ -119,6 +119,15 @@ export class BrowserPhone implements Phone {
     this.must({ type: 'setMuted', id, muted });
   }
 
+  sendDtmf(id: string, digits: string): void {
+    if (!/^[0-9A-D*#,]{1,32}$/iu.test(digits)) {
+      throw new PhoneError('bad_field', 'digits', 'digits: 1 to 32 of 0-9, A-D, *, # and ,');
+    }
+    if (!this.peers.get(id)?.sendDtmf(digits)) {
+      throw new PhoneError('wrong_state', 'id', 'the other side takes no digits now');
+    }
+  }
+
   setHold(id: string, held: boolean): void {
     this.must({ type: 'setHold', id, held });
   }

@@ -47,13 +47,33 @@ export function share(
   return shared;
 }
 
+/** Those that components use now, the newest last, and who wants to know. */
+const inUse = new Set<Phone>();
+const usageWatchers = new Set<() => void>();
+
+export const phoneInUse = (): Phone | null => [...inUse].at(-1) ?? null;
+
+export function watchUsage(watcher: () => void): () => void {
+  usageWatchers.add(watcher);
+  return () => void usageWatchers.delete(watcher);
+}
+
+function noteUsage(phone: Phone, isUsed: boolean): void {
+  if (inUse.has(phone) === isUsed) return;
+  if (isUsed) inUse.add(phone);
+  else inUse.delete(phone);
+  for (const watcher of [...usageWatchers]) watcher();
+}
+
 export function use(key: string, shared: Shared): () => void {
   shared.users += 1;
   // Closed meanwhile, and forgotten.
   phones.set(key, shared);
   shared.phone.connect();
+  noteUsage(shared.phone, true);
   return () => {
     shared.users -= 1;
+    if (shared.users === 0) noteUsage(shared.phone, false);
     setTimeout(() => closeUnused(key, shared), closesAfterMs);
   };
 }

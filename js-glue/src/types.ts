@@ -153,6 +153,12 @@ export interface Phone {
   setMuted(callId: string, muted: boolean): void;
   /** Neither side hears the other while either holds; the other side is told. */
   setHold(callId: string, held: boolean): void;
+  /**
+   * Sends digits as telephone events (RFC 4733), 160 ms each, after those that are still being sent.
+   * `0`-`9`, `A`-`D`, `*`, `#`, and `,` for a pause of two seconds; at most 32 at once. Throws a
+   * {@link PhoneError}: `bad_field` for others, `wrong_state` where the other side takes none (yet).
+   */
+  sendDtmf(callId: string, digits: string): void;
   /** The output device (where the browser lets one choose) and its volume, 0 to 1. */
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void;
   /** The input device of the calls that follow. */

@@ -79,6 +79,16 @@ export class FakePeerConnection {
       },
       sender: {
         track: null,
+        dtmf: {
+          toneBuffer: '',
+          get canInsertDTMF() {
+            return direction === 'sendrecv';
+          },
+          insertDTMF(digits, toneMs, gapMs) {
+            steps.push(`digits ${digits} ${toneMs} ${gapMs}`);
+            this.toneBuffer = digits;
+          },
+        },
         setStreams(...streams) {
           steps.push(`setStreams ${streams.length}`);
         },

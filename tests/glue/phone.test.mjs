@@ -210,6 +210,23 @@ test('muting disables the track, and a new track is born muted', async () => {
   assert.equal(host.tracks[1].enabled, true);
 });
 
+test('digits are sent after those that wait; others, and too many, are refused', async () => {
+  const context = await onlinePhone();
+  ring(context.host);
+  assert.throws(() => context.phone.sendDtmf('c1', '1'), { code: 'wrong_state' });
+  context.host.socket.hear(event('call:ended', { callId: 'c1' }));
+  context.host.pass(1_600);
+  await talk(context);
+  const { host, phone } = context;
+  phone.sendDtmf('c1', '1');
+  phone.sendDtmf('c1', '#2');
+  assert.deepEqual(host.peer.steps.slice(-2), ['digits 1 160 70', 'digits 1#2 160 70']);
+  for (const digits of ['', 'x', '1'.repeat(33)]) {
+    assert.throws(() => phone.sendDtmf('c1', digits), { code: 'bad_field', field: 'digits' });
+  }
+  phone.sendDtmf('c1', '*'.repeat(32));
+});
+
 for (const [name, error, state] of [
   ['denied', new DOMException('no', 'NotAllowedError'), 'denied'],
   ['missing', new DOMException('none', 'NotFoundError'), 'missing'],
