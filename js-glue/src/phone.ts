@@ -8,6 +8,7 @@ import { Peer } from './peer.js';
 import { emptySnapshot, toSnapshot } from './snapshot.js';
 import { Sound } from './sound.js';
 import { Stats } from './stats.js';
+import type { RingtoneName } from './tone.js';
 import {
   PhoneError,
   type DialRequest,
@@ -137,7 +138,11 @@ export class BrowserPhone implements Phone {
   }
 
   setMicrophone({ deviceId }: { deviceId: string }): void {
-    this.microphones.constraints = { ...this.microphones.constraints, deviceId };
+    this.microphones.choose(deviceId);
+  }
+
+  setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void {
+    this.sound.setRingtone(ringtone);
   }
 
   async devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {

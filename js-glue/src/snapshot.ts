@@ -56,7 +56,7 @@ function keep(call: Call, before: Snapshot): Call {
   return old && JSON.stringify(old) === JSON.stringify(call) ? old : call;
 }
 
-function freeze<T extends object>(value: T): T {
+export function freeze<T extends object>(value: T): T {
   for (const part of Object.values(value)) {
     if (typeof part === 'object' && part !== null) freeze(part as object);
   }

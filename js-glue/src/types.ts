@@ -1,8 +1,10 @@
 import type { Host } from './host.js';
+import type { RingtoneName } from './tone.js';
 import type { Auth, CallState, EndReason, Input, Output, Warning } from './wire.js';
 
 export type { Auth, CallState, EndReason, Warning } from './wire.js';
 export type { Host, HostEvent } from './host.js';
+export type { RingtoneName } from './tone.js';
 
 export interface PhoneOptions {
   /** The gateway: `https://calls.example.com`, or a path on the page's own origin. */
@@ -161,8 +163,10 @@ export interface Phone {
   sendDtmf(callId: string, digits: string): void;
   /** The output device (where the browser lets one choose) and its volume, 0 to 1. */
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void;
-  /** The input device of the calls that follow. */
+  /** The input device, of calls that go on and of those that follow; `''` is the browser's choice. */
   setMicrophone(microphone: { deviceId: string }): void;
+  /** What incoming calls sound like, and how loud, from 0 (silent) to 1. */
+  setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void;
   /** Microphones and speakers; their labels are empty until the microphone was allowed once. */
   devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }>;
   /** How loud both sides of a call are now, each from 0 to 1. For meters: ask once a frame. */

@@ -175,9 +175,10 @@ class FakeAudio {
   }
 }
 
-const silent = () => ({
-  gain: { value: 0, setTargetAtTime() {}, cancelScheduledValues() {} },
-  frequency: {},
+/** A node without a sound, that keeps what its gain and frequency were set to. */
+const silent = (loudness, frequencies) => ({
+  gain: { value: 0, setTargetAtTime: (value) => loudness.push(value), cancelScheduledValues() {} },
+  frequency: { setValueAtTime: (value) => frequencies.push(value) },
   connect() {},
   disconnect() {},
   start() {},
@@ -189,8 +190,10 @@ class FakeAudioContext {
   currentTime = 0;
   #allow = null;
   #allowed = new Promise((resolve) => (this.#allow = resolve));
-  createGain = silent;
-  createOscillator = silent;
+  loudness = [];
+  frequencies = [];
+  createGain = () => silent(this.loudness, this.frequencies);
+  createOscillator = () => silent(this.loudness, this.frequencies);
   /** What is heard of a copy of a microphone. */
   sample = 0;
   createMediaStreamSource() {

@@ -490,6 +490,43 @@ test('network, sleep and leaving reach the core', async () => {
   assert.equal(phone.getSnapshot().link, 'offline');
 });
 
+test('another microphone is taken at once, muted as the one before was', async () => {
+  const context = await onlinePhone();
+  await talk(context);
+  const { host, phone } = context;
+  phone.setMuted('c1', true);
+  phone.setMicrophone({ deviceId: 'mic2' });
+  await settle();
+  assert.equal(host.constraints.at(-1).deviceId, 'mic2');
+  assert.deepEqual(
+    host.tracks.map(({ readyState, enabled }) => [readyState, enabled]),
+    [
+      ['ended', false],
+      ['live', false],
+    ],
+  );
+  assert.equal(host.peer.steps.at(-1), 'replaceTrack microphone 2');
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+});
+
+test('an incoming call sounds as it was chosen, and silence is no refusal', async () => {
+  const { host, phone } = await onlinePhone();
+  phone.setRingtone({ name: 'bells', volume: 0.5 });
+  ring(host);
+  assert.equal(Math.max(...host.context.loudness), 0.09);
+  assert.ok(host.context.frequencies.includes(1_568), 'a melody');
+  phone.reject('c1');
+  host.pass(2_000);
+  phone.setRingtone({ volume: 0 });
+  host.context.loudness.length = 0;
+  host.context.state = 'suspended';
+  ring(host, 'c2');
+  host.pass(1_000);
+  assert.deepEqual(host.context.loudness, []);
+  assert.equal(phone.getSnapshot().calls[0].state, 'incoming');
+  assert.equal(phone.getSnapshot().needsGesture, false);
+});
+
 test('speaker, microphone and devices', async () => {
   const context = await onlinePhone();
   context.phone.setMicrophone({ deviceId: 'mic2' });
