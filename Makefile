@@ -57,6 +57,12 @@ bench: ## measure the core, and the gateway beside a NestJS gateway
 simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)
 	@scripts/simulate $(SEEDS) $(FIRST)
 
+.PHONY: nat
+nat: ## call between every two kinds of routers and print how it went
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway package wire
+	@tests/lab/isolated node tests/lab/nat-table.mjs
+
 .PHONY: fuzz
 fuzz: ## search for inputs that break a decoder (SECONDS=60 a target)
 	@scripts/setup test

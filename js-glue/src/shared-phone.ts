@@ -2,8 +2,11 @@ import { createPhone, type Phone, type PhoneOptions, type Snapshot } from 'ringl
 
 /** What `VoiceCallProvider` gives to every phone beneath it. */
 export type VoiceCallSettings = Partial<PhoneOptions> & {
-  /** Makes the phone; for tests. */
-  create?: (options: PhoneOptions) => Phone;
+  /**
+   * Makes the phone of the person whom `key` names. Default `createPhone`; `createTabPhone` of
+   * `ringline/browser` gives one phone to all tabs of the browser.
+   */
+  create?: (options: PhoneOptions, key: string) => Phone;
 };
 
 /** What is shown: the same object until something has changed. */
@@ -36,7 +39,7 @@ export function share(
   const known = phones.get(key);
   if (known) return known;
   const { create = createPhone, ...options } = settings;
-  const phone = create({ url: '/', ...options, auth: () => shared.auth() });
+  const phone = create({ url: '/', ...options, auth: () => shared.auth() }, key);
   const look = {
     snapshot: phone.getSnapshot(),
     isSpeakerOn: false,

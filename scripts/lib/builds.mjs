@@ -30,6 +30,7 @@ export const builds = {
   'server-tests': { preset: 'dev', targets: ['server_tests'] },
   'wasm-tests': { preset: 'wasm-tests', targets: ['core_tests', 'sim_tests'] },
   bench: { preset: 'bench', targets: ['core_bench', 'gateway_load'] },
+  wire: { preset: 'bench', targets: ['impaired_wire'] },
   'fuzz-targets': { preset: 'fuzz', targets: ['fuzz_targets'] },
 };
 

@@ -173,4 +173,14 @@ export const suites = [
     alone: true,
     limitMs: 5 * minuteMs,
   },
+  {
+    name: 'nat',
+    about: 'calls between every two kinds of routers, over the relay where nothing else is left',
+    needs: ['gateway', 'package', 'wire'],
+    command: ['tests/lab/isolated', 'node', 'tests/lab/nat-table.mjs'],
+    counts: 'line',
+    inputs: [...gateway, ...glue, 'deploy', 'tests/lab', 'tests/e2e/support'],
+    alone: true,
+    limitMs: 5 * minuteMs,
+  },
 ];
