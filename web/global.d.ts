@@ -5,6 +5,7 @@ import type analytics from './messages/en/analytics.json';
 import type calls from './messages/en/calls.json';
 import type common from './messages/en/common.json';
 import type contacts from './messages/en/contacts.json';
+import type failures from './messages/en/failures.json';
 import type portal from './messages/en/portal.json';
 import type settings from './messages/en/settings.json';
 import type shell from './messages/en/shell.json';
@@ -20,6 +21,7 @@ declare module 'next-intl' {
       calls: typeof calls;
       common: typeof common;
       contacts: typeof contacts;
+      failures: typeof failures;
       portal: typeof portal;
       settings: typeof settings;
       shell: typeof shell;

@@ -1,4 +1,4 @@
-import type { Call, Snapshot } from './types.js';
+import type { Call, Quality, Snapshot } from './types.js';
 import type { CoreCall, CoreSnapshot } from './wire.js';
 
 export const emptySnapshot: Snapshot = freeze({
@@ -35,6 +35,19 @@ function toCall(call: CoreCall): Call {
     endedBy: call.endedBy || null,
     reconnecting: call.reconnecting,
     peerReconnecting: call.peerReconnecting,
+    quality: call.quality ? toQuality(call.quality) : null,
+    warnings: call.warnings,
+  };
+}
+
+function toQuality(quality: NonNullable<CoreCall['quality']>): Quality {
+  const { mosHundredths, lossPermille, reason, path, ...rest } = quality;
+  return {
+    mos: mosHundredths / 100,
+    lossPercent: lossPermille / 10,
+    reason: reason || null,
+    path: path || null,
+    ...rest,
   };
 }
 

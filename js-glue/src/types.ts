@@ -1,8 +1,8 @@
 import type { Host } from './host.js';
 import type { RingtoneName } from './tone.js';
-import type { Auth, CallState, EndReason, Input, Output } from './wire.js';
+import type { Auth, CallState, EndReason, Input, Output, Warning } from './wire.js';
 
-export type { Auth, CallState, EndReason } from './wire.js';
+export type { Auth, CallState, EndReason, Warning } from './wire.js';
 export type { Host, HostEvent } from './host.js';
 export type { RingtoneName } from './tone.js';
 
@@ -60,6 +60,26 @@ export interface Call {
   readonly reconnecting: boolean;
   /** The other side has lost its connection to the gateway; the sound may go on. */
   readonly peerReconnecting: boolean;
+  /** How it sounds here; null before the sound has come for two seconds, and while it is lost. */
+  readonly quality: Quality | null;
+  /** What the user should be told now, and what to do about it; see {@link Warning}. */
+  readonly warnings: readonly Warning[];
+}
+
+/** How a call goes, taken once a second. */
+export interface Quality {
+  /** Mean opinion score by the E-model (ITU-T G.107): 1 is worst, 4.4 the best that there is. */
+  readonly mos: number;
+  /** `good`: users are satisfied; `fair`: many are not; `poor`: nearly all are not. Doesn't flutter. */
+  readonly level: 'good' | 'fair' | 'poor';
+  /** What harms it most; null while it is good. */
+  readonly reason: 'roundTrip' | 'jitter' | 'loss' | null;
+  readonly rttMs: number;
+  readonly jitterMs: number;
+  /** Of the packets of the last five seconds, with one decimal. */
+  readonly lossPercent: number;
+  /** Whether the sound goes from browser to browser, or by a relay (TURN). */
+  readonly path: 'direct' | 'relayed' | null;
 }
 
 export interface Snapshot {

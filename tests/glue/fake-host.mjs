@@ -45,6 +45,7 @@ export class FakePeerConnection {
   onconnectionstatechange = null;
   ontrack = null;
   #transceivers = [];
+  remoteTrack = { muted: false };
 
   constructor(configuration) {
     this.configuration = configuration;
@@ -68,6 +69,7 @@ export class FakePeerConnection {
   #transceiver(direction) {
     const { steps } = this;
     return {
+      receiver: { track: this.remoteTrack },
       get direction() {
         return direction;
       },
@@ -115,6 +117,11 @@ export class FakePeerConnection {
   async addIceCandidate(candidate) {
     this.steps.push(`candidate ${candidate?.candidate ?? 'end'}`);
   }
+  /** What getStats says; each a list of entries, the test changes them. */
+  stats = [];
+  async getStats() {
+    return new Map(this.stats.map((entry) => [entry.id, { ...entry }]));
+  }
   close() {
     this.steps.push('close');
     this.connectionState = 'closed';
@@ -130,10 +137,18 @@ export class FakePeerConnection {
 
 class FakeTrack {
   enabled = true;
+  muted = false;
+  copies = [];
   readyState = 'live';
   onended = null;
   constructor(label) {
     this.label = label;
+  }
+  clone() {
+    const copy = new FakeTrack(`copy of ${this.label}`);
+    copy.enabled = this.enabled;
+    this.copies.push(copy);
+    return copy;
   }
   stop() {
     this.readyState = 'ended';
@@ -179,6 +194,18 @@ class FakeAudioContext {
   frequencies = [];
   createGain = () => silent(this.loudness, this.frequencies);
   createOscillator = () => silent(this.loudness, this.frequencies);
+  /** What is heard of a copy of a microphone. */
+  sample = 0;
+  createMediaStreamSource() {
+    return { connect() {}, disconnect() {} };
+  }
+  createAnalyser() {
+    return {
+      context: this,
+      fftSize: 0,
+      getFloatTimeDomainData: (into) => into.fill(this.sample),
+    };
+  }
 
   constructor(state) {
     this.state = state;

@@ -14,12 +14,13 @@ import { launchBrowser } from '../e2e/support/browsers.mjs';
 import { within } from '../e2e/support/deadline.mjs';
 import { writeTone } from '../e2e/support/tone.mjs';
 import { layWire } from '../e2e/support/wire.mjs';
+import look from './cases/look.mjs';
 import scenario from './cases/scenario.mjs';
 import { startNext } from './support/next-server.mjs';
 import { tones, World } from './support/world.mjs';
 
 const caseLimitMs = 90_000;
-const cases = [scenario].flat();
+const cases = [scenario, look].flat();
 
 const root = resolve(import.meta.dirname, '..', '..');
 const logs = join(root, 'build', 'test-logs', 'web');

@@ -78,6 +78,7 @@ Error Phone::State::perform(const Input& input) {
     Error operator()(const input::PeerCandidate& in) { return self.on_peer(in); }
     Error operator()(const input::PeerState& in) { return self.on_peer(in); }
     Error operator()(const input::PeerFailed& in) { return self.on_peer(in); }
+    Error operator()(const input::PeerQuality& in) { return self.on_peer(in); }
     Error operator()(const input::Microphone& in) { return self.on_microphone(in); }
     Error operator()(const input::Network& in) {
       return self.link_.on_network(self.now_, in.online), Error{};

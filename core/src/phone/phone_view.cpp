@@ -60,6 +60,7 @@ CallView Phone::State::view(const Call& call) const {
   view.peer_reconnecting = call.peer_away;
   view.reason = call.reason;
   view.ended_by = call.ended_by;
+  show_quality(call, view);
   return view;
 }
 

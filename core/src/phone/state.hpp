@@ -8,6 +8,7 @@
 //   phone_signals.cpp   offers, answers, candidates
 //   phone_side.cpp      muted and on hold: what each side tells the other
 //   phone_media.cpp     peer connections, microphone, the repair ladder
+//   phone_quality.cpp   how the media goes, and what to warn of
 //   phone_view.cpp      what is derived: snapshot, tones, playing and muting
 //
 // The way of a change is one-directional: an event goes through the call's table (`apply`), which
@@ -143,6 +144,10 @@ class Phone::State {
   [[nodiscard]] std::optional<TimePoint> climb_at(const Call& call) const;
   [[nodiscard]] bool may_preconnect(const Call& call) const;
   [[nodiscard]] bool can_signal(const Call& call) const;
+
+  // phone_quality.cpp
+  Error on_peer(const input::PeerQuality& sample);
+  void show_quality(const Call& call, CallView& view) const;
 
   // phone_view.cpp
   void show();

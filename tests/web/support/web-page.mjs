@@ -77,9 +77,10 @@ export class WebPage {
 
   /** Searches, chooses and presses Call. */
   async dialContact(name, search = name) {
-    await this.page.getByRole('combobox').fill(search);
-    await this.page.getByRole('option', { name }).click();
-    await this.button(`Call ${name}`).click();
+    const dialer = this.page.getByRole('region', { name: 'Dialer' });
+    await dialer.getByRole('combobox').fill(search);
+    await dialer.getByRole('option', { name }).click();
+    await dialer.getByRole('button', { name: `Call ${name}` }).click();
   }
 
   /** What the call's clock shows, in seconds. */

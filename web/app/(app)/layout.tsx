@@ -2,10 +2,8 @@ import type { ReactNode } from 'react';
 
 import { SessionProvider } from '@/components/session-provider';
 import { Shell } from '@/components/shell/shell';
-import { CallAttention } from '@/components/voice/call-attention';
 import { CallCenterProvider } from '@/components/voice/call-center';
 import { CallLayer } from '@/components/voice/call-layer';
-import { DevicesProvider } from '@/components/voice/devices';
 import { requirePerson } from '@/lib/session';
 import { settings } from '@/lib/settings';
 
@@ -15,11 +13,8 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   return (
     <SessionProvider person={person} apiUrl={apiUrl} voice={voice}>
       <CallCenterProvider>
-        <DevicesProvider>
-          <Shell role={person.role}>{children}</Shell>
-          <CallLayer />
-          <CallAttention />
-        </DevicesProvider>
+        <Shell role={person.role}>{children}</Shell>
+        <CallLayer />
       </CallCenterProvider>
     </SessionProvider>
   );

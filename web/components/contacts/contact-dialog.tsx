@@ -99,7 +99,8 @@ function ContactForm({ contact, onDone }: { contact: Contact | null; onDone: () 
       }
     },
   });
-  const failed = save.error && !isContactField((save.error as ApiError).field);
+  const failed =
+    save.error && !(save.error instanceof ApiError && isContactField(save.error.field));
   const submit: SubmitHandler<ContactDraft> = (draft) => save.mutate(draft);
 
   return (

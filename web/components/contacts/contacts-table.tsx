@@ -79,7 +79,7 @@ function ContactRow({
   onEdit: (contact: Contact) => void;
 }) {
   const t = useTranslations('contacts');
-  const { call } = useCallCenter();
+  const center = useCallCenter();
   const reason = useReason(contact, presence);
   const state = !contact.callable ? t('noPortal') : presence ? t(presence) : '';
   return (
@@ -124,7 +124,7 @@ function ContactRow({
           phoneNumber={contact.phone}
           contactId={contact.id}
           contactName={contact.name}
-          onCall={call}
+          onCall={(...whom) => center.call(...whom)}
           disabledReason={reason}
           variant={reason ? 'ghost' : 'soft'}
         />

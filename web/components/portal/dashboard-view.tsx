@@ -18,7 +18,7 @@ import { contactsQuery } from '@/lib/api/queries';
 import { LastCaller } from './last-caller';
 
 /** Nobody tells customers of it: it is looked up again. */
-const presenceMs = 30_000;
+const presenceMs = 10_000;
 
 /** A customer's page: whom he can call, who called him, and all of it. */
 export function DashboardView() {

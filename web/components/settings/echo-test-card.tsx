@@ -12,11 +12,11 @@ import {
 } from 'ringline/browser';
 
 import { Button } from '@/components/ui/button';
-import { useDevices } from '@/components/voice/devices';
 import { useDates } from '@/hooks/use-dates';
 import { FailureNote } from './failure-note';
 import { LevelMeter } from './level-meter';
 import { SettingsCard } from './settings-card';
+import { useChosenDevices } from './use-chosen-devices';
 
 const reportEveryMs = 1_000;
 
@@ -28,7 +28,7 @@ interface Running {
 
 export function EchoTestCard() {
   const t = useTranslations('settings.echo');
-  const [{ choice, missing }, devices] = useDevices();
+  const [{ choice, missing }, devices] = useChosenDevices();
   const [isOn, setIsOn] = useState(false);
   const [running, setRunning] = useState<Running | null>(null);
   const [failure, setFailure] = useState<Failure | 'connection' | null>(null);
@@ -59,9 +59,7 @@ export function EchoTestCard() {
       stop?.();
       setRunning(null);
     };
-    // A volume that is changed meanwhile counts from the next test on.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [isOn, microphoneId, speakerId, devices]);
+  }, [isOn, microphoneId, speakerId, volume, devices]);
 
   return (
     <SettingsCard icon={Waves} title={t('title')} text={t('text')}>

@@ -6,15 +6,15 @@ import { useEffect, useState } from 'react';
 import { failureOfMicrophone, startMicrophoneTest, type Failure } from 'ringline/browser';
 
 import { Button } from '@/components/ui/button';
-import { useDevices } from '@/components/voice/devices';
 import { DeviceSelect } from './device-select';
 import { FailureNote } from './failure-note';
 import { LevelMeter } from './level-meter';
 import { SettingsCard } from './settings-card';
+import { useChosenDevices } from './use-chosen-devices';
 
 export function MicrophoneCard() {
   const t = useTranslations('settings.microphone');
-  const [{ choice, microphones, missing, permission }, devices] = useDevices();
+  const [{ choice, microphones, missing, permission }, devices] = useChosenDevices();
   const [isTesting, setIsTesting] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [read, setRead] = useState<(() => number) | null>(null);

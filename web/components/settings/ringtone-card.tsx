@@ -8,14 +8,14 @@ import type { RingtoneName } from 'ringline';
 import { playRingtone, ringtoneNames } from 'ringline/browser';
 
 import { Button } from '@/components/ui/button';
-import { useDevices } from '@/components/voice/devices';
 import { cn } from '@/lib/cn';
 import { SettingsCard } from './settings-card';
+import { useChosenDevices } from './use-chosen-devices';
 import { VolumeSlider } from './volume-slider';
 
 export function RingtoneCard() {
   const t = useTranslations('settings.ringtone');
-  const [{ choice }, devices] = useDevices();
+  const [{ choice }, devices] = useChosenDevices();
   const [playing, setPlaying] = useState<RingtoneName | null>(null);
   const player = useRef<AbortController | null>(null);
   useEffect(() => () => player.current?.abort(), []);

@@ -3,14 +3,14 @@
 import { Volume2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 
-import { useDevices } from '@/components/voice/devices';
 import { DeviceSelect } from './device-select';
 import { SettingsCard } from './settings-card';
+import { useChosenDevices } from './use-chosen-devices';
 import { VolumeSlider } from './volume-slider';
 
 export function SpeakerCard() {
   const t = useTranslations('settings.speaker');
-  const [{ choice, speakers, missing, canChooseSpeaker }, devices] = useDevices();
+  const [{ choice, speakers, missing, canChooseSpeaker }, devices] = useChosenDevices();
   return (
     <SettingsCard icon={Volume2} title={t('title')} text={t('text')}>
       {canChooseSpeaker ? (

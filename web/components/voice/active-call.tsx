@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import type { Call, Snapshot } from 'ringline';
 import { usePhone, type VoiceCall } from 'ringline/react';
 
 import { Badge } from '@/components/ui/badge';
@@ -19,13 +20,14 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { toast } from '@/components/ui/toaster';
 import { useDates } from '@/hooks/use-dates';
+import { useSnapshot } from '@/hooks/use-voice';
 import { cn } from '@/lib/cn';
 import { ConnectionDetails } from './connection-details';
 import { ControlButton } from './control-button';
 import { DialPad } from './dial-pad';
 import { QualityBadge } from './quality-badge';
 import { RingingAvatar } from './ringing-avatar';
-import { useShownCall, type HoldingPhone, type ShownCall } from './shown-call';
+import { useShownCall } from './shown-call';
 import { SoundControls } from './sound-controls';
 import { VoiceRing } from './voice-ring';
 
@@ -47,7 +49,8 @@ export interface ActiveCallProps {
 export function ActiveCall(props: ActiveCallProps) {
   const t = useTranslations('voice.call');
   const { duration: formatDuration } = useDates();
-  const phone: HoldingPhone | null = usePhone();
+  const phone = usePhone();
+  const link = useSnapshot()?.link ?? 'online';
   const call = useShownCall();
   const [hasPad, setHasPad] = useState(false);
   const [digits, setDigits] = useState('');
@@ -107,7 +110,7 @@ export function ActiveCall(props: ActiveCallProps) {
               call?.reconnecting && 'text-warning-soft-foreground animate-breathe font-medium',
             )}
           >
-            {stateWords(t, props, call)}
+            {stateWords(t, props, call, link)}
           </p>
         </div>
         {hasPad && (
@@ -146,15 +149,13 @@ export function ActiveCall(props: ActiveCallProps) {
               disabled={!isLive && !hasPad}
               onClick={() => setHasPad(!hasPad)}
             />
-            {phone?.setHold && (
-              <ControlButton
-                icon={held ? Play : Pause}
-                label={held ? t('resume') : t('hold')}
-                pressed={held}
-                disabled={!isLive}
-                onClick={() => call && phone.setHold?.(call.id, !held)}
-              />
-            )}
+            <ControlButton
+              icon={held ? Play : Pause}
+              label={held ? t('resume') : t('hold')}
+              pressed={held}
+              disabled={!isLive}
+              onClick={() => call && phone?.setHold(call.id, !held)}
+            />
             <SoundControls
               isSpeakerOn={props.isSpeakerOn}
               onToggleSpeaker={props.onToggleSpeaker}
@@ -179,9 +180,14 @@ export function ActiveCall(props: ActiveCallProps) {
 type Translate = ReturnType<typeof useTranslations<'voice.call'>>;
 
 /** What goes on, in words; for who listens, too. */
-function stateWords(t: Translate, props: ActiveCallProps, call: ShownCall | null): string {
+function stateWords(
+  t: Translate,
+  props: ActiveCallProps,
+  call: Call | null,
+  link: Snapshot['link'],
+): string {
   const name = props.contactName ?? props.contactNumber ?? t('somebody');
-  if (call?.reconnecting) return t('states.reconnecting');
+  if (call?.reconnecting) return t(`states.${tried(link)}`);
   if (call?.peerReconnecting) return t('states.peerReconnecting', { name });
   if (call?.held) return t('states.held', { name });
   if (call?.otherHeld) return t('states.otherHeld', { name });
@@ -191,13 +197,20 @@ function stateWords(t: Translate, props: ActiveCallProps, call: ShownCall | null
     case 'ringing':
       return t('states.ringing');
     case 'active':
-      return call?.otherMuted ? t('states.otherMuted', { name }) : '';
+      if (call?.otherMuted) return t('states.otherMuted', { name });
+      return link === 'online' ? '' : t('states.lineLost');
     case 'disconnected':
     case 'error':
       return t('states.ended');
     case 'idle':
       return '';
   }
+}
+
+/** The sound is lost: what is tried first depends on what else is. */
+function tried(link: Snapshot['link']) {
+  if (!navigator.onLine) return 'reconnectingOffline';
+  return link === 'online' ? 'reconnecting' : 'reconnectingGateway';
 }
 
 /** What one should know while it lasts, each with what can be done. */
@@ -208,7 +221,7 @@ function Notes({
   name,
   onUnmute,
 }: {
-  call: ShownCall | null;
+  call: Call | null;
   isLive: boolean;
   isMuted: boolean;
   name: string;

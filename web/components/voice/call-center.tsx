@@ -11,20 +11,22 @@ import {
   useState,
   type ReactNode,
 } from 'react';
-import type { Call } from 'ringline';
-import { createTabPhone } from 'ringline/browser';
+import { createTabPhone, type Devices } from 'ringline/browser';
 import { usePhone, useVoiceCall, VoiceCallProvider, type VoiceCall } from 'ringline/react';
 
 import { useSession } from '@/components/session-provider';
 import { keys } from '@/lib/api/queries';
-import { problemOf, type CallProblem, type MicrophoneState } from './outcome';
+import { explain, type CallProblem } from './outcome';
+import { usePhoneSurroundings } from './use-phone-surroundings';
 
 export interface CallCenter extends VoiceCall {
   /** Calls somebody; what goes wrong is shown, never thrown. */
-  call(toNumber: string, contactId?: string, contactName?: string): void;
+  call: (toNumber: string, contactId?: string, contactName?: string) => void;
   /** What is to be explained about the last call; null where there is nothing. */
   problem: CallProblem | null;
-  dismissProblem(): void;
+  dismissProblem: () => void;
+  /** Microphone, speaker, volume and ringtone; null before there is a phone. */
+  devices: Devices | null;
 }
 
 const Context = createContext<CallCenter | null>(null);
@@ -35,7 +37,7 @@ export function useCallCenter(): CallCenter {
   return center;
 }
 
-/** The phone of who is signed in, for every page beneath: it outlives them. */
+/** The phone of who is signed in, for every page beneath: it outlives them, and all tabs share it. */
 export function CallCenterProvider({ children }: { children: ReactNode }) {
   const { person, voice, getToken } = useSession();
   const hasConnected = useRef(false);
@@ -66,70 +68,52 @@ export function CallCenterProvider({ children }: { children: ReactNode }) {
 function Center({ children }: { children: ReactNode }) {
   const { userId, tenantId, role, contactId } = useSession().person;
   const voiceCall = useVoiceCall(userId, tenantId, role, contactId);
-  const [problem, setProblem] = useState<CallProblem | null>(null);
-  const phone = usePhone();
-  const queries = useQueryClient();
+  const devices = usePhoneSurroundings();
+  const { problem, setProblem } = useCallProblem();
   const { initiateCall } = voiceCall;
-
-  // What the browser said of the microphone, and calls that have just ended.
-  useEffect(() => {
-    if (!phone) return;
-    let microphone: MicrophoneState = 'ready';
-    const over = new Set<string>();
-    const look = () => {
-      for (const call of phone.getSnapshot().calls) {
-        if (call.state !== 'ended') {
-          // Another call makes the last one's end old news.
-          if (!over.has(call.id)) setProblem(null);
-          continue;
-        }
-        if (over.has(call.id)) continue;
-        over.add(call.id);
-        setProblem(explain(call, microphone));
-        void queries.invalidateQueries({ queryKey: keys.calls });
-      }
-    };
-    const stops = [
-      phone.subscribe(look),
-      phone.on('trace', ({ input }) => {
-        if (input.type === 'microphone') microphone = input.state;
-      }),
-    ];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  }, [phone, queries]);
 
   const call = useCallback<CallCenter['call']>(
     (toNumber, contactId, contactName) => {
       setProblem(null);
       const name = contactName ?? toNumber;
-      if (!window.isSecureContext) return setProblem({ problem: 'insecure', name, again: null });
+      const again = { number: toNumber, id: contactId ?? '', name };
+      if (!window.isSecureContext) {
+        return setProblem({ problem: 'insecure_context', name, again: null });
+      }
       initiateCall(toNumber, contactId, contactName).catch(() =>
-        setProblem({
-          problem: 'failed',
-          name,
-          again: { number: toNumber, id: contactId ?? '', name },
-        }),
+        setProblem({ problem: 'call_failed', name, again }),
       );
     },
-    [initiateCall],
+    [initiateCall, setProblem],
   );
-  const dismissProblem = useCallback(() => setProblem(null), []);
+  const dismissProblem = useCallback(() => setProblem(null), [setProblem]);
   const center = useMemo(
-    () => ({ ...voiceCall, call, problem, dismissProblem }),
-    [voiceCall, call, problem, dismissProblem],
+    () => ({ ...voiceCall, call, problem, dismissProblem, devices }),
+    [voiceCall, call, problem, dismissProblem, devices],
   );
   return <Context value={center}>{children}</Context>;
 }
 
-function explain(call: Call, microphone: MicrophoneState): CallProblem | null {
-  const problem = problemOf(call, microphone, window.isSecureContext);
-  if (!problem) return null;
-  const { contactId: id, name, phoneNumber: number } = call.peer;
-  return {
-    problem,
-    name: name || number,
-    again: id || number ? { number, id, name: name || number } : null,
-  };
+/** Watches calls end: says why where that needs words, and has the lists looked up again. */
+function useCallProblem() {
+  const [problem, setProblem] = useState<CallProblem | null>(null);
+  const phone = usePhone();
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (!phone) return;
+    const over = new Set<string>();
+    return phone.subscribe(() => {
+      for (const call of phone.getSnapshot().calls) {
+        if (call.state !== 'ended') {
+          // Another call makes the last one's end old news.
+          setProblem(null);
+        } else if (!over.has(call.id)) {
+          over.add(call.id);
+          void explain(call).then(setProblem);
+          void queries.invalidateQueries({ queryKey: keys.calls });
+        }
+      }
+    });
+  }, [phone, queries]);
+  return { problem, setProblem };
 }

@@ -6,7 +6,6 @@ import { ActiveCallWidget } from './active-call-widget';
 import { useCallCenter } from './call-center';
 import { CallProblemNotice } from './call-problem';
 import { IncomingCall } from './incoming-call';
-import { useLeaveGuard } from './use-leave-guard';
 
 /** The page on which the call has a place of its own. */
 const callsPage = '/calls';
@@ -16,7 +15,6 @@ export function CallLayer() {
   const pathname = usePathname();
   const { incomingCall, acceptCall, rejectCall, callState, problem } = useCallCenter();
   const isLive = callState !== 'idle' && !incomingCall;
-  useLeaveGuard(isLive && callState !== 'disconnected' && callState !== 'error');
   const isElsewhere = pathname !== callsPage;
   return (
     <>

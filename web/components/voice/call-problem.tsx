@@ -2,22 +2,20 @@
 
 import { Phone, TriangleAlert, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { browserFamily } from 'ringline/browser';
 
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/lib/cn';
 import { useCallCenter } from './call-center';
-import { guideOf } from './outcome';
 
 /** Why the last call came to nothing, and what can be done; until it is dismissed or somebody calls. */
 export function CallProblemNotice({ className }: { className?: string }) {
-  const t = useTranslations('voice.problems');
+  const t = useTranslations('failures');
   const tCommon = useTranslations('common');
-  const { problem: shown, dismissProblem, call } = useCallCenter();
+  const { problem: shown, dismissProblem, call, isInitialized } = useCallCenter();
   if (!shown) return null;
   const { problem, name, again } = shown;
-  const steps = problem === 'microphoneDenied' ? (['1', '2', '3'] as const) : [];
-  const guide = guideOf(navigator.userAgent);
   return (
     <Card
       role="alert"
@@ -27,23 +25,18 @@ export function CallProblemNotice({ className }: { className?: string }) {
         <span className="bg-warning-soft text-warning-soft-foreground grid size-9 shrink-0 place-items-center rounded-xl">
           <TriangleAlert aria-hidden className="size-4.5" />
         </span>
-        <div className="grid gap-1">
-          <h2 className="font-semibold">{t(`${problem}.title`, { name })}</h2>
+        <div className="grid min-w-0 gap-1">
+          <h2 className="font-semibold break-words">{t(`${problem}.title`, { name })}</h2>
           <p className="text-muted-foreground text-sm text-pretty">
-            {t(`${problem}.text`, { name })}
+            {t(`${problem}.wayOut`, { name })}
           </p>
-          {steps.length > 0 && (
-            <ol className="mt-1 grid list-decimal gap-1 pl-5 text-sm">
-              {steps.map((step) => (
-                <li key={step}>{t(`allow.${guide}.${step}`)}</li>
-              ))}
-            </ol>
-          )}
-          {again && problem !== 'insecure' && (
+          {problem === 'microphone_denied' && <MicrophoneGuide />}
+          {again && (
             <Button
               size="sm"
               variant="soft"
               className="mt-2 justify-self-start"
+              disabled={!isInitialized}
               onClick={() => call(again.number, again.id || undefined, again.name)}
             >
               <Phone aria-hidden />
@@ -62,5 +55,18 @@ export function CallProblemNotice({ className }: { className?: string }) {
         <X aria-hidden />
       </Button>
     </Card>
+  );
+}
+
+/** How the microphone is allowed, in the words of the browser at hand: a page can't ask twice. */
+export function MicrophoneGuide() {
+  const t = useTranslations('failures.allowMicrophone');
+  const family = browserFamily();
+  return (
+    <ol className="mt-1 grid list-decimal gap-1 pl-5 text-sm">
+      {(['1', '2', '3'] as const).map((step) => (
+        <li key={step}>{t(`${family}.${step}`)}</li>
+      ))}
+    </ol>
   );
 }

@@ -2,11 +2,11 @@
 
 import { Info } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { Quality } from 'ringline';
 
 import { Button } from '@/components/ui/button';
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
 import { useDates } from '@/hooks/use-dates';
-import type { Quality } from './shown-call';
 
 /** Figures for the curious. */
 export function ConnectionDetails({ quality }: { quality: Quality }) {
@@ -19,7 +19,6 @@ export function ConnectionDetails({ quality }: { quality: Quality }) {
     [t('loss'), number(quality.lossPercent / 100, { style: 'percent', maximumFractionDigits: 1 })],
     [t('jitter'), milliseconds(quality.jitterMs)],
     [t('score'), number(quality.mos, { minimumFractionDigits: 1, maximumFractionDigits: 1 })],
-    [t('codec'), quality.codec || t('unknown')],
   ] as const;
   return (
     <Popover>

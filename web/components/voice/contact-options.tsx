@@ -55,7 +55,12 @@ export function ContactOptions({
   }
   return (
     <>
-      <div id={id} role="listbox" aria-label={t('contacts')} className="grid">
+      <div
+        id={id}
+        role="listbox"
+        aria-label={t('contacts')}
+        className="grid content-start overflow-y-auto overscroll-contain px-2 py-1.5"
+      >
         {contacts.map((contact, at) => {
           const presence = contact.callable ? presenceOf(contact) : undefined;
           const said = !contact.callable ? t('notCallable') : presence ? t(presence) : '';
@@ -91,7 +96,7 @@ export function ContactOptions({
         })}
       </div>
       {hasMore && (
-        <p className="text-muted-foreground px-2.5 py-3 text-center text-[0.8125rem]">
+        <p className="text-muted-foreground border-t px-2.5 py-2 text-center text-[0.8125rem]">
           {t('more')}
         </p>
       )}
@@ -101,7 +106,7 @@ export function ContactOptions({
 
 function OptionsSkeleton({ id, label }: { id: string; label: string }) {
   return (
-    <div id={id} role="listbox" aria-label={label} aria-busy="true" className="grid">
+    <div id={id} role="listbox" aria-label={label} aria-busy="true" className="grid px-2 py-1.5">
       {['w-32', 'w-40', 'w-28', 'w-36', 'w-32'].map((width, at) => (
         <div key={at} className="flex items-center gap-3 px-2.5 py-2">
           <Skeleton className="size-10 rounded-full" />

@@ -55,7 +55,7 @@ export function DialPad({
     <div
       role="group"
       aria-label={t('keypad.label')}
-      className={cn('grid grid-cols-3 justify-items-center gap-x-4 gap-y-2', className)}
+      className={cn('grid grid-cols-3 justify-items-center gap-x-4 gap-y-2.5', className)}
     >
       {keys.map(([digit, letters]) => (
         <button
@@ -76,15 +76,14 @@ export function DialPad({
             if (!wasHeld.current) onDigit(digit);
             wasHeld.current = false;
           }}
-          className="bg-muted hover:bg-accent active:bg-primary-soft flex h-13 w-full max-w-22 touch-manipulation flex-col items-center justify-center rounded-2xl leading-none transition-[background-color,scale] duration-100 select-none active:scale-95 disabled:opacity-50"
+          className="bg-muted hover:bg-accent active:bg-primary-soft flex h-14 w-full max-w-24 touch-manipulation flex-col items-center justify-center rounded-2xl leading-none transition-[background-color,scale] duration-100 select-none active:scale-95 disabled:opacity-50"
         >
           <span className="text-xl font-medium tabular-nums">{digit}</span>
           <span
             aria-hidden
-            className="text-muted-foreground mt-1 h-2.5 text-[0.625rem] tracking-[0.14em]"
-          >
-            {letters}
-          </span>
+            data-letters={letters}
+            className="text-muted-foreground mt-1 h-2.5 text-[0.625rem] tracking-[0.14em] before:content-[attr(data-letters)]"
+          />
         </button>
       ))}
     </div>

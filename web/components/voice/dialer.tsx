@@ -101,8 +101,19 @@ export function Dialer({ onCall, disabled = false }: DialerProps) {
           value={text}
           onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
-          className="h-11 pr-12 pl-10 text-base tabular-nums"
+          className="h-11 pr-22 pl-10 text-base tabular-nums"
         />
+        {hasPad && text && (
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={t('deleteDigit')}
+            onClick={() => type(chosen ? '' : text.slice(0, -1))}
+            className="text-muted-foreground absolute top-1/2 right-14 -translate-y-[calc(50%-2px)]"
+          >
+            <Delete aria-hidden />
+          </Button>
+        )}
         <Tooltip content={hasPad ? t('showContacts') : t('showKeypad')}>
           <Button
             variant="ghost"
@@ -118,27 +129,11 @@ export function Dialer({ onCall, disabled = false }: DialerProps) {
       </div>
 
       {hasPad ? (
-        <div className="grid content-center gap-3 px-5 pt-1 pb-4">
+        <div className="grid h-[19.5rem] content-center border-y px-5">
           <DialPad plus onDigit={(digit) => type((chosen ? '' : text) + digit)} />
-          <div className="flex h-8 items-center justify-between">
-            <p aria-live="polite" className="text-muted-foreground truncate text-sm">
-              {owner ? owner.name : ''}
-            </p>
-            {text && (
-              <Button
-                variant="ghost"
-                size="icon-sm"
-                aria-label={t('deleteDigit')}
-                onClick={() => type(chosen ? '' : text.slice(0, -1))}
-                className="text-muted-foreground"
-              >
-                <Delete aria-hidden />
-              </Button>
-            )}
-          </div>
         </div>
       ) : (
-        <div className="h-[19.5rem] overflow-y-auto overscroll-contain border-y px-2 py-1.5">
+        <div className="grid h-[19.5rem] grid-rows-[minmax(0,1fr)] border-y">
           {found.isError && !contacts ? (
             <EmptyState
               tone="bad"

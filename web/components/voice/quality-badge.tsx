@@ -2,11 +2,11 @@
 
 import { Signal, SignalHigh, SignalLow } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { Quality } from 'ringline';
 
 import { Badge } from '@/components/ui/badge';
 import { Tooltip } from '@/components/ui/tooltip';
 import { useDates } from '@/hooks/use-dates';
-import type { Quality } from './shown-call';
 
 const looks = {
   good: { tone: 'good', icon: Signal },

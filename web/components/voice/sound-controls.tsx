@@ -2,8 +2,8 @@
 
 import { Volume2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useId, useState } from 'react';
-import { usePhone } from 'ringline/react';
+import { useId } from 'react';
+import type { Device } from 'ringline/browser';
 
 import { Label } from '@/components/ui/label';
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
@@ -11,13 +11,10 @@ import { Select } from '@/components/ui/select';
 import { Slider } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
 import { useDates } from '@/hooks/use-dates';
+import { useDevices } from '@/hooks/use-devices';
 import { ControlButton } from './control-button';
-import { useSoundSettings } from './sound-settings';
 
-const canChooseSpeaker = () =>
-  typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype;
-
-/** Where the sound comes out, and how loud. */
+/** Where the sound comes out and goes in, and how loud. */
 export function SoundControls({
   isSpeakerOn,
   onToggleSpeaker,
@@ -26,76 +23,35 @@ export function SoundControls({
   onToggleSpeaker: () => void;
 }) {
   const t = useTranslations('voice.sound');
-  const { number } = useDates();
-  const phone = usePhone();
   const id = useId();
-  const [isOpen, setIsOpen] = useState(false);
-  const [speakers, setSpeakers] = useState<MediaDeviceInfo[]>([]);
-  const [{ speakerId, volume }, setSound] = useSoundSettings();
-
-  useEffect(() => {
-    if (!phone || !isOpen) return;
-    let isGone = false;
-    const list = () =>
-      phone.devices().then(
-        (devices) => {
-          if (!isGone) setSpeakers(devices.speakers);
-        },
-        () => undefined, // nothing to choose from
-      );
-    void list();
-    const stop = phone.on('event', ({ name }) => {
-      if (name === 'devices') void list();
-    });
-    return () => {
-      isGone = true;
-      stop();
-    };
-  }, [phone, isOpen]);
-
+  const own = useDevices();
   return (
-    <Popover open={isOpen} onOpenChange={setIsOpen}>
+    <Popover>
       <PopoverTrigger asChild>
         <ControlButton icon={Volume2} label={t('label')} />
       </PopoverTrigger>
-      <PopoverContent aria-label={t('label')} side="top" className="grid gap-5">
-        <div className="grid gap-2.5">
-          <div className="flex justify-between text-sm">
-            <span className="font-medium">{t('volume')}</span>
-            <span className="text-muted-foreground tabular-nums">
-              {number(volume, { style: 'percent' })}
-            </span>
-          </div>
-          <Slider
-            aria-label={t('volume')}
-            aria-valuetext={number(volume, { style: 'percent' })}
-            min={0}
-            max={100}
-            step={5}
-            value={[Math.round(volume * 100)]}
-            onValueChange={([percent = 100]) => setSound({ volume: percent / 100 })}
-          />
-        </div>
-        {canChooseSpeaker() && speakers.length > 0 && (
-          <div className="grid gap-1.5">
-            <Label htmlFor={`${id}-speaker`}>{t('speaker')}</Label>
-            <Select
-              id={`${id}-speaker`}
-              value={speakerId}
-              onChange={(event) => setSound({ speakerId: event.target.value })}
-            >
-              {!speakers.some(({ deviceId }) => deviceId === '') && (
-                <option value="">{t('default')}</option>
-              )}
-              {speakers
-                .filter(({ deviceId }) => deviceId !== 'default')
-                .map(({ deviceId, label }, at) => (
-                  <option key={deviceId} value={deviceId}>
-                    {label || t('unnamed', { number: at + 1 })}
-                  </option>
-                ))}
-            </Select>
-          </div>
+      <PopoverContent aria-label={t('label')} side="top" className="grid gap-4.5">
+        {own && (
+          <>
+            <VolumeSlider
+              volume={own.snapshot.choice.volume}
+              onChange={(volume) => own.devices.choose({ volume })}
+            />
+            {own.snapshot.canChooseSpeaker && (
+              <DeviceSelect
+                label={t('speaker')}
+                devices={own.snapshot.speakers}
+                value={own.snapshot.choice.speakerId}
+                onChange={(speakerId) => own.devices.choose({ speakerId })}
+              />
+            )}
+            <DeviceSelect
+              label={t('microphone')}
+              devices={own.snapshot.microphones}
+              value={own.snapshot.choice.microphoneId}
+              onChange={(microphoneId) => own.devices.choose({ microphoneId })}
+            />
+          </>
         )}
         <div className="flex items-center justify-between gap-4">
           <Label htmlFor={`${id}-loud`}>{t('loud')}</Label>
@@ -103,5 +59,67 @@ export function SoundControls({
         </div>
       </PopoverContent>
     </Popover>
+  );
+}
+
+/** How loud the other side is heard; `volume` from 0 to 1. */
+function VolumeSlider({
+  volume,
+  onChange,
+}: {
+  volume: number;
+  onChange: (volume: number) => void;
+}) {
+  const t = useTranslations('voice.sound');
+  const { number } = useDates();
+  const shown = number(volume, { style: 'percent' });
+  return (
+    <div className="grid gap-2.5">
+      <div className="flex justify-between text-sm">
+        <span className="font-medium">{t('volume')}</span>
+        <span className="text-muted-foreground tabular-nums">{shown}</span>
+      </div>
+      <Slider
+        aria-label={t('volume')}
+        aria-valuetext={shown}
+        min={0}
+        max={100}
+        step={5}
+        value={[Math.round(volume * 100)]}
+        onValueChange={([percent = 100]) => onChange(percent / 100)}
+      />
+    </div>
+  );
+}
+
+/** One of the devices, or what the system uses by itself. */
+export function DeviceSelect({
+  label,
+  devices,
+  value,
+  onChange,
+}: {
+  label: string;
+  devices: readonly Device[];
+  value: string;
+  onChange: (id: string) => void;
+}) {
+  const t = useTranslations('voice.sound');
+  const id = useId();
+  return (
+    <div className="grid gap-1.5">
+      <Label htmlFor={id}>{label}</Label>
+      <Select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
+        <option value="">{t('default')}</option>
+        {devices.map((device, at) => (
+          <option key={device.id} value={device.id}>
+            {device.label || t('unnamed', { number: at + 1 })}
+          </option>
+        ))}
+        {value && !devices.some((device) => device.id === value) && (
+          <option value={value}>{t('notThere')}</option>
+        )}
+      </Select>
+    </div>
   );
 }

@@ -4,13 +4,13 @@ export function weekdaysOf(locale: string): readonly number[] {
   return Array.from({ length: 7 }, (_, at) => ((first - 1 + at) % 7) + 1);
 }
 
+interface Week {
+  readonly firstDay: number;
+}
+
 function firstDayOf(locale: string): number {
-  type Week = { firstDay: number };
   // A method or a property, depending on the browser's age; Firefox has neither.
-  const it = new Intl.Locale(locale).maximize() as Intl.Locale & {
-    getWeekInfo?: () => Week;
-    weekInfo?: Week;
-  };
+  const it: { getWeekInfo?: () => Week; weekInfo?: Week } = new Intl.Locale(locale).maximize();
   return (it.getWeekInfo?.() ?? it.weekInfo)?.firstDay ?? 1;
 }
 
