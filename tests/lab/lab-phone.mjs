@@ -7,6 +7,7 @@ import { gatewayUrl } from './services.mjs';
 
 const scripts = [
   new URL('../e2e/support/probe.js', import.meta.url),
+  new URL('page/leak-meter.js', import.meta.url),
   new URL('page/silence-meter.js', import.meta.url),
 ].map((url) => fileURLToPath(url));
 
