@@ -7,6 +7,8 @@ import { News } from './news.js';
 import { Peer } from './peer.js';
 import { emptySnapshot, toSnapshot } from './snapshot.js';
 import { Sound } from './sound.js';
+import { Stats } from './stats.js';
+import type { RingtoneName } from './tone.js';
 import {
   PhoneError,
   type DialRequest,
@@ -40,6 +42,7 @@ export class BrowserPhone implements Phone {
   private readonly microphones: Microphones;
   private readonly sound: Sound;
   private readonly peers = new Map<string, Peer>();
+  private readonly stats = new Map<string, Stats>();
   private readonly meters: Meters;
   private readonly news = new News();
 
@@ -117,12 +120,29 @@ export class BrowserPhone implements Phone {
     this.must({ type: 'setMuted', id, muted });
   }
 
+  sendDtmf(id: string, digits: string): void {
+    if (!/^[0-9A-D*#,]{1,32}$/iu.test(digits)) {
+      throw new PhoneError('bad_field', 'digits', 'digits: 1 to 32 of 0-9, A-D, *, # and ,');
+    }
+    if (!this.peers.get(id)?.sendDtmf(digits)) {
+      throw new PhoneError('wrong_state', 'id', 'the other side takes no digits now');
+    }
+  }
+
+  setHold(id: string, held: boolean): void {
+    this.must({ type: 'setHold', id, held });
+  }
+
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void {
     this.sound.setSpeaker(speaker);
   }
 
   setMicrophone({ deviceId }: { deviceId: string }): void {
-    this.microphones.constraints = { ...this.microphones.constraints, deviceId };
+    this.microphones.choose(deviceId);
+  }
+
+  setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void {
+    this.sound.setRingtone(ringtone);
   }
 
   async devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {
@@ -359,6 +379,7 @@ export class BrowserPhone implements Phone {
         (stream) => this.sound.setStream(id, stream),
       );
       this.peers.set(id, peer);
+      this.stats.set(id, this.watch(peer.connection, { id, generation }));
     } catch (reason) {
       this.report({
         type: 'peerFailed',
@@ -370,12 +391,22 @@ export class BrowserPhone implements Phone {
     }
   }
 
+  private watch(connection: RTCPeerConnection, peer: { id: string; generation: number }): Stats {
+    const voices = {
+      microphone: () => this.microphones.track(peer.id),
+      audioContext: () => this.sound.audioContext(),
+    };
+    return new Stats(this.host, connection, peer, voices, (input) => this.report(input));
+  }
+
   private peer({ id, generation }: { id: string; generation: number }): Peer | undefined {
     const peer = this.peers.get(id);
     return peer?.generation === generation ? peer : undefined;
   }
 
   private closePeer(id: string): void {
+    this.stats.get(id)?.stop();
+    this.stats.delete(id);
     this.peers.get(id)?.close();
     this.peers.delete(id);
     this.sound.dropStream(id);

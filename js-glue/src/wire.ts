@@ -35,6 +35,7 @@ export type Input =
   | { type: 'dial'; contactId?: string; phoneNumber?: string; name?: string }
   | { type: 'accept' | 'reject' | 'hangUp'; id: string }
   | { type: 'setMuted'; id: string; muted: boolean }
+  | { type: 'setHold'; id: string; held: boolean }
   | { type: 'linkUp'; attempt: number; auth: Auth }
   | { type: 'linkFrame'; attempt: number; text: string }
   | { type: 'linkDown'; attempt: number; reason: string }
@@ -45,7 +46,29 @@ export type Input =
   | { type: 'peerFailed'; id: string; generation: number; step: string; message: string }
   | { type: 'microphone'; id: string; state: MicrophoneState; message?: string }
   | { type: 'network'; online: boolean }
-  | { type: 'playback'; blocked: boolean };
+  | { type: 'playback'; blocked: boolean }
+  | PeerQuality;
+
+/**
+ * Once a second; a level is in decibels below full scale, and 127 is digital silence. The core takes
+ * no notice of `codec` and `incomingLevel`: they are for those who read a recording.
+ */
+interface PeerQuality {
+  type: 'peerQuality';
+  id: string;
+  generation: number;
+  packetsReceived: number;
+  packetsLost: number;
+  jitterMs: number;
+  rttMs?: number;
+  bufferMs?: number;
+  incomingLevel?: number;
+  microphoneLevel?: number;
+  path?: 'direct' | 'relayed';
+  codec?: string;
+  remoteMuted?: boolean;
+  microphoneMuted?: boolean;
+}
 
 export type MicrophoneState = 'ready' | 'denied' | 'missing' | 'failed' | 'ended';
 export type ToneName = 'none' | 'ring' | 'ringback' | 'busy' | 'ended';
@@ -69,6 +92,32 @@ export type EndReason =
   | 'replaced'
   | 'error';
 
+/**
+ * What the user should be told while it lasts, and what he can do:
+ *
+ * - `highRoundTrip`: both talk into each other. Leave a VPN, or a network that is far from the other.
+ * - `highJitter`: the sound comes in bursts. Go nearer to the access point, or use a cable.
+ * - `packetLoss`: parts of words are missing. As before; end downloads and other calls.
+ * - `noIncomingAudio`: nothing has come for 4 s though the other side should send. Wait for a moment
+ *   (a lost path is looked for by itself), then hang up and call again.
+ * - `remoteTrackMuted`: the browser or the system gives nothing of what comes in. Look whether the
+ *   page or the tab was muted, or whether another app holds the speaker.
+ * - `microphoneSilent`: the microphone gives nothing but zeros. Choose another, or take away its cover
+ *   and its own switch.
+ * - `microphoneMuted`: the system, or a key on the headset or the keyboard, has muted the microphone;
+ *   only there can it be undone.
+ * - `talkingWhileMuted`: the user speaks and nobody can hear it. Offer to unmute.
+ */
+export type Warning =
+  | 'highRoundTrip'
+  | 'highJitter'
+  | 'packetLoss'
+  | 'noIncomingAudio'
+  | 'remoteTrackMuted'
+  | 'microphoneSilent'
+  | 'microphoneMuted'
+  | 'talkingWhileMuted';
+
 export interface CoreCall {
   id: string;
   logId: string;
@@ -80,10 +129,23 @@ export interface CoreCall {
   phoneNumber: string;
   durationS: number;
   muted: boolean;
+  held: boolean;
+  otherMuted: boolean;
+  otherHeld: boolean;
   reconnecting: boolean;
   peerReconnecting: boolean;
   reason: EndReason | '';
   endedBy: 'local' | 'remote' | 'gateway' | '';
+  quality?: {
+    mosHundredths: number;
+    level: 'good' | 'fair' | 'poor';
+    reason: 'roundTrip' | 'jitter' | 'loss' | '';
+    rttMs: number;
+    jitterMs: number;
+    lossPermille: number;
+    path: 'direct' | 'relayed' | '';
+  };
+  warnings: Warning[];
 }
 
 export interface CoreSnapshot {

@@ -45,6 +45,7 @@ TEST_CASE("every input is text and back", "[phone_json]") {
   check_both_ways(input::HangUp{"k1"}, R"({"type":"hangUp","id":"k1"})");
   check_both_ways(input::SetMuted{"k1", true}, R"({"type":"setMuted","id":"k1","muted":true})");
   check_both_ways(input::SetMuted{"k1", false}, R"({"type":"setMuted","id":"k1","muted":false})");
+  check_both_ways(input::SetHold{"k1", true}, R"({"type":"setHold","id":"k1","held":true})");
   check_both_ways(
       input::LinkUp{3, {"t.o.k", "u1", "t1", Role::PortalCustomer, "c1", 2, "proof"}},
       R"({"type":"linkUp","attempt":3,"auth":{"token":"t.o.k","userId":"u1","tenantId":"t1",)"
@@ -76,6 +77,14 @@ TEST_CASE("every input is text and back", "[phone_json]") {
   check_both_ways(input::Network{false}, R"({"type":"network","online":false})");
   check_both_ways(input::Playback{true}, R"({"type":"playback","blocked":true})");
   check_both_ways(input::Tick{}, R"({"type":"tick"})");
+  check_both_ways(
+      input::PeerQuality{"k1", 2, 50, -1, 12, 80, 60, 127, MediaPath::Direct, true, true},
+      R"({"type":"peerQuality","id":"k1","generation":2,"packetsReceived":50,"packetsLost":-1,)"
+      R"("jitterMs":12,"rttMs":80,"bufferMs":60,"microphoneLevel":127,"path":"direct",)"
+      R"("remoteMuted":true,"microphoneMuted":true})");
+  check_both_ways(input::PeerQuality{"k1", 2},
+                  R"({"type":"peerQuality","id":"k1","generation":2,"packetsReceived":0,)"
+                  R"("packetsLost":0,"jitterMs":0})");
 }
 
 TEST_CASE("inputs may leave out what has a default", "[phone_json]") {
@@ -110,6 +119,8 @@ TEST_CASE("a wrong input is refused and the field is named", "[phone_json]") {
       {R"({"type":"hangUp"})", "id"},
       {R"({"type":"setMuted","muted":true})", "id"},
       {R"({"type":"setMuted","id":"k"})", "muted"},
+      {R"({"type":"setHold","held":true})", "id"},
+      {R"({"type":"setHold","id":"k"})", "held"},
       {R"({"type":"linkUp"})", "attempt"},
       {R"({"type":"linkFrame","text":""})", "attempt"},
       {R"({"type":"linkFrame","attempt":1})", "text"},
@@ -128,6 +139,7 @@ TEST_CASE("a wrong input is refused and the field is named", "[phone_json]") {
       {R"({"type":"peerFailed","id":"k"})", "generation"},
       {R"({"type":"microphone","id":"k"})", "state"},
       {R"({"type":"network"})", "online"},
+      {R"({"type":"peerQuality","id":"k"})", "generation"},
       {R"({"type":"playback"})", "blocked"},
   };
   for (const auto& row : missing) check_refused(row.json, row.field, "is missing");
@@ -156,6 +168,7 @@ TEST_CASE("what the host says has limits", "[phone_json]") {
       {R"({"type":"reject","id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"hangUp","id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"setMuted","muted":true,"id":")", limit::id_bytes, R"("})", "id"},
+      {R"({"type":"setHold","held":true,"id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"linkUp","attempt":1,"auth":{"token":")", limit::token_bytes, R"("}})",
        "auth.token"},
       {R"({"type":"peerDescription","id":"k","generation":1,"description":{"type":"offer","sdp":")",
@@ -169,6 +182,27 @@ TEST_CASE("what the host says has limits", "[phone_json]") {
     check_refused(row.before + x(row.most + 1) + row.after, row.field,
                   "is longer than " + std::to_string(row.most) + " bytes");
   }
+}
+
+TEST_CASE("figures of a peer connection have ranges, which no sum of them overflows",
+          "[phone_json]") {
+  const auto quality = [](const std::string& member) {
+    return R"({"type":"peerQuality","id":"k","generation":1,)" + member + "}";
+  };
+  for (const char* good : {R"("packetsReceived":1099511627776)", R"("packetsLost":-1099511627776)",
+                           R"("packetsLost":1099511627776)", R"("jitterMs":600000)", R"("rttMs":0)",
+                           R"("bufferMs":600000)", R"("microphoneLevel":127)"}) {
+    INFO(good);
+    CHECK(decode_input(quality(good)));
+  }
+  check_refused(quality(R"("packetsReceived":1099511627777)"), "packetsReceived",
+                "must be a whole number from 0 to 1099511627776");
+  check_refused(quality(R"("packetsLost":-1099511627777)"), "packetsLost",
+                "must be a whole number from -1099511627776 to 1099511627776");
+  check_refused(quality(R"("rttMs":600001)"), "rttMs", "must be a whole number from 0 to 600000");
+  check_refused(quality(R"("microphoneLevel":128)"), "microphoneLevel",
+                "must be a whole number from 0 to 127");
+  check_refused(quality(R"("path":"carrier pigeon")"), "path", "must be one of: direct, relayed");
 }
 
 TEST_CASE("what the gateway or the browser says is cut, not refused", "[phone_json]") {
@@ -229,6 +263,12 @@ TEST_CASE("every output is text", "[phone_json]") {
   call.muted = true;
   call.reason = EndReason::HungUp;
   call.ended_by = EndedBy::Remote;
+  call.quality =
+      CallQuality{388, QualityLevel::Fair, QualityReason::Jitter, 120, 31, 12, MediaPath::Relayed};
+  for (const Warning each :
+       {Warning::TalkingWhileMuted, Warning::HighJitter, Warning::MicrophoneMuted}) {
+    call.warnings.set(each, true);
+  }
   snapshot.calls = {call, CallView{}};
 
   const struct {
@@ -273,11 +313,16 @@ TEST_CASE("every output is text", "[phone_json]") {
        R"({"type":"changed","now":{"link":"online","needsGesture":true,"errorCode":"unauthorized",)"
        R"("errorMessage":"sign in again","calls":[{"id":"k1","logId":"l1","callId":"g1",)"
        R"("direction":"incoming","state":"ended","contactId":"c1","name":"Rahim \"R\"",)"
-       R"("phoneNumber":"+88","durationS":61,"muted":true,"reconnecting":false,)"
-       R"("peerReconnecting":false,"reason":"hung_up","endedBy":"remote"},)"
+       R"("phoneNumber":"+88","durationS":61,"muted":true,"held":false,"otherMuted":false,)"
+       R"("otherHeld":false,"reconnecting":false,)"
+       R"("peerReconnecting":false,"reason":"hung_up","endedBy":"remote",)"
+       R"("quality":{"mosHundredths":388,"level":"fair","reason":"jitter","rttMs":120,)"
+       R"("jitterMs":31,"lossPermille":12,"path":"relayed"},)"
+       R"("warnings":["highJitter","microphoneMuted","talkingWhileMuted"]},)"
        R"({"id":"","logId":"","callId":"","direction":"outgoing","state":"dialing",)"
        R"("contactId":"","name":"","phoneNumber":"","durationS":0,"muted":false,)"
-       R"("reconnecting":false,"peerReconnecting":false,"reason":"","endedBy":""}]}})"},
+       R"("held":false,"otherMuted":false,"otherHeld":false,)"
+       R"("reconnecting":false,"peerReconnecting":false,"reason":"","endedBy":"","warnings":[]}]}})"},
       {output::Changed{},
        R"({"type":"changed","now":{"link":"offline","needsGesture":false,"errorCode":"",)"
        R"("errorMessage":"","calls":[]}})"},

@@ -186,9 +186,14 @@ void Device::perform(output::AttachMicrophone& out) {
 void Device::perform(output::ReleaseMicrophone& out) {
   if (!contains(microphones, out.id)) fault("releaseMicrophone twice");
   microphones.erase(std::remove(microphones.begin(), microphones.end(), out.id), microphones.end());
+  silent.erase(std::remove(silent.begin(), silent.end(), out.id), silent.end());
 }
 
-void Device::perform(output::SetMuted&) {}
+void Device::perform(output::SetMuted& out) {
+  if (!contains(microphones, out.id)) fault("setMuted without a microphone");
+  silent.erase(std::remove(silent.begin(), silent.end(), out.id), silent.end());
+  if (out.muted) silent.push_back(out.id);
+}
 
 void Device::perform(output::PlayRemote& out) {
   if (contains(playing, out.id) == out.on) fault("playRemote says nothing new");

@@ -70,6 +70,7 @@ class Device {
   std::function<std::string()> next_token;  // what signing in gives; nothing where it is not set
   Tone tone = Tone::None;
   std::vector<std::string> microphones;  // the calls for which it is open
+  std::vector<std::string> silent;       // of these, the muted ones
   std::vector<std::string> playing;      // the calls whose voice is heard
   std::vector<CallView> history;         // ended calls, as last shown
   std::vector<std::string> happened;     // "name detail"

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "call/media.hpp"
+#include "call/quality.hpp"
 #include "call/signals.hpp"
 #include "ringline/call_state.hpp"
 #include "ringline/messages.hpp"
@@ -31,16 +32,21 @@ struct Call {
   std::string name;
   std::string phone_number;
   bool muted = false;
+  bool held = false;
 
   bool offerer = false;        // we make the offers
   bool preconnect = false;     // the gateway says that ICE may be set up while it rings
   bool answered = false;       // the gateway has confirmed the answer
   bool peer_away = false;      // the other side's signaling is lost
-  bool peer_extended = false;  // it numbers its signals
+  bool peer_extended = false;  // the other device speaks protocol 2
   bool gap_reported = false;   // a missing signal was asked for
 
   std::optional<TimePoint> answered_at;    // on this side's clock
   std::optional<std::int64_t> duration_s;  // the gateway's final figure
+
+  // What each side has told the other of its sound.
+  SideState own_side;
+  SideState other_side;
 
   EndReason reason = EndReason::None;
   EndedBy ended_by = EndedBy::Nobody;
@@ -51,6 +57,7 @@ struct Call {
 
   Media media;
   Signals signals;
+  QualityMonitor quality;
 
   // What the host was last told.
   bool told_muted = false;

@@ -198,6 +198,7 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
     }
     void operator()(const client::Resume& in) { self.resume(client, in, about(in.call_id)); }
     void operator()(const client::RefreshAuth& in) { self.refresh(client, in, asker); }
+    void operator()(const SideState& in) { self.relay(client, in, about(in.call_id)); }
     void operator()(const Signal& in) { self.relay(client, in, about(in.call_id)); }
   };
   std::visit(Dispatcher{*this, client, {client.connection, ack, {}}}, message);

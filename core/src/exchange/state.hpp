@@ -155,6 +155,9 @@ class Exchange::State {
   void relay(const Client& client, const Signal& signal, Asker asker);
   void relay_by(const CallRecord& record, const Client& client, const Signal& signal,
                 const Asker& asker);
+  void relay(const Client& client, const SideState& state, Asker asker);
+  void relay_by(const CallRecord& record, const Client& client, const SideState& state,
+                const Asker& asker);
   void resume(const Client& client, const client::Resume& message, Asker asker);
   void resume_by(const CallRecord& record, ConnectionId connection, const client::Resume& message,
                  const Asker& asker, Done done);

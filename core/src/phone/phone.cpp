@@ -65,6 +65,7 @@ Error Phone::State::perform(const Input& input) {
     Error operator()(const input::Reject& in) { return self.reject(in.id); }
     Error operator()(const input::HangUp& in) { return self.hang_up(in.id); }
     Error operator()(const input::SetMuted& in) { return self.set_muted(in.id, in.muted); }
+    Error operator()(const input::SetHold& in) { return self.set_hold(in.id, in.held); }
     Error operator()(const input::LinkUp& in) { return self.link_.on_up(self.now_, in), Error{}; }
     Error operator()(const input::LinkFrame& in) {
       return self.link_.on_frame(self.now_, in), Error{};
@@ -77,6 +78,7 @@ Error Phone::State::perform(const Input& input) {
     Error operator()(const input::PeerCandidate& in) { return self.on_peer(in); }
     Error operator()(const input::PeerState& in) { return self.on_peer(in); }
     Error operator()(const input::PeerFailed& in) { return self.on_peer(in); }
+    Error operator()(const input::PeerQuality& in) { return self.on_peer(in); }
     Error operator()(const input::Microphone& in) { return self.on_microphone(in); }
     Error operator()(const input::Network& in) {
       return self.link_.on_network(self.now_, in.online), Error{};
@@ -99,6 +101,7 @@ void Phone::State::settle() {
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     check_media(*calls_[i]);
     climb(*calls_[i]);
+    tell_side(*calls_[i]);
   }
   const auto gone = [](const auto& call) { return call->state == CallState::Idle; };
   calls_.erase(std::remove_if(calls_.begin(), calls_.end(), gone), calls_.end());

@@ -48,6 +48,7 @@ void Phone::State::on_message(server::Welcome& welcome) {
     if (!is_live(call->state) || call->call_id.empty()) continue;
     if (extended_) resume(*call);
     repeat_signals(*call);
+    repeat_side(*call);
   }
 }
 
@@ -110,7 +111,7 @@ void Phone::State::on_message(server::Failed& failed) {
 void Phone::State::on_message(server::Accepted& accepted) {
   clock_.refine(now_, accepted.answered_at);
   if (Call* call = find_by_call_id(accepted.call_id)) {
-    answered(*call, accepted.answered_at, accepted.preconnected);
+    answered(*call, accepted);
   }
 }
 
@@ -143,6 +144,7 @@ void Phone::State::on_message(server::PeerNotice& notice) {
   for (const Signals::Sent& each : call->signals.sent()) {
     if (each.signal.seq > notice.seen) transmit_signal(*call, each.signal);
   }
+  repeat_side(*call);
 }
 
 void Phone::State::on_message(server::AuthExpiring&) { outputs_.push(output::RefreshAuth{}); }
@@ -173,10 +175,12 @@ void Phone::State::rang(Call& call, EpochMs expires_at, bool preconnect) {
 
 // `preconnected`: by the device with which ICE was set up while it rang. Any other one, and a base
 // peer, has seen nothing of it.
-void Phone::State::answered(Call& call, EpochMs answered_at, bool preconnected) {
+void Phone::State::answered(Call& call, const server::Accepted& accepted) {
   if (call.answered || !apply(call, CallEvent::Answered)) return;
+  const bool preconnected = accepted.preconnected;
   call.answered = true;
-  call.answered_at = clock_.to_local(answered_at).value_or(now_);
+  call.answered_at = clock_.to_local(accepted.answered_at).value_or(now_);
+  if (accepted.protocol >= protocol_version) call.peer_extended = true;
   if (!call.offerer) return;
   const bool usable =
       preconnected && (!call.media.relay_only || config_.relay_only || call.media.connected);

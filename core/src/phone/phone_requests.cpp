@@ -15,6 +15,7 @@ std::string call_id_of(const ClientMessage& message) {
     std::string operator()(const client::End& said) const { return said.call_id; }
     std::string operator()(const client::Resume& said) const { return said.call_id; }
     std::string operator()(const client::RefreshAuth&) const { return {}; }
+    std::string operator()(const SideState& said) const { return said.call_id; }
     std::string operator()(const Signal& said) const { return said.call_id; }
   };
   return std::visit(Reader{}, message);
@@ -143,7 +144,7 @@ void Phone::State::adopt(Call& call, const server::Ack& ack) {
       break;
     case CallStatus::Answered:
       if (call.state == CallState::Incoming) return ended(call, EndReason::AnsweredElsewhere, {});
-      answered(call, ack.answered_at, ack.preconnected);
+      answered(call, {ack.call_id, ack.answered_at, ack.preconnected, ack.protocol});
       break;
     case CallStatus::Completed:
     case CallStatus::Failed:

@@ -58,11 +58,12 @@ class Requests {
     items_.erase(std::remove_if(items_.begin(), items_.end(), predicate), items_.end());
   }
 
-  // The connection is gone. Signals and resumes are made anew from the calls' own state, and the next
+  // The connection is gone. Signals, states and resumes are made anew from the calls' own state, and the next
   // connection brings its own token.
   void connection_lost() {
     drop_if([](const Request& each) {
       return std::holds_alternative<Signal>(each.message) ||
+             std::holds_alternative<SideState>(each.message) ||
              std::holds_alternative<client::Resume>(each.message) ||
              std::holds_alternative<client::RefreshAuth>(each.message);
     });

@@ -6,7 +6,9 @@
 //   phone_requests.cpp  what the gateway is asked, and its acknowledgements
 //   phone_glare.cpp     both dialed each other
 //   phone_signals.cpp   offers, answers, candidates
+//   phone_side.cpp      muted and on hold: what each side tells the other
 //   phone_media.cpp     peer connections, microphone, the repair ladder
+//   phone_quality.cpp   how the media goes, and what to warn of
 //   phone_view.cpp      what is derived: snapshot, tones, playing and muting
 //
 // The way of a change is one-directional: an event goes through the call's table (`apply`), which
@@ -59,6 +61,7 @@ class Phone::State {
   Error reject(const std::string& id);
   Error hang_up(const std::string& id);
   Error set_muted(const std::string& id, bool muted);
+  Error set_hold(const std::string& id, bool held);
   void close();
 
   // phone_gateway.cpp
@@ -79,11 +82,12 @@ class Phone::State {
   void on_message(server::Draining& draining);
   void on_message(server::Relay& relay);  // in phone_media.cpp
   void on_message(server::PresenceChanged& news);
+  void on_message(SideState& state);  // in phone_side.cpp
   void on_message(Signal& signal);
   void ring(server::Incoming& incoming);
   void name_call(Call& call, const std::string& call_id, const std::string& log_id);
   void rang(Call& call, EpochMs expires_at, bool preconnect);
-  void answered(Call& call, EpochMs answered_at, bool preconnected);
+  void answered(Call& call, const server::Accepted& accepted);
   void ended(Call& call, EndReason reason, std::optional<std::int64_t> duration_s);
   void expire_at(Call& call, EpochMs expires_at);
   Call* find_dialing(std::string_view client_call_id);
@@ -117,6 +121,10 @@ class Phone::State {
   void set_remote(Call& call, Description& description);
   void release_held(Call& call);
 
+  // phone_side.cpp
+  void tell_side(Call& call);
+  void repeat_side(Call& call);
+
   // phone_media.cpp
   Error on_peer(const input::PeerDescription& peer);
   Error on_peer(const input::PeerCandidate& peer);
@@ -136,6 +144,10 @@ class Phone::State {
   [[nodiscard]] std::optional<TimePoint> climb_at(const Call& call) const;
   [[nodiscard]] bool may_preconnect(const Call& call) const;
   [[nodiscard]] bool can_signal(const Call& call) const;
+
+  // phone_quality.cpp
+  Error on_peer(const input::PeerQuality& sample);
+  void show_quality(const Call& call, CallView& view) const;
 
   // phone_view.cpp
   void show();

@@ -35,7 +35,8 @@ constexpr auto rows =
                      row<client::Reject>("call:reject", fields(reject_rows)),
                      row<client::End>("call:end", fields(end_rows)),
                      row<client::Resume>("call:resume", fields(resume_rows)),
-                     row<client::RefreshAuth>("auth:refresh", fields(refresh_auth_rows)));
+                     row<client::RefreshAuth>("auth:refresh", fields(refresh_auth_rows)),
+                     row<SideState>("call:media", fields(side_rows)));
 
 }  // namespace
 

@@ -1,0 +1,36 @@
+// How each side's sound stands, told to the other: so that silence has an explanation on its screen.
+//
+// The whole state each time, with a number that counts only up: what was lost is made good by the
+// next one, and of several copies the first counts.
+#include "phone/state.hpp"
+
+namespace ringline {
+
+void Phone::State::tell_side(Call& call) {
+  if (!is_accepted(call.state) || !call.answered) return;
+  SideState& told = call.own_side;
+  if (told.muted == call.muted && told.held == call.held) return;
+  told.call_id = call.call_id;
+  told.muted = call.muted;
+  told.held = call.held;
+  ++told.seq;
+  repeat_side(call);
+}
+
+// What was never told is what the other side takes for granted.
+void Phone::State::repeat_side(Call& call) {
+  if (call.own_side.seq == 0 || !is_accepted(call.state)) return;
+  if (!extended_ || !call.peer_extended || !link_.is_online()) return;
+  requests_.drop_if([&](const Request& each) {
+    return each.id == call.id && std::holds_alternative<SideState>(each.message);
+  });
+  ask(call.id, call.own_side, config_.ack_deadline);
+}
+
+void Phone::State::on_message(SideState& state) {
+  Call* call = find_by_call_id(state.call_id);
+  if (call == nullptr || !is_accepted(call->state) || state.seq <= call->other_side.seq) return;
+  call->other_side = std::move(state);
+}
+
+}  // namespace ringline

@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+
+import { SessionProvider } from '@/components/session-provider';
+import { Shell } from '@/components/shell/shell';
+import { requirePerson } from '@/lib/session';
+import { settings } from '@/lib/settings';
+
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const person = await requirePerson();
+  const { apiUrl, voice } = settings();
+  return (
+    <SessionProvider person={person} apiUrl={apiUrl} voice={voice}>
+      <Shell role={person.role}>{children}</Shell>
+    </SessionProvider>
+  );
+}

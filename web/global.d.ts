@@ -1,0 +1,24 @@
+/// <reference types="next" />
+/// <reference types="next/image-types/global" />
+
+import type calls from './messages/en/calls.json';
+import type common from './messages/en/common.json';
+import type portal from './messages/en/portal.json';
+import type shell from './messages/en/shell.json';
+import type signIn from './messages/en/signIn.json';
+import type voice from './messages/en/voice.json';
+import type { Locale } from './i18n/locales';
+
+declare module 'next-intl' {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: {
+      calls: typeof calls;
+      common: typeof common;
+      portal: typeof portal;
+      shell: typeof shell;
+      signIn: typeof signIn;
+      voice: typeof voice;
+    };
+  }
+}
