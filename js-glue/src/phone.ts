@@ -301,6 +301,8 @@ export class BrowserPhone implements Phone {
         return void this.refreshAuth();
       case 'createPeer':
         return this.createPeer(output);
+      case 'sendChannel':
+        return this.peer(output)?.say(output.text);
       case 'createOffer':
         return this.peer(output)?.createOffer(output.iceRestart);
       case 'setRemote':
@@ -349,7 +351,7 @@ export class BrowserPhone implements Phone {
   }
 
   private createPeer(output: Extract<Output, { type: 'createPeer' }>): void {
-    const { id, generation, iceServers, relayOnly } = output;
+    const { id, generation, iceServers, relayOnly, channel } = output;
     const standing = this.peer(output);
     if (standing) return standing.configure(iceServers);
     this.closePeer(id);
@@ -359,6 +361,7 @@ export class BrowserPhone implements Phone {
         { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' },
         id,
         generation,
+        channel,
         (input) => this.report(input),
         (stream) => this.sound.setStream(id, stream),
       );
