@@ -3,6 +3,7 @@
 
 import type calls from './messages/en/calls.json';
 import type common from './messages/en/common.json';
+import type failures from './messages/en/failures.json';
 import type portal from './messages/en/portal.json';
 import type shell from './messages/en/shell.json';
 import type signIn from './messages/en/signIn.json';
@@ -15,6 +16,7 @@ declare module 'next-intl' {
     Messages: {
       calls: typeof calls;
       common: typeof common;
+      failures: typeof failures;
       portal: typeof portal;
       shell: typeof shell;
       signIn: typeof signIn;

@@ -1,17 +1,18 @@
 'use client';
 
-import { createContext, use, useMemo, type ReactNode } from 'react';
+import { createContext, use, useMemo, useState, type ReactNode } from 'react';
 
 import { createApi, type Api, type Person } from '@/lib/api/client';
-import { createTokenSource, type TokenSource } from '@/lib/token-source';
 import type { VoiceSettings } from '@/lib/settings';
+import { createTokenSource, type TokenSource } from '@/lib/token-source';
 
 export interface Session {
   readonly person: Person;
   readonly api: Api;
-  readonly apiUrl: string;
   readonly voice: VoiceSettings;
   readonly getToken: TokenSource;
+  /** The session ran out or was ended elsewhere: nothing works before the next sign-in. */
+  readonly hasEnded: boolean;
 }
 
 const Context = createContext<Session | null>(null);
@@ -28,10 +29,15 @@ export function SessionProvider({
   voice: VoiceSettings;
   children: ReactNode;
 }) {
-  const session = useMemo(() => {
-    const getToken = createTokenSource('/session/token');
-    return { person, apiUrl, voice, getToken, api: createApi(apiUrl, getToken) };
-  }, [person, apiUrl, voice]);
+  const [hasEnded, setHasEnded] = useState(false);
+  const means = useMemo(() => {
+    const getToken = createTokenSource('/session/token', (stands) => setHasEnded(!stands));
+    return { getToken, api: createApi(apiUrl, getToken) };
+  }, [apiUrl]);
+  const session = useMemo(
+    () => ({ person, voice, hasEnded, ...means }),
+    [person, voice, hasEnded, means],
+  );
   return <Context value={session}>{children}</Context>;
 }
 

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { Area } from './messages';
 
 /** What every page's client components may say. */
-const everywhere: readonly Area[] = ['common', 'shell', 'voice'];
+const everywhere: readonly Area[] = ['common', 'failures', 'shell', 'voice'];
 
 /** Gives the client components beneath the words of these areas, and of no others. */
 export async function ClientMessages({

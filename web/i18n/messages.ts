@@ -6,6 +6,10 @@ const areas = {
     en: () => import('@/messages/en/common.json'),
     bn: () => import('@/messages/bn/common.json'),
   },
+  failures: {
+    en: () => import('@/messages/en/failures.json'),
+    bn: () => import('@/messages/bn/failures.json'),
+  },
   shell: {
     en: () => import('@/messages/en/shell.json'),
     bn: () => import('@/messages/bn/shell.json'),

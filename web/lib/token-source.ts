@@ -6,8 +6,14 @@ export type TokenSource = (options?: { fresh?: boolean }) => Promise<string | nu
 /** A token that runs out sooner than this isn't sent any more. */
 const spareMs = 20_000;
 
-/** Tokens of `path`, each held until it is about to run out; asked for once, however many wait. */
-export function createTokenSource(path: string): TokenSource {
+/**
+ * Tokens of `path`, each held until it is about to run out; asked for once, however many wait.
+ * `onSession` hears whether the session still stands.
+ */
+export function createTokenSource(
+  path: string,
+  onSession: (stands: boolean) => void = () => undefined,
+): TokenSource {
   let held: { token: string; expiresAtMs: number | null } | null = null;
   let asked: Promise<string | null> | null = null;
 
@@ -20,10 +26,12 @@ export function createTokenSource(path: string): TokenSource {
     }
     if (answer.status === 401) {
       held = null;
+      onSession(false);
       return null;
     }
     if (!answer.ok) throw new ApiError(`http_${answer.status}`, 'No token', answer.status);
     held = (await answer.json()) as { token: string; expiresAtMs: number | null };
+    onSession(true);
     return held.token;
   }
 

@@ -34,7 +34,7 @@ export function Segmented<Value extends string>({
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="text-muted-foreground data-[state=on]:bg-card data-[state=on]:text-foreground data-[state=on]:shadow-card hover:text-foreground flex-1 rounded-md px-3 py-1.5 text-[0.8125rem] font-medium whitespace-nowrap transition-colors"
+          className="text-muted-foreground data-[state=on]:bg-raised data-[state=on]:text-foreground data-[state=on]:shadow-card hover:text-foreground flex-1 rounded-md px-3 py-1.5 text-[0.8125rem] font-medium whitespace-nowrap transition-colors"
         >
           {option.label}
         </ToggleGroup.Item>

@@ -200,6 +200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls counted
+         * @description Of one's own calls; for staff with scope=tenant of all of the tenant's. Days and hours are those of `timeZone`, daylight saving included.
+         */
+        get: operations["getAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dev/people": {
         parameters: {
             query?: never;
@@ -450,6 +470,81 @@ export interface components {
             items: components["schemas"]["Call"][];
             nextCursor: string | null;
         };
+        Analytics: {
+            firstDay: string;
+            lastDay: string;
+            timeZone: string;
+            total: {
+                /** @description Without those that still ring */
+                calls: number;
+                /** @description Of these, made by customers */
+                inbound: number;
+                answered: number;
+                /** @description Null where there were no calls */
+                answerRate: number | null;
+                /** @description Seconds of answered calls that have ended */
+                totalDurationS: number;
+                /** @description Seconds; null where no answered call has ended */
+                meanDurationS: number | null;
+            };
+            /** @description Every day of the span, the earliest first */
+            days: {
+                day: string;
+                /** @description Without those that still ring */
+                calls: number;
+                /** @description Of these, made by customers */
+                inbound: number;
+                answered: number;
+                /** @description Null where there were no calls */
+                answerRate: number | null;
+                /** @description Seconds of answered calls that have ended */
+                totalDurationS: number;
+                /** @description Seconds; null where no answered call has ended */
+                meanDurationS: number | null;
+            }[];
+            /** @description The hours of the week that had calls */
+            hours: {
+                /** @description As ISO 8601 counts: 1 is Monday */
+                weekday: number;
+                hour: number;
+                /** @description Without those that still ring */
+                calls: number;
+                /** @description Of these, made by customers */
+                inbound: number;
+                answered: number;
+                /** @description Null where there were no calls */
+                answerRate: number | null;
+                /** @description Seconds of answered calls that have ended */
+                totalDurationS: number;
+                /** @description Seconds; null where no answered call has ended */
+                meanDurationS: number | null;
+            }[];
+            /** @description Why calls ended, the most frequent first */
+            reasons: {
+                /**
+                 * @description Null where none is known, as of calls that go on
+                 * @enum {unknown}
+                 */
+                reason: "hung_up" | "declined" | "busy" | "no_answer" | "cancelled" | "offline" | "answered_elsewhere" | "declined_elsewhere" | "connection_lost" | "media_failed" | "microphone_denied" | "replaced" | "error" | null;
+                calls: number;
+            }[];
+            /** @description The busiest first */
+            staff: {
+                userId: string;
+                name: string | null;
+                /** @description Without those that still ring */
+                calls: number;
+                /** @description Of these, made by customers */
+                inbound: number;
+                answered: number;
+                /** @description Null where there were no calls */
+                answerRate: number | null;
+                /** @description Seconds of answered calls that have ended */
+                totalDurationS: number;
+                /** @description Seconds; null where no answered call has ended */
+                meanDurationS: number | null;
+            }[];
+        };
     };
     responses: {
         /** @description Something is wrong with the request; `error.field` names what */
@@ -550,6 +645,12 @@ export interface components {
         To: string;
         /** @description As a list gave it */
         Id: string;
+        /** @description The first day that counts, as people in that zone name it. Default: 29 days before `lastDay`; at most 400 days are counted */
+        FirstDay: string;
+        /** @description The last day that counts. Default: today in that zone */
+        LastDay: string;
+        /** @description Whose days and hours are meant: a name of IANA's such as `Asia/Dhaka`, or a distance from UTC such as `+06:00` (its plus as %2B) */
+        TimeZone: string;
     };
     requestBodies: never;
     headers: never;
@@ -940,6 +1041,45 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getAnalytics: {
+        parameters: {
+            query?: {
+                /** @description `tenant`, for staff only: also the calls of their colleagues */
+                scope?: components["parameters"]["Scope"];
+                /** @description As the business sees it */
+                direction?: components["parameters"]["Direction"];
+                /** @description Calls with this customer */
+                contactId?: components["parameters"]["ContactId"];
+                /** @description Calls of this member of staff */
+                userId?: components["parameters"]["UserId"];
+                /** @description The first day that counts, as people in that zone name it. Default: 29 days before `lastDay`; at most 400 days are counted */
+                firstDay?: components["parameters"]["FirstDay"];
+                /** @description The last day that counts. Default: today in that zone */
+                lastDay?: components["parameters"]["LastDay"];
+                /** @description Whose days and hours are meant: a name of IANA's such as `Asia/Dhaka`, or a distance from UTC such as `+06:00` (its plus as %2B) */
+                timeZone?: components["parameters"]["TimeZone"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Per day, hour of the week, reason and member of staff */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };
