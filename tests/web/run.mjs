@@ -14,13 +14,18 @@ import { launchBrowser } from '../e2e/support/browsers.mjs';
 import { within } from '../e2e/support/deadline.mjs';
 import { writeTone } from '../e2e/support/tone.mjs';
 import { layWire } from '../e2e/support/wire.mjs';
+import analytics from './cases/analytics.mjs';
+import contacts from './cases/contacts.mjs';
 import look from './cases/look.mjs';
+import lookMore from './cases/look-more.mjs';
 import scenario from './cases/scenario.mjs';
+import settings from './cases/settings.mjs';
+import tabs from './cases/tabs.mjs';
 import { startNext } from './support/next-server.mjs';
 import { tones, World } from './support/world.mjs';
 
 const caseLimitMs = 90_000;
-const cases = [scenario, look].flat();
+const cases = [scenario, tabs, contacts, analytics, settings, look, lookMore].flat();
 
 const root = resolve(import.meta.dirname, '..', '..');
 const logs = join(root, 'build', 'test-logs', 'web');
