@@ -95,7 +95,7 @@ export const suites = [
     needs: ['package'],
     command: ['node', '--test', '--test-reporter=tap', 'tests/glue/'],
     counts: 'nodeTest',
-    inputs: [...glue, 'tests/glue'],
+    inputs: [...glue, 'tests/glue', 'web/messages', 'docs'],
     limitMs: 2 * minuteMs,
   },
   {
