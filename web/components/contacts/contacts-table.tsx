@@ -90,12 +90,18 @@ function ContactRow({
           <span className="min-w-0">
             <span className="block truncate font-medium">{contact.name}</span>
             <span className="text-muted-foreground block truncate text-[0.8125rem] leading-snug">
-              <span className="md:hidden">
-                {[contact.phone, state].filter(Boolean).join(' · ')}
-              </span>
-              <span className="max-md:hidden">
-                {[contact.company, state].filter(Boolean).join(' · ')}
-              </span>
+              {[
+                ['md:hidden', contact.phone],
+                ['max-md:hidden', contact.company],
+              ].map(
+                ([visibleOn, detail]) =>
+                  detail && (
+                    <span key={visibleOn} className={visibleOn}>
+                      {state ? `${detail} · ` : detail}
+                    </span>
+                  ),
+              )}
+              <span>{state}</span>
             </span>
           </span>
         </span>
