@@ -12,12 +12,14 @@ export class Peer {
   readonly connection: RTCPeerConnection;
   private work: Promise<void> = Promise.resolve();
   private closed = false;
+  private readonly channel: RTCDataChannel | undefined;
 
   constructor(
     private readonly host: Host,
     configuration: RTCConfiguration,
     private readonly id: string,
     readonly generation: number,
+    hasChannel: boolean,
     private readonly report: (input: Input) => void,
     onRemote: (stream: MediaStream) => void,
   ) {
@@ -28,6 +30,23 @@ export class Peer {
     connection.ontrack = ({ track, streams }) => {
       if (!this.closed) onRemote(streams[0] ?? host.createMediaStream([track]));
     };
+    if (hasChannel) this.channel = this.openChannel();
+  }
+
+  /** Both ends make it, under the same number: nothing needs to announce it. */
+  private openChannel(): RTCDataChannel {
+    const channel = this.connection.createDataChannel('ringline', { negotiated: true, id: 0 });
+    channel.onopen = () => this.tell({ open: true });
+    channel.onclose = () => this.tell({ open: false });
+    channel.onmessage = ({ data }: MessageEvent) => {
+      if (typeof data === 'string') this.tell({ text: data });
+    };
+    return channel;
+  }
+
+  say(text: string): void {
+    // One that is closing takes nothing; the gateway has a copy.
+    if (this.channel?.readyState === 'open') this.channel.send(text);
   }
 
   /** Counts from the next ICE restart on; what is connected stays so. */
@@ -94,6 +113,9 @@ export class Peer {
     connection.onicecandidate = null;
     connection.onconnectionstatechange = null;
     connection.ontrack = null;
+    if (this.channel) {
+      this.channel.onopen = this.channel.onclose = this.channel.onmessage = null;
+    }
     connection.close();
   }
 
@@ -112,18 +134,14 @@ export class Peer {
       | { candidate: Candidate }
       | { state: RTCPeerConnectionState }
       | { description: { type: string; sdp: string } }
-      | { step: string; message: string },
+      | { step: string; message: string }
+      | { open: boolean }
+      | { text: string },
   ): void {
     if (this.closed) return;
-    const type =
-      'candidate' in news
-        ? 'peerCandidate'
-        : 'state' in news
-          ? 'peerState'
-          : 'description' in news
-            ? 'peerDescription'
-            : 'peerFailed';
-    this.report({ type, id: this.id, generation: this.generation, ...news } as Input);
+    const [type] = Object.entries(typeOf).find(([field]) => field in news) ?? [];
+    const of = { id: this.id, generation: this.generation };
+    this.report({ type: typeOf[type as keyof typeof typeOf], ...of, ...news } as Input);
   }
 
   private run(step: string, operation: () => Promise<void> | void): void {
@@ -137,6 +155,16 @@ export class Peer {
     });
   }
 }
+
+/** An input's type, by the field that only it has. */
+const typeOf = {
+  candidate: 'peerCandidate',
+  state: 'peerState',
+  description: 'peerDescription',
+  step: 'peerFailed',
+  open: 'channelState',
+  text: 'channelMessage',
+} as const;
 
 function toCandidate(candidate: RTCIceCandidate | null): Candidate {
   const { candidate: text = '', sdpMid, sdpMLineIndex, usernameFragment } = candidate ?? {};

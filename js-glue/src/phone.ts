@@ -317,6 +317,8 @@ export class BrowserPhone implements Phone {
         return void this.refreshAuth();
       case 'createPeer':
         return this.createPeer(output);
+      case 'sendChannel':
+        return this.peer(output)?.say(output.text);
       case 'createOffer':
         return this.peer(output)?.createOffer(output.iceRestart);
       case 'setRemote':
@@ -365,7 +367,7 @@ export class BrowserPhone implements Phone {
   }
 
   private createPeer(output: Extract<Output, { type: 'createPeer' }>): void {
-    const { id, generation, iceServers, relayOnly } = output;
+    const { id, generation, iceServers, relayOnly, channel } = output;
     const standing = this.peer(output);
     if (standing) return standing.configure(iceServers);
     this.closePeer(id);
@@ -375,6 +377,7 @@ export class BrowserPhone implements Phone {
         { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' },
         id,
         generation,
+        channel,
         (input) => this.report(input),
         (stream) => this.sound.setStream(id, stream),
       );

@@ -44,6 +44,8 @@ export type Input =
   | { type: 'peerCandidate'; id: string; generation: number; candidate: Candidate }
   | { type: 'peerState'; id: string; generation: number; state: RTCPeerConnectionState }
   | { type: 'peerFailed'; id: string; generation: number; step: string; message: string }
+  | { type: 'channelState'; id: string; generation: number; open: boolean }
+  | { type: 'channelMessage'; id: string; generation: number; text: string }
   | { type: 'microphone'; id: string; state: MicrophoneState; message?: string }
   | { type: 'network'; online: boolean }
   | { type: 'playback'; blocked: boolean }
@@ -171,7 +173,13 @@ export type Output =
   | { type: 'openLink'; attempt: number }
   | { type: 'sendFrame'; text: string }
   | { type: 'closeLink' | 'refreshAuth' }
-  | (OfPeer & { type: 'createPeer'; iceServers: RTCIceServer[]; relayOnly: boolean })
+  | (OfPeer & {
+      type: 'createPeer';
+      iceServers: RTCIceServer[];
+      relayOnly: boolean;
+      channel: boolean;
+    })
+  | (OfPeer & { type: 'sendChannel'; text: string })
   | (OfPeer & { type: 'createOffer'; iceRestart: boolean })
   | (OfPeer & { type: 'setRemote'; description: Description })
   | (OfPeer & { type: 'addCandidate'; candidate: Candidate })

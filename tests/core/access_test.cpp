@@ -78,7 +78,7 @@ constexpr Event events[] = {
      }},
     {"call:media",
      [](const std::string& id) {
-       return ClientMessage{SideState{id, 1, true, false}};
+       return ClientMessage{SideState{id, 1}};
      }},
     {"webrtc:offer",
      [](const std::string& id) {
@@ -93,8 +93,8 @@ constexpr Event events[] = {
        return signal(id, Candidate{"candidate:1", {}, {}, {}});
      }},
 };
-// The two that name none, and are looked at below.
-constexpr const char* other_events[] = {"call:initiate", "auth:refresh"};
+// Those that name none, and are looked at below or do nothing.
+constexpr const char* other_events[] = {"call:initiate", "auth:refresh", "link:ping"};
 
 // What a party is answered while it rings, when it is answered, and after its end: "" is yes.
 struct Row {
@@ -155,14 +155,14 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 }  // namespace
 
 TEST_CASE("the events that are tested here are all that there are", "[access]") {
-  CHECK(std::size(events) + std::size(other_events) == 10);
+  CHECK(std::size(events) + std::size(other_events) == 11);
   for (const Event& event : events) {
     const auto read = decode_client_message(encode(event.make("c1")));
     REQUIRE(read);
     CHECK(event_name(*read) == event.name);
   }
   // Three events are signals; every other alternative has one.
-  CHECK(std::variant_size_v<ClientMessage> + 2 == 10);
+  CHECK(std::variant_size_v<ClientMessage> + 2 == 11);
 }
 
 TEST_CASE("every event from every device of the two parties, in every state", "[access]") {
@@ -211,9 +211,9 @@ TEST_CASE("who isn't connected is answered nothing and changes nothing", "[acces
     const CallRecord before = scene.rig.row();
     scene.rig.happened.clear();
     std::vector<ClientMessage> all = {client::Initiate{"k-rahim", "", "", ""},
-                                      client::RefreshAuth{"t"}};
+                                      client::RefreshAuth{"t"}, client::Ping{}};
     for (const Event& event : events) all.push_back(event.make(scene.id));
-    CHECK(all.size() == 10);
+    CHECK(all.size() == 11);
     for (const ClientMessage& message : all) {
       REQUIRE_FALSE(scene.rig.tell(exchange_input::Event{NotConnected, encode(message), 1}));
     }

@@ -95,6 +95,11 @@ TEST_CASE("the extended contract's client events", "[messages]") {
                   R"(["call:resume",{"callId":"k1"}])");
   check_both_ways(ClientMessage{client::RefreshAuth{"t"}}, "auth:refresh",
                   R"(["auth:refresh",{"token":"t"}])");
+  check_both_ways(ClientMessage{client::End{"k1", EndReason::None, 1'500}}, "call:end",
+                  R"(["call:end",{"callId":"k1","agoMs":1500}])");
+  check_both_ways(ClientMessage{client::Ping{}}, "link:ping", R"(["link:ping",{}])");
+  check_both_ways(ClientMessage{SideState{"k1", 2, false, false, true, 3}}, "call:media",
+                  R"(["call:media",{"callId":"k1","seq":2,"lost":true,"generation":3}])");
   check_both_ways(ClientMessage{SideState{"k1", 2, true, true}}, "call:media",
                   R"(["call:media",{"callId":"k1","seq":2,"muted":true,"held":true}])");
   check_both_ways(ClientMessage{Signal{"k1", Description{DescriptionType::Offer, "v=0"}, 3, 2}},

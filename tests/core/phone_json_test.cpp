@@ -46,6 +46,10 @@ TEST_CASE("every input is text and back", "[phone_json]") {
   check_both_ways(input::SetMuted{"k1", true}, R"({"type":"setMuted","id":"k1","muted":true})");
   check_both_ways(input::SetMuted{"k1", false}, R"({"type":"setMuted","id":"k1","muted":false})");
   check_both_ways(input::SetHold{"k1", true}, R"({"type":"setHold","id":"k1","held":true})");
+  check_both_ways(input::ChannelState{"k1", 2, true},
+                  R"({"type":"channelState","id":"k1","generation":2,"open":true})");
+  check_both_ways(input::ChannelMessage{"k1", 2, "[\"a\"]"},
+                  R"({"type":"channelMessage","id":"k1","generation":2,"text":"[\"a\"]"})");
   check_both_ways(
       input::LinkUp{3, {"t.o.k", "u1", "t1", Role::PortalCustomer, "c1", 2, "proof"}},
       R"({"type":"linkUp","attempt":3,"auth":{"token":"t.o.k","userId":"u1","tenantId":"t1",)"
@@ -279,11 +283,15 @@ TEST_CASE("every output is text", "[phone_json]") {
       {output::SendFrame{"42[\"a\"]"}, R"({"type":"sendFrame","text":"42[\"a\"]"})"},
       {output::CloseLink{}, R"({"type":"closeLink"})"},
       {output::RefreshAuth{}, R"({"type":"refreshAuth"})"},
-      {output::CreatePeer{"k1", 1, {turn, {{"stun:c"}, {}, {}}}, true},
+      {output::CreatePeer{"k1", 1, {turn, {{"stun:c"}, {}, {}}}, true, true},
        R"({"type":"createPeer","id":"k1","generation":1,"iceServers":[{"urls":["turn:a","turns:b"],)"
-       R"("username":"name","credential":"secret"},{"urls":["stun:c"]}],"relayOnly":true})"},
+       R"("username":"name","credential":"secret"},{"urls":["stun:c"]}],"relayOnly":true,)"
+       R"("channel":true})"},
       {output::CreatePeer{"k1", 1, {}, false},
-       R"({"type":"createPeer","id":"k1","generation":1,"iceServers":[],"relayOnly":false})"},
+       R"({"type":"createPeer","id":"k1","generation":1,"iceServers":[],"relayOnly":false,)"
+       R"("channel":false})"},
+      {output::SendChannel{"k1", 2, "[]"},
+       R"({"type":"sendChannel","id":"k1","generation":2,"text":"[]"})"},
       {output::CreateOffer{"k1", 2, true},
        R"({"type":"createOffer","id":"k1","generation":2,"iceRestart":true})"},
       {output::SetRemote{"k1", 2, {DescriptionType::Answer, "v=0"}},

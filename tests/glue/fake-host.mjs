@@ -37,8 +37,37 @@ export class FakeSocket {
   }
 }
 
+/** A data channel at whose other end the test sits. */
+class FakeChannel {
+  readyState = 'connecting';
+  sent = [];
+  onopen = null;
+  onclose = null;
+  onmessage = null;
+
+  constructor(label, options) {
+    this.label = label;
+    this.options = options;
+  }
+  send(text) {
+    this.sent.push(text);
+  }
+  open() {
+    this.readyState = 'open';
+    this.onopen?.();
+  }
+  hear(data) {
+    this.onmessage?.({ data });
+  }
+  drop() {
+    this.readyState = 'closed';
+    this.onclose?.();
+  }
+}
+
 export class FakePeerConnection {
   steps = [];
+  channel = null;
   connectionState = 'new';
   localDescription = null;
   onicecandidate = null;
@@ -56,6 +85,10 @@ export class FakePeerConnection {
   setConfiguration(configuration) {
     this.steps.push('setConfiguration');
     this.configuration = configuration;
+  }
+  createDataChannel(label, options) {
+    this.channel = new FakeChannel(label, options);
+    return this.channel;
   }
   getTransceivers() {
     return this.#transceivers;

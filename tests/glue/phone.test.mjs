@@ -7,6 +7,68 @@ import { createPhone, PhoneError } from 'ringline';
 import { event, FakeHost, goOnline, settle, until } from './fake-host.mjs';
 import { offer, onlinePhone, ring, talk } from './talk.mjs';
 
+test('the channel between the two phones: made before the offer, its words carried both ways', async () => {
+  const context = await onlinePhone();
+  const { host, phone } = context;
+  ring(host);
+  offer(host, 'v=0 m=audio m=application');
+  await settle();
+  const { channel } = host.peer;
+  assert.deepEqual(channel.options, { negotiated: true, id: 0 });
+  channel.open();
+  phone.accept('c1');
+  await settle();
+  assert.deepEqual(channel.sent.splice(0), ['["call:accept",{"callId":"c1"}]']);
+  host.socket.hear(
+    event('call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000, protocol: 2 }),
+  );
+  host.peer.become('connected');
+  await settle();
+  channel.hear('["call:media",{"callId":"c1","seq":1,"muted":true}]');
+  assert.equal(phone.getSnapshot().calls[0].otherMuted, true);
+  channel.hear(new ArrayBuffer(8)); // no text: of no meaning here
+  phone.setHold('c1', true);
+  assert.equal(phone.getSnapshot().calls[0].held, true);
+  assert.equal(host.tracks[0].enabled, false);
+  assert.equal(host.audios.at(-1)?.playing ?? false, false);
+  assert.ok(channel.sent.some((word) => word.includes('"held":true')));
+  assert.equal(host.socket.events('call:media').at(-1).held, true);
+
+  phone.hangUp('c1');
+  assert.ok(channel.sent.at(-1).includes('"call:end"'));
+  assert.equal(host.tracks[0].readyState, 'ended');
+  assert.equal(host.peer.connectionState, 'connected', 'until the other phone has heard it');
+  channel.drop();
+  assert.equal(host.peer.connectionState, 'closed');
+});
+
+test('an end that the other phone says needs no gateway', async () => {
+  const context = await onlinePhone();
+  const { host, phone } = context;
+  ring(host);
+  offer(host, 'v=0 m=audio m=application');
+  await settle();
+  host.peer.channel.open();
+  phone.accept('c1');
+  await settle();
+  host.socket.drop();
+  host.peer.channel.hear('["call:media",{"callId":"c1","seq":0}]');
+  host.peer.become('connected');
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+  host.peer.channel.hear('["call:end",{"callId":"c1","reason":"hung_up"}]');
+  assert.equal(phone.getSnapshot().calls[0].reason, 'hung_up');
+  assert.equal(phone.getSnapshot().calls[0].endedBy, 'remote');
+  assert.equal(host.peer.connectionState, 'closed');
+});
+
+test('a base peer gets no channel', async () => {
+  const context = await onlinePhone();
+  ring(context.host);
+  offer(context.host, 'v=0 m=audio');
+  await settle();
+  assert.equal(context.host.peer.channel, null);
+});
+
 test('servers made for a call: in its peer connection, renewed without a new one', async () => {
   const context = await onlinePhone();
   const { host } = context;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Faults on a live call: node tests/lab/fault-table.mjs [--document FILE] [WORD...]
+// Faults on a live call: node tests/lab/fault-table.mjs [--firefox] [--document FILE] [WORD...]
 //
 // With words, only the faults whose name has one of them. For each: both hear each other, the fault
 // strikes, both hear each other again, one hangs up; the longest silence at each far end, and whether
@@ -15,6 +15,8 @@ import { writeTable } from './report.mjs';
 const given = process.argv.slice(2);
 const documentAt = given.indexOf('--document');
 const [, documentPath] = documentAt < 0 ? [] : given.splice(documentAt, 2);
+const firefoxAt = given.indexOf('--firefox');
+if (firefoxAt >= 0) given.splice(firefoxAt, 1);
 const words = given.map((word) => word.toLowerCase());
 const chosen = faults.filter(
   ({ name }) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word)),
@@ -75,7 +77,7 @@ async function measure(lab, fault) {
   }
 }
 
-const lab = await Laboratory.build('faults');
+const lab = await Laboratory.build('faults', { firefox: firefoxAt >= 0 });
 const rows = [];
 for (const fault of chosen) {
   const since = fault.from === 'healed' ? ' after its end' : '';

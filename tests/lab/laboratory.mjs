@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 import { usualMs, within } from '../e2e/support/deadline.mjs';
 import { readCall } from '../e2e/support/database.mjs';
+import { launchFirefox } from '../e2e/support/firefox.mjs';
 import { launchChromium } from './browsers.mjs';
 import { LabPhone } from './lab-phone.mjs';
-import { Network } from './network.mjs';
+import { enterNetwork, Network } from './network.mjs';
 import { addPeople, customer, staff } from './people.mjs';
 import { startGateway, startRelay, startWebServer } from './services.mjs';
 
@@ -22,8 +23,12 @@ const programs = {
 const packageRoot = process.env.RINGLINE_PACKAGE ?? join(root, 'js-glue/dist');
 
 export class Laboratory {
-  /** @param name of its folder in build/test-logs */
-  static async build(name) {
+  /**
+   * @param name of its folder in build/test-logs
+   * @param options {firefox: true} gives home2 a Firefox in place of a Chromium
+   */
+  static async build(name, { firefox = false } = {}) {
+    enterNetwork();
     for (const path of [...Object.values(programs), join(packageRoot, 'index.js')]) {
       if (!existsSync(path)) throw new Error(`${path} is missing: run make build first`);
     }
@@ -32,14 +37,14 @@ export class Laboratory {
     rmSync(lab.folder, { recursive: true, force: true });
     mkdirSync(lab.folder, { recursive: true });
     lab.place = { ...programs, packageRoot, folder: lab.folder };
-    lab.network = await Network.build(programs.wireProgram);
+    lab.network = await Network.start(programs.wireProgram);
     lab.relay = await startRelay(lab.place);
     await lab.startGateway();
     lab.webServer = await startWebServer(lab.place);
     addPeople(lab.databasePath);
     lab.browsers = [
       await launchChromium('home1', staff.toneHz, lab.folder),
-      await launchChromium('home2', customer.toneHz, lab.folder),
+      firefox ? await launchFirefox() : await launchChromium('home2', customer.toneHz, lab.folder),
     ];
     return lab;
   }

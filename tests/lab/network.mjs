@@ -6,7 +6,7 @@
 //   home2 ── router2 ── wire2 ──┘
 //
 // home1 has a second way out (another network to switch to), which is down at first.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
@@ -33,7 +33,83 @@ const run = (program, ...args) => {
   }
 };
 const ip = (...args) => run('ip', ...args);
+const exec = (namespace, ...command) => run('ip', 'netns', 'exec', namespace, ...command);
 
+/**
+ * Lays the network out and runs this very program again in home2, where it stays: Firefox is steered
+ * over a socket of its own network, and Chromium doesn't mind. Returns only there.
+ */
+export function enterNetwork() {
+  if (process.env.RINGLINE_LABORATORY) return;
+  layOut();
+  const [, ...again] = process.argv;
+  const { status } = spawnSync('ip', ['netns', 'exec', 'home2', process.execPath, ...again], {
+    stdio: 'inherit',
+    env: { ...process.env, RINGLINE_LABORATORY: '1' },
+  });
+  process.exit(status ?? 1);
+}
+
+function layOut() {
+  addNamespace('public');
+  ip('-n', 'public', 'link', 'add', 'br0', 'type', 'bridge');
+  for (const address of [publicAddress, relayAddress]) {
+    ip('-n', 'public', 'addr', 'add', `${address}/24`, 'dev', 'br0');
+  }
+  up('public', 'br0');
+  // coturn gives a place up when the kernel knows no way to a peer's private address.
+  ip('-n', 'public', 'route', 'add', 'default', 'dev', 'br0');
+  for (const home of new Set(Object.values(ways).map((way) => way.home))) addNamespace(home);
+  for (const [router, way] of Object.entries(ways)) addWay(router, way);
+  ip('-n', 'home1', 'link', 'set', 'wlan0', 'down');
+  for (const [router, { inner }] of Object.entries(ways)) if (inner === 'eth0') route(router);
+}
+
+function addNamespace(name) {
+  ip('netns', 'add', name);
+  ip('-n', name, 'link', 'set', 'lo', 'up');
+  exec(name, 'sysctl', '-qw', 'net.ipv4.conf.all.rp_filter=0');
+}
+
+function up(namespace, link) {
+  // An IPv6 address that appears a second later would be a change of network by itself.
+  ip('-n', namespace, 'link', 'set', link, 'addrgenmode', 'none');
+  ip('-n', namespace, 'link', 'set', link, 'up');
+}
+
+function pair(namespaceA, linkA, namespaceB, linkB) {
+  const other = ['peer', 'name', linkB, 'netns', namespaceB];
+  ip('link', 'add', linkA, 'netns', namespaceA, 'type', 'veth', ...other);
+  for (const [namespace, link] of [
+    [namespaceA, linkA],
+    [namespaceB, linkB],
+  ]) {
+    // The wire reads raw frames, which would have no checksums yet.
+    const off = ['tx', 'rx', 'gso', 'tso', 'gro'].flatMap((name) => [name, 'off']);
+    exec(namespace, 'ethtool', '-K', link, ...off);
+    up(namespace, link);
+  }
+}
+
+function addWay(router, { home, inner, lan, wan, wire }) {
+  addNamespace(router);
+  addNamespace(wire);
+  pair(router, 'wan', wire, 'near');
+  pair(wire, 'far', 'public', `to-${wire}`);
+  ip('-n', 'public', 'link', 'set', `to-${wire}`, 'master', 'br0');
+  pair(router, 'lan', home, inner);
+  ip('-n', router, 'addr', 'add', `${wan}/24`, 'dev', 'wan');
+  ip('-n', router, 'addr', 'add', `${lan}.1/24`, 'dev', 'lan');
+  ip('-n', home, 'addr', 'add', `${lan}.2/24`, 'dev', inner);
+  exec(router, 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
+}
+
+function route(router) {
+  const { home, inner, lan } = ways[router];
+  ip('-n', home, 'route', 'replace', 'default', 'via', `${lan}.1`, 'dev', inner);
+}
+
+/** The network that {@link enterNetwork} has laid out, and what can be done to it. */
 export class Network {
   constructor(wireProgram) {
     this.wireProgram = wireProgram;
@@ -41,92 +117,13 @@ export class Network {
     this.spareAddresses = [...otherAddresses];
   }
 
-  static async build(wireProgram) {
+  static async start(wireProgram) {
     const network = new Network(wireProgram);
-    network.addNamespace('public');
-    ip('-n', 'public', 'link', 'add', 'br0', 'type', 'bridge');
-    for (const address of [publicAddress, relayAddress]) {
-      ip('-n', 'public', 'addr', 'add', `${address}/24`, 'dev', 'br0');
-    }
-    network.up('public', 'br0');
-    // coturn gives a place up when the kernel knows no way to a peer's private address.
-    ip('-n', 'public', 'route', 'add', 'default', 'dev', 'br0');
-    for (const home of new Set(Object.values(ways).map((way) => way.home))) {
-      network.addNamespace(home);
-    }
-    for (const [router, way] of Object.entries(ways)) await network.addWay(router, way);
-    ip('-n', 'home1', 'link', 'set', 'wlan0', 'down');
-    for (const [router, { home, inner }] of Object.entries(ways)) {
-      if (inner === 'eth0') network.route(home, inner, router);
+    for (const [router, { wire }] of Object.entries(ways)) {
+      await network.startWire(wire);
+      network.setNat(router, 'cone');
     }
     return network;
-  }
-
-  addNamespace(name) {
-    ip('netns', 'add', name);
-    ip('-n', name, 'link', 'set', 'lo', 'up');
-    run('ip', 'netns', 'exec', name, 'sysctl', '-qw', 'net.ipv4.conf.all.rp_filter=0');
-  }
-
-  up(namespace, link) {
-    // An IPv6 address that appears a second later would be a change of network by itself.
-    ip('-n', namespace, 'link', 'set', link, 'addrgenmode', 'none');
-    ip('-n', namespace, 'link', 'set', link, 'up');
-  }
-
-  pair(namespaceA, linkA, namespaceB, linkB) {
-    ip(
-      'link',
-      'add',
-      linkA,
-      'netns',
-      namespaceA,
-      'type',
-      'veth',
-      'peer',
-      'name',
-      linkB,
-      'netns',
-      namespaceB,
-    );
-    for (const [namespace, link] of [
-      [namespaceA, linkA],
-      [namespaceB, linkB],
-    ]) {
-      // The wire reads raw frames, which would have no checksums yet.
-      this.exec(
-        namespace,
-        'ethtool',
-        '-K',
-        link,
-        'tx',
-        'off',
-        'rx',
-        'off',
-        'gso',
-        'off',
-        'tso',
-        'off',
-        'gro',
-        'off',
-      );
-      this.up(namespace, link);
-    }
-  }
-
-  async addWay(router, { home, inner, lan, wan, wire }) {
-    this.addNamespace(router);
-    this.addNamespace(wire);
-    this.pair(router, 'wan', wire, 'near');
-    this.pair(wire, 'far', 'public', `to-${wire}`);
-    ip('-n', 'public', 'link', 'set', `to-${wire}`, 'master', 'br0');
-    this.pair(router, 'lan', home, inner);
-    ip('-n', router, 'addr', 'add', `${wan}/24`, 'dev', 'wan');
-    ip('-n', router, 'addr', 'add', `${lan}.1/24`, 'dev', 'lan');
-    ip('-n', home, 'addr', 'add', `${lan}.2/24`, 'dev', inner);
-    this.exec(router, 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
-    await this.startWire(wire);
-    this.setNat(router, 'cone');
   }
 
   async startWire(wire) {
@@ -136,15 +133,6 @@ export class Network {
     const lines = createInterface({ input: child.stdout });
     await once(lines, 'line');
     this.wires.set(wire, { child, lines });
-  }
-
-  route(home, link, router) {
-    ip('-n', home, 'route', 'replace', 'default', 'via', `${ways[router].lan}.1`, 'dev', link);
-  }
-
-  /** Runs a program in a namespace, to its end. */
-  exec(namespace, program, ...args) {
-    return run('ip', 'netns', 'exec', namespace, program, ...args);
   }
 
   /** The program and arguments that start another in a namespace. */
@@ -161,7 +149,7 @@ export class Network {
   }
 
   forgetMappings(router) {
-    this.exec(router, 'conntrack', '-F');
+    exec(router, 'conntrack', '-F');
   }
 
   /** The weather of a wire: what it delays, loses, or whether it is cut. */
@@ -191,14 +179,10 @@ export class Network {
     const from = to === 'wlan0' ? 'eth0' : 'wlan0';
     ip('-n', 'home1', 'link', 'set', from, 'down');
     ip('-n', 'home1', 'link', 'set', to, 'up');
-    this.route('home1', to, to === 'wlan0' ? 'router3' : 'router1');
+    route(to === 'wlan0' ? 'router3' : 'router1');
   }
 
   close() {
     for (const { child } of this.wires.values()) child.kill('SIGKILL');
-    for (const name of ip('netns', 'list').split('\n')) {
-      const [namespace] = name.split(' ');
-      if (namespace) ip('netns', 'del', namespace);
-    }
   }
 }

@@ -295,9 +295,8 @@ TEST_CASE("mute and hold: silent here, and the other side is told why", "[call]"
   CHECK(scene.staff.playing.size() == 1);
   REQUIRE_FALSE(scene.staff.act(input::SetMuted{own, false}));
   CHECK(scene.staff.silent.empty());
-  REQUIRE(soon([&] {
-    return !scene.customer.call()->other_muted && !scene.customer.call()->other_held;
-  }));
+  REQUIRE(soon(
+      [&] { return !scene.customer.call()->other_muted && !scene.customer.call()->other_held; }));
 }
 
 TEST_CASE("what changed while a side was away is told when it is back", "[call]") {
@@ -305,6 +304,7 @@ TEST_CASE("what changed while a side was away is told when it is back", "[call]"
   scene.talk();
   scene.world.set_reachable(scene.customer, false);
   scene.world.cut(scene.customer);
+  scene.world.set_media_path(false);
   scene.world.schedule.run_for(Duration{500});
   REQUIRE_FALSE(scene.staff.act(input::SetMuted{scene.staff.call()->id, true}));
   REQUIRE_FALSE(scene.customer.act(input::SetHold{scene.customer.call()->id, true}));

@@ -61,6 +61,18 @@ void Device::set_peer_state(FakePeer& peer, PeerConnectionState state) {
   feed(input::PeerState{peer.call, peer.generation, state});
 }
 
+void Device::set_channel(FakePeer& peer, bool open) {
+  if (peer.channel_open == open) return;
+  peer.channel_open = open;
+  feed(input::ChannelState{peer.call, peer.generation, open});
+}
+
+void Device::hear_channel(const std::string& of, std::int64_t generation, const std::string& text) {
+  // It is open at both ends before anything arrives.
+  if (FakePeer* peer = find_peer(of, generation)) set_channel(*peer, true);
+  if (find_peer(of, generation) != nullptr) feed(input::ChannelMessage{of, generation, text});
+}
+
 // A report of the host's is never refused.
 void Device::feed(const Input& input) {
   if (const Error error = phone_.handle(schedule_.now(), input)) fault(error.message);
@@ -108,8 +120,15 @@ void Device::perform(output::CreatePeer& out) {
   peer.call = out.id;
   peer.generation = out.generation;
   peer.relay_only = out.relay_only;
+  peer.channel = out.channel;
   peer.servers = out.ice_servers;
   peers_.push_back(std::move(peer));
+}
+
+void Device::perform(output::SendChannel& out) {
+  FakePeer* peer = find_peer(out.id, out.generation);
+  if (peer == nullptr || !peer->channel_open) return fault("sendChannel without a channel");
+  wire_.say(*this, *peer, out.text);
 }
 
 void Device::perform(output::CreateOffer& out) {
@@ -118,7 +137,8 @@ void Device::perform(output::CreateOffer& out) {
   if (out.ice_restart && !peer->remote_set) fault("ICE restart before an answer");
   peer->is_offerer = true;
   const std::string sdp = "offer " + name + " " + out.id + " " + std::to_string(out.generation) +
-                          " " + std::to_string(++peer->offers);
+                          " " + std::to_string(++peer->offers) +
+                          (peer->channel ? " m=application" : "");
   peer->offer = sdp;
   peer->answer.clear();
   describe(out.id, out.generation, {DescriptionType::Offer, sdp});
@@ -164,6 +184,7 @@ void Device::perform(output::AddCandidate& out) {
 void Device::perform(output::ClosePeer& out) {
   FakePeer* peer = find_peer(out.id, out.generation);
   if (peer == nullptr) return fault("closePeer without a peer");
+  wire_.close_peer(*this, *peer);
   peers_.erase(peers_.begin() + (peer - peers_.data()));
 }
 
@@ -187,6 +208,9 @@ void Device::perform(output::ReleaseMicrophone& out) {
   if (!contains(microphones, out.id)) fault("releaseMicrophone twice");
   microphones.erase(std::remove(microphones.begin(), microphones.end(), out.id), microphones.end());
   silent.erase(std::remove(silent.begin(), silent.end(), out.id), silent.end());
+  for (FakePeer& each : peers_) {
+    if (each.call == out.id) each.microphone = false;  // its track has ended
+  }
 }
 
 void Device::perform(output::SetMuted& out) {

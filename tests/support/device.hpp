@@ -31,6 +31,9 @@ struct FakePeer {
   bool heard_candidate = false;
   bool microphone = false;
   bool relay_only = false;
+  bool channel = false;
+  bool channel_open = false;
+  TimePoint last_word;  // when what was said last on its channel arrives
   std::vector<IceServer> servers;
   PeerConnectionState state = PeerConnectionState::New;
   std::optional<TimePoint> broken_since;
@@ -44,6 +47,9 @@ class Device {
     std::function<void(Device&, std::int64_t attempt)> open;
     std::function<void(Device&, std::string frame)> send;
     std::function<void(Device&)> close;
+    // A data channel's: the peer connection by its call and generation.
+    std::function<void(Device&, FakePeer&, const std::string& text)> say;
+    std::function<void(Device&, const FakePeer&)> close_peer;
   };
 
   Device(std::string name, Schedule& schedule, Wire wire, PhoneConfig config, Auth auth,
@@ -61,7 +67,10 @@ class Device {
   void link_down(std::int64_t attempt, const std::string& reason);
   [[nodiscard]] std::vector<FakePeer>& peers() { return peers_; }
   [[nodiscard]] const std::vector<FakePeer>& peers() const { return peers_; }
+  FakePeer* find_peer(const std::string& call, std::int64_t generation);
   void set_peer_state(FakePeer& peer, PeerConnectionState state);
+  void set_channel(FakePeer& peer, bool open);
+  void hear_channel(const std::string& call, std::int64_t generation, const std::string& text);
 
   // What the user grants, sees and hears.
   MicrophoneState grants = MicrophoneState::Ready;
@@ -85,6 +94,7 @@ class Device {
   void perform(output::CloseLink& out);
   void perform(output::RefreshAuth& out);
   void perform(output::CreatePeer& out);
+  void perform(output::SendChannel& out);
   void perform(output::CreateOffer& out);
   void perform(output::SetRemote& out);
   void perform(output::AddCandidate& out);
@@ -101,7 +111,6 @@ class Device {
   void perform(output::Happened& out);
   void perform(output::Wait& out);
 
-  FakePeer* find_peer(const std::string& call, std::int64_t generation);
   void describe(const std::string& call, std::int64_t generation, Description description);
   void fault(const std::string& what);
 

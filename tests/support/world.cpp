@@ -26,9 +26,12 @@ World::World(std::uint64_t seed, ExchangeConfig config) : random_(seed), exchang
 World::~World() = default;
 
 Device& World::add_device(const std::string& name, const Identity& who, PhoneConfig config) {
-  Device::Wire wire{[this](Device& device, std::int64_t attempt) { open(device, attempt); },
-                    [this](Device& device, std::string frame) { send(device, std::move(frame)); },
-                    [this](Device& device) { close(device); }};
+  Device::Wire wire{
+      [this](Device& device, std::int64_t attempt) { open(device, attempt); },
+      [this](Device& device, std::string frame) { send(device, std::move(frame)); },
+      [this](Device& device) { close(device); },
+      [this](Device& device, FakePeer& peer, const std::string& text) { say(device, peer, text); },
+      [this](Device& device, const FakePeer& peer) { close_peer(device, peer); }};
   Auth auth;
   auth.user_id = who.user_id;
   auth.tenant_id = who.tenant_id;
@@ -313,6 +316,45 @@ void World::check_token(const exchange_output::CheckToken& asked) {
 
 void World::set_media_path(bool up) { media_path_ = up; }
 
+std::pair<Device*, FakePeer*> World::other_end(const Device& device, const FakePeer& peer) {
+  for (auto& other : devices_) {
+    if (other.get() == &device) continue;
+    for (FakePeer& theirs : other->peers()) {
+      if (!peer.offer.empty() && peer.offer == theirs.offer && !peer.answer.empty() &&
+          peer.answer == theirs.answer) {
+        return {other.get(), &theirs};
+      }
+    }
+  }
+  return {nullptr, nullptr};
+}
+
+// In order; what is said while the path is down is sent again when it is up, as SCTP does.
+void World::say(Device& device, FakePeer& peer, const std::string& text) {
+  const auto [other, theirs] = other_end(device, peer);
+  if (other != nullptr && media_path_) {
+    schedule.at(in_order(peer.last_word),
+                [to = other, call = theirs->call, generation = theirs->generation, text] {
+                  to->hear_channel(call, generation, text);
+                });
+    return;
+  }
+  schedule.at(std::max(schedule.now() + media_tick, peer.last_word),
+              [this, &device, call = peer.call, generation = peer.generation, text] {
+                FakePeer* still = device.find_peer(call, generation);
+                if (still != nullptr) say(device, *still, text);
+              });
+}
+
+// The other end hears of it, if it hears anything.
+void World::close_peer(Device& device, const FakePeer& peer) {
+  const auto [other, theirs] = other_end(device, peer);
+  if (other == nullptr || !media_path_) return;
+  schedule.after(delay(), [to = other, call = theirs->call, generation = theirs->generation] {
+    if (FakePeer* left = to->find_peer(call, generation)) to->set_channel(*left, false);
+  });
+}
+
 void World::watch_peers() {
   schedule.after(media_tick, [this] {
     settle_media();
@@ -326,15 +368,8 @@ void World::settle_media() {
     changed = false;
     for (auto& device : devices_) {
       for (FakePeer& peer : device->peers()) {
-        bool joined = false;
-        for (auto& other : devices_) {
-          if (other == device) continue;
-          for (const FakePeer& theirs : other->peers()) {
-            joined = joined || (!peer.offer.empty() && peer.offer == theirs.offer &&
-                                !peer.answer.empty() && peer.answer == theirs.answer &&
-                                peer.heard_candidate && theirs.heard_candidate);
-          }
-        }
+        const FakePeer* theirs = other_end(*device, peer).second;
+        const bool joined = theirs != nullptr && peer.heard_candidate && theirs->heard_candidate;
         PeerConnectionState next = peer.state;
         if (joined && media_path_) {
           peer.broken_since.reset();
@@ -354,8 +389,13 @@ void World::settle_media() {
           }
         }
         if (next == peer.state) continue;
+        const bool opens =
+            next == PeerConnectionState::Connected && peer.channel && theirs->channel;
+        const auto [call, generation] = std::pair{peer.call, peer.generation};
         device->set_peer_state(peer, next);
         changed = true;
+        FakePeer* still = device->find_peer(call, generation);
+        if (opens && still != nullptr) device->set_channel(*still, true);
         break;
       }
       if (changed) break;

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ringline/exchange.hpp"
@@ -76,6 +77,10 @@ class World {
   void open(Device& device, std::int64_t attempt);
   void send(Device& device, std::string frame);
   void close(Device& device);
+  void say(Device& device, FakePeer& peer, const std::string& text);
+  void close_peer(Device& device, const FakePeer& peer);
+  // The other end of a peer connection, where the two hold the same offer and its answer.
+  std::pair<Device*, FakePeer*> other_end(const Device& device, const FakePeer& peer);
   void hang_up_connection(Connection& connection, const std::string& reason, bool client_notices);
   Connection* find(ConnectionId id);
   Connection* current(const Device& device);

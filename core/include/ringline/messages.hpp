@@ -95,7 +95,9 @@ struct SideState {
   std::string call_id;
   std::int64_t seq = 0;  // 1, 2, 3 ... per sender and call; not those of the signals
   bool muted = false;
-  bool held = false;  // neither hears the other
+  bool held = false;            // neither hears the other
+  bool lost = false;            // nothing of the other is heard: who makes the offers restarts ICE
+  std::int64_t generation = 0;  // the peer connection that this side has; 0: none
 };
 
 namespace client {  // client -> gateway
@@ -117,6 +119,7 @@ struct Reject {  // call:reject
 struct End {  // call:end
   std::string call_id;
   EndReason reason = EndReason::None;  // (2)
+  std::int64_t ago_ms = 0;             // (2) how long ago, where it couldn't be said at once
 };
 struct Resume {  // (2) call:resume
   std::string call_id;
@@ -125,6 +128,8 @@ struct Resume {  // (2) call:resume
 struct RefreshAuth {  // (2) auth:refresh: the session goes on until this token runs out
   std::string token;
 };
+
+struct Ping {};  // (2) link:ping: acknowledged at once; what isn't shows a dead connection
 
 }  // namespace client
 
@@ -249,8 +254,9 @@ struct Refusal {
   std::string detail;   // what is wrong and what to do
 };
 
-using ClientMessage = std::variant<client::Initiate, client::Accept, client::Reject, client::End,
-                                   client::Resume, client::RefreshAuth, SideState, Signal>;
+using ClientMessage =
+    std::variant<client::Initiate, client::Accept, client::Reject, client::End, client::Resume,
+                 client::RefreshAuth, client::Ping, SideState, Signal>;
 using ServerMessage =
     std::variant<server::Welcome, server::Ringing, server::Incoming, server::Failed,
                  server::Accepted, server::Rejected, server::Ended, server::ErrorNotice,

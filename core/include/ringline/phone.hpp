@@ -111,6 +111,9 @@ struct PeerQuality {
   bool remote_muted = false;      // the incoming track, by the browser or the system
   bool microphone_muted = false;  // the outgoing one, by the system or a key on the device
 };
+// What came of CreatePeer's data channel: it can be used or can't any more; the other phone's words.
+struct ChannelState { std::string id; std::int64_t generation = 0; bool open = false; };
+struct ChannelMessage { std::string id; std::int64_t generation = 0; std::string text; };
 
 // What the microphone did.
 struct Microphone { std::string id; MicrophoneState state{}; std::string message; };
@@ -127,8 +130,9 @@ using Input =
     std::variant<input::Connect, input::Close, input::Dial, input::Accept, input::Reject,
                  input::HangUp, input::SetMuted, input::SetHold, input::LinkUp, input::LinkFrame,
                  input::LinkDown, input::FreshAuth, input::PeerDescription, input::PeerCandidate,
-                 input::PeerState, input::PeerFailed, input::Microphone, input::Network,
-                 input::Playback, input::Tick, input::PeerQuality>;
+                 input::PeerState, input::PeerFailed, input::ChannelState, input::ChannelMessage,
+                 input::Microphone, input::Network, input::Playback, input::Tick,
+                 input::PeerQuality>;
 
 // How a call goes. Reason says what harms it most where the level isn't Good.
 enum class QualityLevel : std::uint8_t { Good, Fair, Poor };
@@ -228,7 +232,9 @@ struct CreatePeer {
   std::int64_t generation = 0;
   std::vector<IceServer> ice_servers;
   bool relay_only = false;
+  bool channel = false;  // with a data channel, negotiated as id 0, ordered and reliable
 };
+struct SendChannel { std::string id; std::int64_t generation = 0; std::string text; };
 struct CreateOffer { std::string id; std::int64_t generation = 0; bool ice_restart = false; };
 struct SetRemote {  // an offer is to be answered: report the answer as PeerDescription
   std::string id;
@@ -264,10 +270,11 @@ struct Wait { std::optional<TimePoint> until; };  // always last; nullopt: nothi
 
 using Output =
     std::variant<output::OpenLink, output::SendFrame, output::CloseLink, output::RefreshAuth,
-                 output::CreatePeer, output::CreateOffer, output::SetRemote, output::AddCandidate,
-                 output::ClosePeer, output::AcquireMicrophone, output::AttachMicrophone,
-                 output::ReleaseMicrophone, output::SetMuted, output::PlayRemote, output::PlayTone,
-                 output::Presence, output::Dialed, output::Changed, output::Happened, output::Wait>;
+                 output::CreatePeer, output::SendChannel, output::CreateOffer, output::SetRemote,
+                 output::AddCandidate, output::ClosePeer, output::AcquireMicrophone,
+                 output::AttachMicrophone, output::ReleaseMicrophone, output::SetMuted,
+                 output::PlayRemote, output::PlayTone, output::Presence, output::Dialed,
+                 output::Changed, output::Happened, output::Wait>;
 
 class Phone {
  public:

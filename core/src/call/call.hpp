@@ -36,7 +36,8 @@ struct Call {
 
   bool offerer = false;        // we make the offers
   bool preconnect = false;     // the gateway says that ICE may be set up while it rings
-  bool answered = false;       // the gateway has confirmed the answer
+  bool answered = false;       // both sides have said yes
+  bool confirmed = false;      // and the gateway has said so, not the other phone alone
   bool peer_away = false;      // the other side's signaling is lost
   bool peer_extended = false;  // the other device speaks protocol 2
   bool gap_reported = false;   // a missing signal was asked for

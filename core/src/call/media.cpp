@@ -32,6 +32,8 @@ void Media::end() {
   awaiting_answer = false;
   remote_set = false;
   microphone_attached = false;
+  channel = false;
+  channel_open = false;
 }
 
 std::optional<RepairStep> repair_step(const PhoneConfig& config, CallState state,

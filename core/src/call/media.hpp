@@ -40,7 +40,15 @@ struct Media {
   bool awaiting_answer = false;  // an offer of ours is out
   bool remote_set = false;       // the other's description was applied: candidates may follow
   bool microphone_attached = false;
+  bool channel = false;  // it was made with a data channel
+  bool channel_open = false;
+  std::int64_t channel_second = 0;  // in which channel_count messages came
+  std::size_t channel_count = 0;
   std::vector<Candidate> early;  // that came before the description
+
+  // The generation of a peer connection whose call is over: it stays until the last word has gone
+  // through its channel, at most as long as the end is shown.
+  std::int64_t parting = 0;
 
   // Signals that came while it rang and may not be acted on before the user accepts.
   std::vector<Signal> held;

@@ -147,6 +147,7 @@ class Exchange::State {
                const std::string& event_json);
   void remember(const CallRecord& record);
   void claim(const std::string& call_id, const Asker& asker);
+  [[nodiscard]] bool has_claimed(const std::string& call_id, const Client& client);
   void disclaim(const std::string& call_id, const Asker& asker);
   void forget(const std::string& call_id);
   Held* held(const std::string& call_id);

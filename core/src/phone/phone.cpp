@@ -79,6 +79,8 @@ Error Phone::State::perform(const Input& input) {
     Error operator()(const input::PeerState& in) { return self.on_peer(in); }
     Error operator()(const input::PeerFailed& in) { return self.on_peer(in); }
     Error operator()(const input::PeerQuality& in) { return self.on_peer(in); }
+    Error operator()(const input::ChannelState& in) { return self.on_channel(in); }
+    Error operator()(const input::ChannelMessage& in) { return self.on_channel(in); }
     Error operator()(const input::Microphone& in) { return self.on_microphone(in); }
     Error operator()(const input::Network& in) {
       return self.link_.on_network(self.now_, in.online), Error{};
@@ -102,6 +104,9 @@ void Phone::State::settle() {
     check_media(*calls_[i]);
     climb(*calls_[i]);
     tell_side(*calls_[i]);
+  }
+  for (auto& call : calls_) {
+    if (call->state == CallState::Idle) part(*call);
   }
   const auto gone = [](const auto& call) { return call->state == CallState::Idle; };
   calls_.erase(std::remove_if(calls_.begin(), calls_.end(), gone), calls_.end());

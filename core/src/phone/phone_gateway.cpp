@@ -111,7 +111,7 @@ void Phone::State::on_message(server::Failed& failed) {
 void Phone::State::on_message(server::Accepted& accepted) {
   clock_.refine(now_, accepted.answered_at);
   if (Call* call = find_by_call_id(accepted.call_id)) {
-    answered(*call, accepted);
+    confirmed(*call, accepted);
   }
 }
 
@@ -177,19 +177,32 @@ void Phone::State::rang(Call& call, EpochMs expires_at, bool preconnect) {
 // peer, has seen nothing of it.
 void Phone::State::answered(Call& call, const server::Accepted& accepted) {
   if (call.answered || !apply(call, CallEvent::Answered)) return;
-  const bool preconnected = accepted.preconnected;
   call.answered = true;
-  call.answered_at = clock_.to_local(accepted.answered_at).value_or(now_);
+  call.answered_at = now_;
   if (accepted.protocol >= protocol_version) call.peer_extended = true;
+  repeat_side(call);  // so that the other phone knows, should it not hear it from the gateway
   if (!call.offerer) return;
-  const bool usable =
-      preconnected && (!call.media.relay_only || config_.relay_only || call.media.connected);
+  const bool usable = accepted.preconnected &&
+                      (!call.media.relay_only || config_.relay_only || call.media.connected);
   if (!call.media.exists || !usable) {
-    if (call.media.exists && !preconnected) call.signals.begin_anew();
+    if (call.media.exists && !accepted.preconnected) call.signals.begin_anew();
     offer_anew(call);
   } else {
     attach_microphone(call);
   }
+}
+
+// The gateway's word, after which the log has it. The other phone's may have come before.
+void Phone::State::confirmed(Call& call, const server::Accepted& accepted) {
+  const bool by_phone = call.answered && !call.confirmed;
+  answered(call, accepted);
+  if (!call.answered || call.confirmed) return;
+  call.confirmed = true;
+  call.answered_at = clock_.to_local(accepted.answered_at).value_or(*call.answered_at);
+  if (!by_phone || !call.offerer || accepted.preconnected) return;
+  // Another device was faster than the one that said so.
+  call.signals.begin_anew();
+  offer_anew(call);
 }
 
 void Phone::State::ended(Call& call, EndReason reason, std::optional<std::int64_t> duration_s) {

@@ -16,6 +16,7 @@ using namespace wire;
 
 constexpr Range attempt{0, ranges::max_integer};
 constexpr Range frame = ranges::up_to(limit::frame_bytes + 4);  // no character is longer than four
+constexpr Range channel = ranges::up_to(limit::channel_bytes + 4);
 
 constexpr Field dial_rows[] = {
     WIRE_FIELD(input::Dial, contact_id, "contactId", Presence::Brief, ranges::optional_id),
@@ -63,6 +64,15 @@ constexpr Field peer_failed_rows[] = {
     WIRE_FIELD(input::PeerFailed, generation, "generation", Presence::Required, ranges::counter),
     WIRE_CUT_FIELD(input::PeerFailed, step, "step", Presence::Brief, ranges::text),
     WIRE_CUT_FIELD(input::PeerFailed, message, "message", Presence::Brief, ranges::text)};
+constexpr Field channel_state_rows[] = {
+    WIRE_FIELD(input::ChannelState, id, "id", Presence::Required, ranges::id),
+    WIRE_FIELD(input::ChannelState, generation, "generation", Presence::Required, ranges::counter),
+    WIRE_FIELD(input::ChannelState, open, "open", Presence::Required)};
+constexpr Field channel_message_rows[] = {
+    WIRE_FIELD(input::ChannelMessage, id, "id", Presence::Required, ranges::id),
+    WIRE_FIELD(input::ChannelMessage, generation, "generation", Presence::Required,
+               ranges::counter),
+    WIRE_CUT_FIELD(input::ChannelMessage, text, "text", Presence::Required, channel)};
 constexpr Field microphone_rows[] = {
     WIRE_FIELD(input::Microphone, id, "id", Presence::Required, ranges::id),
     WIRE_FIELD(input::Microphone, state, "state", Presence::Required),
@@ -103,6 +113,8 @@ constexpr auto rows = table<Input>(
     row<input::PeerCandidate>("peerCandidate", fields(peer_candidate_rows)),
     row<input::PeerState>("peerState", fields(peer_state_rows)),
     row<input::PeerFailed>("peerFailed", fields(peer_failed_rows)),
+    row<input::ChannelState>("channelState", fields(channel_state_rows)),
+    row<input::ChannelMessage>("channelMessage", fields(channel_message_rows)),
     row<input::Microphone>("microphone", fields(microphone_rows)),
     row<input::Network>("network", fields(network_rows)),
     row<input::Playback>("playback", fields(playback_rows)), row<input::Tick>("tick", no_fields),

@@ -22,7 +22,12 @@ constexpr Field create_peer_rows[] = {
     WIRE_FIELD(output::CreatePeer, id, "id", Presence::Written, any),
     WIRE_FIELD(output::CreatePeer, generation, "generation", Presence::Written, any),
     WIRE_FIELD(output::CreatePeer, ice_servers, "iceServers", Presence::Written, ice_servers),
-    WIRE_FIELD(output::CreatePeer, relay_only, "relayOnly", Presence::Written)};
+    WIRE_FIELD(output::CreatePeer, relay_only, "relayOnly", Presence::Written),
+    WIRE_FIELD(output::CreatePeer, channel, "channel", Presence::Written)};
+constexpr Field send_channel_rows[] = {
+    WIRE_FIELD(output::SendChannel, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::SendChannel, generation, "generation", Presence::Written, any),
+    WIRE_FIELD(output::SendChannel, text, "text", Presence::Written, any)};
 constexpr Field create_offer_rows[] = {
     WIRE_FIELD(output::CreateOffer, id, "id", Presence::Written, any),
     WIRE_FIELD(output::CreateOffer, generation, "generation", Presence::Written, any),
@@ -125,6 +130,7 @@ constexpr auto rows = table<Output>(
     row<output::CloseLink>("closeLink", no_fields),
     row<output::RefreshAuth>("refreshAuth", no_fields),
     row<output::CreatePeer>("createPeer", fields(create_peer_rows)),
+    row<output::SendChannel>("sendChannel", fields(send_channel_rows)),
     row<output::CreateOffer>("createOffer", fields(create_offer_rows)),
     row<output::SetRemote>("setRemote", fields(set_remote_rows)),
     row<output::AddCandidate>("addCandidate", fields(add_candidate_rows)),

@@ -19,10 +19,12 @@ bool Phone::State::may_preconnect(const Call& call) const {
          (call.state == CallState::Ringing || call.state == CallState::Incoming);
 }
 
-void Phone::State::create_peer(Call& call, std::int64_t generation) {
+// `channel`: the other phone can use one.
+void Phone::State::create_peer(Call& call, std::int64_t generation, bool channel) {
   if (call.media.exists) outputs_.push(output::ClosePeer{call.id, call.media.generation});
   const bool hidden = may_preconnect(call) && config_.preconnect == Preconnect::Relay;
   call.media.begin(generation, config_.relay_only || hidden);
+  call.media.channel = channel;
   push_peer(call);
 }
 
@@ -39,7 +41,7 @@ void Phone::State::push_peer(const Call& call) {
     }
   }
   outputs_.push(output::CreatePeer{call.id, call.media.generation, std::move(servers),
-                                   call.media.relay_only});
+                                   call.media.relay_only, call.media.channel});
 }
 
 server::Relay* Phone::State::find_relay(std::string_view call_id) {
@@ -64,7 +66,8 @@ void Phone::State::on_message(server::Relay& relay) {
 // A new peer connection and its offer. Candidates that were kept belong to the old one.
 void Phone::State::offer_anew(Call& call) {
   call.media.early.clear();
-  create_peer(call, call.media.generation + 1);
+  create_peer(call, call.media.generation + 1,
+              extended_ && (call.preconnect || call.peer_extended));
   outputs_.push(output::CreateOffer{call.id, call.media.generation, false});
   call.media.awaiting_answer = true;
   if (is_accepted(call.state)) attach_microphone(call);
@@ -178,7 +181,11 @@ Error Phone::State::on_microphone(const input::Microphone& microphone) {
 }
 
 void Phone::State::release_media(Call& call) {
-  if (call.media.exists) outputs_.push(output::ClosePeer{call.id, call.media.generation});
+  if (call.media.exists) {
+    call.media.parting = call.media.generation;
+    // Who has the last word waits until it is heard.
+    if (!call.media.channel_open || call.ended_by != EndedBy::Local) part(call);
+  }
   if (call.media.microphone != Microphone::Unasked) {
     outputs_.push(output::ReleaseMicrophone{call.id});
   }

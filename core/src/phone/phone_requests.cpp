@@ -5,7 +5,6 @@
 #include "ringline/limits.hpp"
 
 namespace ringline {
-namespace {
 
 std::string call_id_of(const ClientMessage& message) {
   struct Reader {
@@ -15,13 +14,12 @@ std::string call_id_of(const ClientMessage& message) {
     std::string operator()(const client::End& said) const { return said.call_id; }
     std::string operator()(const client::Resume& said) const { return said.call_id; }
     std::string operator()(const client::RefreshAuth&) const { return {}; }
+    std::string operator()(const client::Ping&) const { return {}; }
     std::string operator()(const SideState& said) const { return said.call_id; }
     std::string operator()(const Signal& said) const { return said.call_id; }
   };
   return std::visit(Reader{}, message);
 }
-
-}  // namespace
 
 // What a row of the table says that the gateway must hear.
 void Phone::State::tell(Call& call, Tell what, EndReason reason) {
@@ -33,16 +31,19 @@ void Phone::State::tell(Call& call, Tell what, EndReason reason) {
           config_.dialing_deadline);
       break;
     case Tell::Accept:
-      ask(call.id, client::Accept{call.call_id}, config_.connecting_deadline);
+      say(call, client::Accept{call.call_id});
+      ask(call.id, client::Accept{call.call_id}, config_.ring_deadline);
       break;
     case Tell::Reject:
+      say(call, client::Reject{call.call_id, reason});
       ask(call.id, client::Reject{call.call_id, reason}, config_.ring_deadline);
       break;
     case Tell::End:
       // Without a name it can't be ended yet: the acknowledgement of its Initiate will bring one,
       // unless that was never sent.
       if (!call.call_id.empty()) {
-        ask(call.id, client::End{call.call_id, reason}, config_.reconnecting_deadline);
+        say(call, client::End{call.call_id, reason});
+        ask(call.id, client::End{call.call_id, reason}, config_.call_length_limit);
       }
       requests_.drop_if([&](const Request& each) {
         return each.id == call.id && !each.sent_at &&
@@ -53,12 +54,15 @@ void Phone::State::tell(Call& call, Tell what, EndReason reason) {
 }
 
 void Phone::State::ask(const std::string& id, ClientMessage message, Duration worth) {
-  requests_.add(id, std::move(message), now_ + worth);
+  requests_.add(id, std::move(message), now_, now_ + worth);
   if (link_.is_online()) send_waiting();
 }
 
 void Phone::State::transmit(Request& request) {
   request.sent_at = now_;
+  if (auto* end = std::get_if<client::End>(&request.message)) {
+    end->ago_ms = (now_ - request.asked_at).count();
+  }
   if (extended_) {
     link_.send(request.message, request.ack);
   } else {
@@ -144,7 +148,7 @@ void Phone::State::adopt(Call& call, const server::Ack& ack) {
       break;
     case CallStatus::Answered:
       if (call.state == CallState::Incoming) return ended(call, EndReason::AnsweredElsewhere, {});
-      answered(call, {ack.call_id, ack.answered_at, ack.preconnected, ack.protocol});
+      confirmed(call, {ack.call_id, ack.answered_at, ack.preconnected, ack.protocol});
       break;
     case CallStatus::Completed:
     case CallStatus::Failed:

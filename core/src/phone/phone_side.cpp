@@ -1,7 +1,7 @@
 // How each side's sound stands, told to the other: so that silence has an explanation on its screen.
 //
 // The whole state each time, with a number that counts only up: what was lost is made good by the
-// next one, and of several copies the first counts.
+// next one, and of several copies (through the gateway, through the call's channel) the first counts.
 #include "phone/state.hpp"
 
 namespace ringline {
@@ -19,7 +19,10 @@ void Phone::State::tell_side(Call& call) {
 
 // What was never told is what the other side takes for granted.
 void Phone::State::repeat_side(Call& call) {
-  if (call.own_side.seq == 0 || !is_accepted(call.state)) return;
+  if (!is_accepted(call.state)) return;
+  call.own_side.call_id = call.call_id;
+  say(call, call.own_side);
+  if (call.own_side.seq == 0) return;
   if (!extended_ || !call.peer_extended || !link_.is_online()) return;
   requests_.drop_if([&](const Request& each) {
     return each.id == call.id && std::holds_alternative<SideState>(each.message);
@@ -28,9 +31,12 @@ void Phone::State::repeat_side(Call& call) {
 }
 
 void Phone::State::on_message(SideState& state) {
-  Call* call = find_by_call_id(state.call_id);
-  if (call == nullptr || !is_accepted(call->state) || state.seq <= call->other_side.seq) return;
-  call->other_side = std::move(state);
+  if (Call* call = find_by_call_id(state.call_id)) take_side(*call, state);
+}
+
+void Phone::State::take_side(Call& call, SideState& state) {
+  if (!is_accepted(call.state) || state.seq <= call.other_side.seq) return;
+  call.other_side = std::move(state);
 }
 
 }  // namespace ringline

@@ -78,7 +78,10 @@ void Phone::State::take_offer(Call& call, std::int64_t generation, Description& 
   if (generation == 0) generation = media.exists ? media.generation : media.generation + 1;
   if (generation < media.generation) return;
   const bool fresh = !media.exists || generation > media.generation;
-  if (fresh) create_peer(call, generation);
+  // The offer announces the channel; a base peer may have one of its own kind.
+  const bool channel =
+      extended_ && call.peer_extended && offer.sdp.find("m=application") != std::string::npos;
+  if (fresh) create_peer(call, generation, channel);
   set_remote(call, offer);
   if (fresh && is_accepted(call.state)) attach_microphone(call);
 }

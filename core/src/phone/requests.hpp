@@ -25,21 +25,26 @@ struct Request {
   ClientMessage message;  // for a signal, its call id and number are what counts
   socket_io::AckId ack = 0;
   std::optional<TimePoint> sent_at;
+  TimePoint asked_at;
   TimePoint worthless_at;  // not sent again after this
 };
+
+// "" where it is about none, or about one that has no id yet.
+[[nodiscard]] std::string call_id_of(const ClientMessage& message);
 
 class Requests {
  public:
   // Adds one that isn't sent yet. At the limit the oldest is given up: a signal, if there is one
   // (the call keeps it and can repeat it).
-  Request& add(std::string id, ClientMessage message, TimePoint worthless_at) {
+  Request& add(std::string id, ClientMessage message, TimePoint now, TimePoint worthless_at) {
     if (items_.size() == limit::acks_in_flight) {
       auto victim = std::find_if(items_.begin(), items_.end(), [](const Request& each) {
         return std::holds_alternative<Signal>(each.message);
       });
       items_.erase(victim == items_.end() ? items_.begin() : victim);
     }
-    items_.push_back({std::move(id), std::move(message), ++last_ack_, std::nullopt, worthless_at});
+    items_.push_back(
+        {std::move(id), std::move(message), ++last_ack_, std::nullopt, now, worthless_at});
     return items_.back();
   }
 

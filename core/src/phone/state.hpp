@@ -6,6 +6,7 @@
 //   phone_requests.cpp  what the gateway is asked, and its acknowledgements
 //   phone_glare.cpp     both dialed each other
 //   phone_signals.cpp   offers, answers, candidates
+//   phone_channel.cpp   what the two phones say to each other without the gateway
 //   phone_side.cpp      muted and on hold: what each side tells the other
 //   phone_media.cpp     peer connections, microphone, the repair ladder
 //   phone_quality.cpp   how the media goes, and what to warn of
@@ -88,6 +89,7 @@ class Phone::State {
   void name_call(Call& call, const std::string& call_id, const std::string& log_id);
   void rang(Call& call, EpochMs expires_at, bool preconnect);
   void answered(Call& call, const server::Accepted& accepted);
+  void confirmed(Call& call, const server::Accepted& accepted);
   void ended(Call& call, EndReason reason, std::optional<std::int64_t> duration_s);
   void expire_at(Call& call, EpochMs expires_at);
   Call* find_dialing(std::string_view client_call_id);
@@ -124,6 +126,15 @@ class Phone::State {
   // phone_side.cpp
   void tell_side(Call& call);
   void repeat_side(Call& call);
+  void take_side(Call& call, SideState& state);
+
+  // phone_channel.cpp
+  Error on_channel(const input::ChannelState& channel);
+  Error on_channel(const input::ChannelMessage& channel);
+  void hear(Call& call, ClientMessage& message);
+  void peer_ended(Call& call, EndReason claimed);
+  void say(const Call& call, const ClientMessage& message);
+  void part(Call& call);
 
   // phone_media.cpp
   Error on_peer(const input::PeerDescription& peer);
@@ -132,7 +143,7 @@ class Phone::State {
   Error on_peer(const input::PeerFailed& peer);
   Error on_microphone(const input::Microphone& microphone);
   Call* find_peer(const std::string& id, std::int64_t generation);
-  void create_peer(Call& call, std::int64_t generation);
+  void create_peer(Call& call, std::int64_t generation, bool channel);
   void push_peer(const Call& call);
   server::Relay* find_relay(std::string_view call_id);
   void offer_anew(Call& call);

@@ -61,7 +61,9 @@ inline constexpr Field side_rows[] = {
     WIRE_FIELD(SideState, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(SideState, seq, "seq", Presence::Required, ranges::counter),
     WIRE_FIELD(SideState, muted, "muted", Presence::Brief),
-    WIRE_FIELD(SideState, held, "held", Presence::Brief)};
+    WIRE_FIELD(SideState, held, "held", Presence::Brief),
+    WIRE_FIELD(SideState, lost, "lost", Presence::Brief),
+    WIRE_FIELD(SideState, generation, "generation", Presence::Brief, ranges::counter)};
 
 // The rows of a direction's messages: one for each alternative, but three for Signal, the last.
 template <class Variant, class... T>

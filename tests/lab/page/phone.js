@@ -40,4 +40,9 @@ window.phone = {
   dial: (to) => phone.dial(to),
   accept: () => phone.accept(current()),
   hangUp: () => phone.hangUp(current()),
+  /** What the page keeps for its test alone. */
+  forget() {
+    trace.length = 0;
+    shown.splice(0, shown.length - 1);
+  },
 };
