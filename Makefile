@@ -25,6 +25,10 @@ build: ## build the gateway, the WebAssembly and the npm package
 demo: ## build and start everything on http://localhost:8080 (PORT=8080)
 	@scripts/demo
 
+.PHONY: web
+web: ## build and start the web app on http://localhost:3000 (PORT=3000)
+	@scripts/web
+
 .PHONY: test
 test: ## build and run every suite
 	@scripts/test
@@ -52,6 +56,12 @@ bench: ## measure the core, and the gateway beside a NestJS gateway
 	@node scripts/lib/build.mjs bench gateway nest-gateway
 	@build/bench/tests/core_bench
 	@node tests/bench/compare.mjs
+
+.PHONY: bench-web
+bench-web: ## measure what the web app downloads, and how soon it rings and is heard
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway web
+	@tests/isolated node tests/web/bench.mjs
 
 .PHONY: simulate
 simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)
@@ -93,4 +103,4 @@ conformance: ## start the transport for protocol test suites (PORT=3000 ARGS=--h
 
 .PHONY: clean
 clean: ## remove all that was built, but not what was installed
-	@rm -rf build js-glue/dist
+	@rm -rf build js-glue/dist web/.next

@@ -19,6 +19,16 @@ export const builds = {
     made: ['build/wasm/wasm/ringline-core.mjs', 'build/wasm/wasm/ringline-core.wasm'],
     result: 'js-glue/dist/index.js',
   },
+  web: {
+    after: ['package'],
+    command: [
+      ...['env', 'NEXT_TELEMETRY_DISABLED=1', 'node', 'node_modules/next/dist/bin/next'],
+      ...['build', 'web'],
+    ],
+    inputs: ['web', 'js-glue', 'package-lock.json'],
+    made: ['js-glue/dist/index.js', 'js-glue/dist/ringline-core.wasm'],
+    result: 'web/.next/BUILD_ID',
+  },
   'nest-gateway': {
     command: ['node', 'tests/interop/nest-gateway/build.mjs'],
     inputs: ['tests/interop/nest-gateway', 'package-lock.json'],

@@ -136,6 +136,19 @@ export const suites = [
     limitMs: 15 * minuteMs,
   },
   {
+    name: 'web',
+    about: 'the web app in Chromium and Firefox: the whole scenario, every page, every failure',
+    needs: ['gateway', 'web', 'nest-gateway'],
+    command: ['tests/isolated', 'node', 'tests/web/run.mjs'],
+    counts: 'line',
+    inputs: [
+      ...[...gateway, ...glue, 'web', 'tests/web', 'tests/e2e/support', 'tests/interop'],
+      'tests/isolated',
+    ],
+    alone: true,
+    limitMs: 10 * minuteMs,
+  },
+  {
     name: 'interop',
     about: "calls with npm's socket.io-client and with a NestJS gateway on PostgreSQL",
     needs: ['gateway', 'package', 'nest-gateway'],

@@ -14,19 +14,37 @@ import { launchBrowser } from '../e2e/support/browsers.mjs';
 import { within } from '../e2e/support/deadline.mjs';
 import { writeTone } from '../e2e/support/tone.mjs';
 import { layWire } from '../e2e/support/wire.mjs';
+import analytics from './cases/analytics.mjs';
+import baseGateway from './cases/base-gateway.mjs';
+import contacts from './cases/contacts.mjs';
+import dropIn from './cases/drop-in.mjs';
+import failures from './cases/failures.mjs';
+import firefox from './cases/firefox.mjs';
 import look from './cases/look.mjs';
+import lookMore from './cases/look-more.mjs';
+import oidc from './cases/oidc.mjs';
+import pages from './cases/pages.mjs';
+import policy from './cases/policy.mjs';
 import scenario from './cases/scenario.mjs';
+import settings from './cases/settings.mjs';
+import tabs from './cases/tabs.mjs';
+import catalogues from './cases/words.mjs';
 import { startNext } from './support/next-server.mjs';
 import { tones, World } from './support/world.mjs';
 
 const caseLimitMs = 90_000;
-const cases = [scenario, look].flat();
+const cases = [
+  ...[catalogues, scenario, tabs, contacts, analytics, settings, pages, failures, policy, dropIn],
+  ...[baseGateway, oidc, firefox, look, lookMore],
+].flat();
 
 const root = resolve(import.meta.dirname, '..', '..');
 const logs = join(root, 'build', 'test-logs', 'web');
 const program = process.env.RINGLINE_GATEWAY ?? join(root, 'build/release/server/ringline-gateway');
+const packageRoot = join(root, 'js-glue/dist');
 for (const [path, command] of [
   [program, 'make build'],
+  [join(root, 'build/interop/nest-gateway/main.mjs'), 'scripts/build nest-gateway'],
   [join(root, 'web/.next/BUILD_ID'), 'scripts/build web'],
 ]) {
   if (existsSync(path)) continue;
@@ -60,7 +78,10 @@ const browsers = { staff, customer, denied, missing };
 async function runCase({ name, gatewayOptions = {}, run }) {
   const folder = folderOf(name);
   rmSync(folder, { recursive: true, force: true });
-  const setup = { root, program, folder, browsers, wire, url: next.url, gatewayOptions };
+  const setup = {
+    ...{ root, program, packageRoot, folder, browsers, wire },
+    ...{ url: next.url, gatewayOptions },
+  };
   const world = await World.begin(setup);
   try {
     await within(caseLimitMs, 'the case to end', run(world));

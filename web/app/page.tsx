@@ -11,10 +11,15 @@ import { homeOf } from '@/lib/navigation';
 import { getPerson } from '@/lib/session';
 import { settings } from '@/lib/settings';
 
-export default async function SignInPage() {
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const person = await getPerson();
   if (person) redirect(homeOf(person.role));
   const t = await getTranslations('signIn');
+  const hasFailed = 'failed' in (await searchParams);
   const isDevelopment = settings().identity === 'development';
   return (
     <ClientMessages areas={['signIn']}>
@@ -28,6 +33,14 @@ export default async function SignInPage() {
             </p>
           </div>
         </header>
+        {hasFailed && (
+          <p
+            role="alert"
+            className="bg-destructive-soft text-destructive-soft-foreground rounded-xl px-4 py-3 text-sm"
+          >
+            {t('providerFailed')}
+          </p>
+        )}
         {isDevelopment ? <PeopleList people={await listPeople()} /> : <SignInLink />}
         <footer className="flex justify-center">
           <PreferencesMenu />

@@ -22,18 +22,22 @@ export function SessionProvider({
   person,
   apiUrl,
   voice,
+  getToken: ownSource,
   children,
 }: {
   person: Person;
   apiUrl: string;
   voice: VoiceSettings;
+  /** Where tokens come from; else this app's own `/session/token`. */
+  getToken?: TokenSource;
   children: ReactNode;
 }) {
   const [hasEnded, setHasEnded] = useState(false);
   const means = useMemo(() => {
-    const getToken = createTokenSource('/session/token', (stands) => setHasEnded(!stands));
+    const getToken =
+      ownSource ?? createTokenSource('/session/token', (stands) => setHasEnded(!stands));
     return { getToken, api: createApi(apiUrl, getToken) };
-  }, [apiUrl]);
+  }, [apiUrl, ownSource]);
   const session = useMemo(
     () => ({ person, voice, hasEnded, ...means }),
     [person, voice, hasEnded, means],

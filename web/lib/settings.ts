@@ -21,12 +21,35 @@ const shape = z.object({
   IDENTITY: z.enum(['development', 'oidc']).default('development'),
 });
 
+/** With IDENTITY=oidc. */
+const oidcShape = z.object({
+  /** Where its `/.well-known/openid-configuration` stands. */
+  OIDC_ISSUER: address,
+  OIDC_CLIENT_ID: z.string().min(1),
+  /** Only for a confidential client; PKCE is used in any case. */
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_SCOPE: z.string().default('openid profile email offline_access'),
+  /** Which token the gateway gets: the access token only where that is a JWT. */
+  OIDC_TOKEN: z.enum(['id_token', 'access_token']).default('id_token'),
+  /** Seals the session's cookie. */
+  SESSION_SECRET: z.string().min(32, 'must have 32 characters at least: openssl rand -hex 32'),
+});
+
 export interface Settings {
   readonly appUrl: string;
   readonly apiUrl: string;
   readonly internalApiUrl: string;
   readonly voice: VoiceSettings;
   readonly identity: 'development' | 'oidc';
+}
+
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly scope: string;
+  readonly token: 'id_token' | 'access_token';
+  readonly sessionSecret: string;
 }
 
 /** What the browser needs to hold a phone. */
@@ -38,13 +61,18 @@ export interface VoiceSettings {
 }
 
 let known: Settings | undefined;
+let knownOidc: OidcSettings | undefined;
+
+function read<Shape extends z.ZodType>(shape: Shape): z.infer<Shape> {
+  const given = shape.safeParse(process.env);
+  if (!given.success) throw new Error(`The environment is wrong.\n${z.prettifyError(given.error)}`);
+  return given.data;
+}
 
 /** From the environment, once. What is wrong there is said by name. */
 export function settings(): Settings {
   if (known) return known;
-  const given = shape.safeParse(process.env);
-  if (!given.success) throw new Error(`The environment is wrong.\n${z.prettifyError(given.error)}`);
-  const { data } = given;
+  const data = read(shape);
   known = {
     appUrl: data.APP_URL,
     apiUrl: data.RINGLINE_URL,
@@ -58,4 +86,19 @@ export function settings(): Settings {
     identity: data.IDENTITY,
   };
   return known;
+}
+
+/** The same for IDENTITY=oidc. */
+export function oidcSettings(): OidcSettings {
+  if (knownOidc) return knownOidc;
+  const data = read(oidcShape);
+  knownOidc = {
+    issuer: data.OIDC_ISSUER,
+    clientId: data.OIDC_CLIENT_ID,
+    clientSecret: data.OIDC_CLIENT_SECRET,
+    scope: data.OIDC_SCOPE,
+    token: data.OIDC_TOKEN,
+    sessionSecret: data.SESSION_SECRET,
+  };
+  return knownOidc;
 }

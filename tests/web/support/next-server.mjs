@@ -18,11 +18,11 @@ export async function freePort() {
 }
 
 /**
- * @param options {root, env, logPath}; env: what the app reads, `APP_URL` is given
+ * @param options {root, env, logPath, port?}; env: what the app reads, `APP_URL` is given
  * @returns {Promise<{url: string, stop(): Promise<void>}>}
  */
-export async function startNext({ root, env, logPath }) {
-  const port = await freePort();
+export async function startNext({ root, env, logPath, port: given }) {
+  const port = given ?? (await freePort());
   const url = `http://localhost:${port}`;
   const program = join(root, 'node_modules/next/dist/bin/next');
   const child = spawn(process.execPath, [program, 'start', '-H', '127.0.0.1', '-p', String(port)], {

@@ -22,7 +22,7 @@ export const handset = { width: 390, height: 844, isMobile: true, hasTouch: true
 
 export class World {
   constructor(setup) {
-    Object.assign(this, setup); // program, folder, browsers, wire, url, gatewayOptions
+    Object.assign(this, setup); // root, program, packageRoot, folder, browsers, wire, url, gatewayOptions
     this.pages = [];
     this.contexts = [];
     this.databasePath = join(this.folder, 'calls.db');
@@ -39,7 +39,7 @@ export class World {
     this.gateway = await startGateway({
       program: this.program,
       demoRoot: this.folder,
-      packageRoot: this.folder,
+      packageRoot: this.packageRoot,
       databasePath: this.databasePath,
       logPath: join(this.folder, 'gateway.log'),
       ...this.gatewayOptions,

@@ -76,6 +76,7 @@ export function ActiveCall(props: ActiveCallProps) {
     <Card
       aria-label={t('label', { name })}
       data-state={call?.state ?? callState}
+      data-log={call?.logId}
       className={cn('flex flex-col px-5 pt-4 pb-6', props.className)}
     >
       <div className="flex h-8 items-center justify-between">

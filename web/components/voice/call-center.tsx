@@ -11,7 +11,7 @@ import {
   useState,
   type ReactNode,
 } from 'react';
-import { createTabPhone, type Devices } from 'ringline/browser';
+import { createTabPhone } from 'ringline/browser';
 import { usePhone, useVoiceCall, VoiceCallProvider, type VoiceCall } from 'ringline/react';
 
 import { useSession } from '@/components/session-provider';
@@ -25,8 +25,6 @@ export interface CallCenter extends VoiceCall {
   /** What is to be explained about the last call; null where there is nothing. */
   problem: CallProblem | null;
   dismissProblem: () => void;
-  /** Microphone, speaker, volume and ringtone; null before there is a phone. */
-  devices: Devices | null;
 }
 
 const Context = createContext<CallCenter | null>(null);
@@ -68,7 +66,7 @@ export function CallCenterProvider({ children }: { children: ReactNode }) {
 function Center({ children }: { children: ReactNode }) {
   const { userId, tenantId, role, contactId } = useSession().person;
   const voiceCall = useVoiceCall(userId, tenantId, role, contactId);
-  const devices = usePhoneSurroundings();
+  usePhoneSurroundings();
   const { problem, setProblem } = useCallProblem();
   const { initiateCall } = voiceCall;
 
@@ -88,8 +86,8 @@ function Center({ children }: { children: ReactNode }) {
   );
   const dismissProblem = useCallback(() => setProblem(null), [setProblem]);
   const center = useMemo(
-    () => ({ ...voiceCall, call, problem, dismissProblem, devices }),
-    [voiceCall, call, problem, dismissProblem, devices],
+    () => ({ ...voiceCall, call, problem, dismissProblem }),
+    [voiceCall, call, problem, dismissProblem],
   );
   return <Context value={center}>{children}</Context>;
 }

@@ -6,3 +6,4 @@ export { CallButton, type CallButtonProps } from './call-button';
 export { CallHistory, type CallHistoryProps } from './call-history';
 export { Dialer, type DialerProps } from './dialer';
 export { IncomingCall, type IncomingCallProps } from './incoming-call';
+export { VoiceUiProvider } from './voice-ui-provider';

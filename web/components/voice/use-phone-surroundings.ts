@@ -1,21 +1,21 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useMemo } from 'react';
-import { askBeforeLeaving, Devices, drawAttention, keepAwake } from 'ringline/browser';
+import { useEffect } from 'react';
+import { askBeforeLeaving, drawAttention, keepAwake } from 'ringline/browser';
 import { usePhone } from 'ringline/react';
 
 import { toast } from '@/components/ui/toaster';
 import { registerNotificationWorker } from '@/lib/notification-worker';
+import { devicesOf } from '@/lib/phone-devices';
 
 /**
  * What a page does around its phone: it asks before it is left in a call, keeps the screen on, draws
- * attention to who calls, and looks after the devices, which it returns.
+ * attention to who calls, and says when a device was plugged in or out.
  */
-export function usePhoneSurroundings(): Devices | null {
+export function usePhoneSurroundings(): void {
   const t = useTranslations('voice');
   const phone = usePhone();
-  const devices = useMemo(() => (phone ? new Devices(phone) : null), [phone]);
 
   useEffect(() => {
     if (!phone) return;
@@ -55,19 +55,12 @@ export function usePhoneSurroundings(): Devices | null {
   }, [phone, t]);
 
   useEffect(() => {
-    if (!devices) return;
-    void devices.open();
-    const stop = devices.onChange(({ what, kind, label, instead }) => {
+    if (!phone) return;
+    return devicesOf(phone).onChange(({ what, kind, label, instead }) => {
       const name = label || t(`devices.${kind}`);
       if (what === 'back') toast.success(t('devices.back', { name }));
       else if (instead) toast.warning(t('devices.lostFor', { name, instead }));
       else toast.warning(t('devices.lost', { name }));
     });
-    return () => {
-      stop();
-      devices.close();
-    };
-  }, [devices, t]);
-
-  return devices;
+  }, [phone, t]);
 }

@@ -3,6 +3,7 @@ import 'server-only';
 import { settings } from '../settings';
 import type { Identity } from './adapter';
 import { developmentIdentity } from './development';
+import { oidcIdentity } from './oidc';
 
 export type { HeldToken, Identity } from './adapter';
 
@@ -12,6 +13,6 @@ export function identity(): Identity {
     case 'development':
       return developmentIdentity;
     case 'oidc':
-      throw new Error('oidc comes with a later change');
+      return oidcIdentity;
   }
 }
