@@ -73,6 +73,20 @@ nat: ## call between every two kinds of routers and print how it went
 	@node scripts/lib/build.mjs gateway package wire
 	@tests/lab/isolated node tests/lab/nat-table.mjs
 
+.PHONY: reliability
+reliability: ## strike live calls with every fault and write docs/reliability.md's table
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway package wire
+	@tests/lab/isolated node tests/lab/fault-table.mjs --document docs/reliability.md
+
+CALLS ?= 1000
+
+.PHONY: soak
+soak: ## call over and over in one pair of pages: nothing may be left (CALLS=1000)
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway package wire
+	@tests/lab/isolated node tests/lab/soak.mjs $(CALLS)
+
 .PHONY: fuzz
 fuzz: ## search for inputs that break a decoder (SECONDS=60 a target)
 	@scripts/setup test

@@ -170,11 +170,14 @@ export function soundIsAllowed(): boolean {
   return userActivation?.hasBeenActive ?? false;
 }
 
-/** Asks before the page is left while a call goes on, until the function that it returns is called. */
-export function askBeforeLeaving(phone: Phone): () => void {
+/**
+ * Asks before the page is left while a call goes on in it, until the function that it returns is called.
+ * Of several tabs of `createTabPhone` only the one that has the call asks.
+ */
+export function askBeforeLeaving(phone: Phone & { readonly isOwner?: boolean }): () => void {
   const onLeave = (event: BeforeUnloadEvent): void => {
     const goesOn = ({ state }: Call): boolean => state !== 'ended' && state !== 'incoming';
-    if (phone.getSnapshot().calls.some(goesOn)) event.preventDefault();
+    if (phone.isOwner !== false && phone.getSnapshot().calls.some(goesOn)) event.preventDefault();
   };
   window.addEventListener('beforeunload', onLeave);
   return () => window.removeEventListener('beforeunload', onLeave);

@@ -109,7 +109,7 @@ class Loop implements EchoTest {
       lost: Number(inbound?.packetsLost ?? 0),
       jitterMs: toMs(inbound?.jitter),
       roundTripMs: toMs(pair?.currentRoundTripTime),
-      codec: String(codec?.mimeType ?? ''),
+      codec: typeof codec?.mimeType === 'string' ? codec.mimeType : '',
     };
   }
 

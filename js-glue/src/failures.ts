@@ -39,8 +39,6 @@ export type Remedy =
 
 export interface Failure {
   readonly code: FailureCode;
-  /** Of the sentence in the page's catalogue: `failures.<code>.title` and `failures.<code>.wayOut`. */
-  readonly key: string;
   readonly remedy: Remedy;
   /** `outcome`: how a call may well end; `problem`: something is wrong. */
   readonly kind: 'outcome' | 'problem';
@@ -73,7 +71,7 @@ export const failureCodes = Object.keys(table) as readonly FailureCode[];
 
 export function failure(code: FailureCode): Failure {
   const [remedy, kind] = table[code];
-  return { code, key: `failures.${code}`, remedy, kind };
+  return { code, remedy, kind };
 }
 
 /** Ends that nobody needs to be told of aren't there. */
@@ -140,12 +138,14 @@ export async function failureOfMicrophone(reason?: unknown): Promise<Failure> {
   if (!mediaDevices || typeof RTCPeerConnection === 'undefined') {
     return failure('unsupported_browser');
   }
-  const known = microphoneErrors[(reason as Error | undefined)?.name ?? ''];
+  const known = microphoneErrors[nameOf(reason)];
   if (known) return failure(known);
   if (!(await hasMicrophone(mediaDevices))) return failure('microphone_missing');
   if ((await microphonePermission()) === 'denied') return failure('microphone_denied');
   return failure(reason === undefined ? 'microphone_denied' : 'microphone_failed');
 }
+
+const nameOf = (reason: unknown): string => (reason instanceof Error ? reason.name : '');
 
 async function hasMicrophone(mediaDevices: MediaDevices): Promise<boolean> {
   const all = await mediaDevices.enumerateDevices().catch(() => undefined);
@@ -155,7 +155,7 @@ async function hasMicrophone(mediaDevices: MediaDevices): Promise<boolean> {
 /** `unknown`: a browser that doesn't say before it is asked for the microphone itself. */
 export async function microphonePermission(): Promise<PermissionState | 'unknown'> {
   try {
-    return (await navigator.permissions.query({ name: 'microphone' as PermissionName })).state;
+    return (await navigator.permissions.query({ name: 'microphone' })).state;
   } catch {
     return 'unknown';
   }

@@ -183,6 +183,11 @@ export class TabPhone implements Phone {
     return this.levelsNow[callId] ?? { local: 0, remote: 0 };
   }
 
+  /** Of this tab's own phone: empty where another tab has it, which keeps its recording itself. */
+  recording(): string {
+    return this.own?.recording() ?? '';
+  }
+
   on(what: 'event', listener: (event: PhoneEvent) => void): () => void;
   on(what: 'presence', listener: (reachable: ReadonlySet<string>) => void): () => void;
   on(what: 'trace', listener: (entry: TraceEntry) => void): () => void;
@@ -375,8 +380,7 @@ export class TabPhone implements Phone {
     try {
       value = await run(own, { name, args });
     } catch (reason) {
-      const { code = 'wrong_state', field = '', message: text } = reason as PhoneError;
-      error = { code, field, message: text };
+      error = toError(reason);
     }
     this.post({ type: 'answer', to: from, id, value, error });
   }
@@ -397,6 +401,12 @@ export class TabPhone implements Phone {
 }
 
 const closed = (): PhoneError => new PhoneError('wrong_state', 'link', 'connect first');
+
+/** What isn't the phone's own is told as its own, too: a tab that gave no answer would be worse. */
+const toError = (reason: unknown): TabError =>
+  reason instanceof PhoneError
+    ? { code: reason.code, field: reason.field, message: reason.message }
+    : { code: 'wrong_state', field: 'link', message: String(reason) };
 
 type Perform = (own: Phone, id: string, value: unknown) => unknown;
 

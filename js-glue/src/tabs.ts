@@ -49,8 +49,7 @@ export function browserTabs(): Tabs {
 
 async function askMicrophone(): Promise<void> {
   try {
-    const name = 'microphone' as PermissionName;
-    const { state } = await navigator.permissions.query({ name });
+    const { state } = await navigator.permissions.query({ name: 'microphone' });
     if (state !== 'prompt') return;
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     for (const track of stream.getTracks()) track.stop();

@@ -160,6 +160,10 @@ test('leaving asks first while a call goes on', () => {
     assert.equal(leave(), expected, state);
   }
   phone.show(callOf('active'));
+  phone.isOwner = false; // the call is another tab's
+  assert.equal(leave(), false);
+  phone.isOwner = true;
+  assert.equal(leave(), true);
   stop();
   assert.equal(leave(), false);
 });

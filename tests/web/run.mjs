@@ -14,23 +14,28 @@ import { launchBrowser } from '../e2e/support/browsers.mjs';
 import { within } from '../e2e/support/deadline.mjs';
 import { writeTone } from '../e2e/support/tone.mjs';
 import { layWire } from '../e2e/support/wire.mjs';
+import analytics from './cases/analytics.mjs';
 import baseGateway from './cases/base-gateway.mjs';
+import contacts from './cases/contacts.mjs';
 import dropIn from './cases/drop-in.mjs';
 import failures from './cases/failures.mjs';
 import firefox from './cases/firefox.mjs';
 import look from './cases/look.mjs';
+import lookMore from './cases/look-more.mjs';
 import oidc from './cases/oidc.mjs';
 import pages from './cases/pages.mjs';
 import policy from './cases/policy.mjs';
 import scenario from './cases/scenario.mjs';
+import settings from './cases/settings.mjs';
+import tabs from './cases/tabs.mjs';
 import catalogues from './cases/words.mjs';
 import { startNext } from './support/next-server.mjs';
 import { tones, World } from './support/world.mjs';
 
 const caseLimitMs = 90_000;
 const cases = [
-  ...[catalogues, scenario, pages, failures, policy, dropIn],
-  ...[baseGateway, oidc, firefox, look],
+  ...[catalogues, scenario, tabs, contacts, analytics, settings, pages, failures, policy, dropIn],
+  ...[baseGateway, oidc, firefox, look, lookMore],
 ].flat();
 
 const root = resolve(import.meta.dirname, '..', '..');

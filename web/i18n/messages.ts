@@ -30,6 +30,18 @@ const areas = {
     en: () => import('@/messages/en/portal.json'),
     bn: () => import('@/messages/bn/portal.json'),
   },
+  contacts: {
+    en: () => import('@/messages/en/contacts.json'),
+    bn: () => import('@/messages/bn/contacts.json'),
+  },
+  analytics: {
+    en: () => import('@/messages/en/analytics.json'),
+    bn: () => import('@/messages/bn/analytics.json'),
+  },
+  settings: {
+    en: () => import('@/messages/en/settings.json'),
+    bn: () => import('@/messages/bn/settings.json'),
+  },
 } as const;
 
 export type Area = keyof typeof areas;

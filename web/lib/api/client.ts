@@ -19,6 +19,8 @@ export class ApiError extends Error {
     message: string,
     readonly status = 0,
     readonly field?: string,
+    /** Of a file: which rows were refused, by the line in which each begins, and for which field. */
+    readonly rows?: readonly { line: number; field: string }[],
   ) {
     super(message);
   }
@@ -47,6 +49,9 @@ export function createApi(baseUrl: string, getToken?: GetToken): Api {
   });
 }
 
+type Refusal = components['schemas']['Error']['error'] &
+  Partial<components['schemas']['RowErrors']['error']>;
+
 interface Answer<Data> {
   data?: Data;
   error?: unknown;
@@ -65,11 +70,12 @@ export async function must<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
   }
   if (answer.data !== undefined) return answer.data;
   const { status } = answer.response;
-  const said = (answer.error as components['schemas']['Error'] | undefined)?.error;
+  const said = (answer.error as { error?: Refusal } | undefined)?.error;
   throw new ApiError(
     said?.code ?? `http_${status}`,
     said?.message ?? `The gateway answered ${status}`,
     status,
     said?.field,
+    said?.rows,
   );
 }
