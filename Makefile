@@ -60,8 +60,8 @@ bench: ## measure the core, and the gateway beside a NestJS gateway
 .PHONY: bench-web
 bench-web: ## measure what the web app downloads, and how soon it rings and is heard
 	@scripts/setup test
-	@node scripts/lib/build.mjs gateway web
-	@tests/isolated node tests/web/bench.mjs
+	@node scripts/lib/build.mjs gateway web wire
+	@tests/lab/isolated node tests/web/bench.mjs
 
 .PHONY: simulate
 simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)
@@ -72,6 +72,20 @@ nat: ## call between every two kinds of routers and print how it went
 	@scripts/setup test
 	@node scripts/lib/build.mjs gateway package wire
 	@tests/lab/isolated node tests/lab/nat-table.mjs
+
+.PHONY: reliability
+reliability: ## strike live calls with every fault and write docs/reliability.md's table
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway package wire
+	@tests/lab/isolated node tests/lab/fault-table.mjs --document docs/reliability.md
+
+CALLS ?= 1000
+
+.PHONY: soak
+soak: ## call over and over in one pair of pages: nothing may be left (CALLS=1000)
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway package wire
+	@tests/lab/isolated node tests/lab/soak.mjs $(CALLS)
 
 .PHONY: fuzz
 fuzz: ## search for inputs that break a decoder (SECONDS=60 a target)

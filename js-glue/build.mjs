@@ -44,7 +44,9 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: ['index', 'node', 'react', 'browser'].map((name) => join(here, 'src', `${name}.ts`)),
+  entryPoints: ['index', 'node', 'react', 'browser', 'recorder'].map((name) =>
+    join(here, 'src', `${name}.ts`),
+  ),
   outdir: dist,
   bundle: true,
   platform: 'neutral',

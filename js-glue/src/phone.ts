@@ -160,6 +160,10 @@ export class BrowserPhone implements Phone {
     };
   }
 
+  recording(): string {
+    return this.options.recorder?.file() ?? '';
+  }
+
   on(what: 'event', listener: (event: PhoneEvent) => void): () => void;
   on(what: 'trace', listener: (entry: TraceEntry) => void): () => void;
   on(what: 'presence', listener: (reachable: ReadonlySet<string>) => void): () => void;
@@ -219,13 +223,16 @@ export class BrowserPhone implements Phone {
       relayOnly: options.iceTransportPolicy === 'relay',
       iceServers: options.iceServers,
     };
-    const core = new Phone(JSON.stringify(config), ...this.host.seed());
+    const configJson = JSON.stringify(config);
+    const seed = this.host.seed();
+    const core = new Phone(configJson, ...seed);
     const refused = core.error();
     if (refused) {
       core.delete();
       throw new PhoneError('bad_field', refused.split(' ')[0] ?? '', refused);
     }
     this.core = core;
+    options.recorder?.start(configJson, seed, this.host.seed()[0]);
   }
 
   private notice(event: HostEvent): void {
@@ -291,7 +298,9 @@ export class BrowserPhone implements Phone {
   private handle(input: Input): CoreReply['error'] {
     if (!this.core) return null;
     const nowMs = Math.floor(this.host.nowMs());
-    const reply = JSON.parse(this.core.handle(nowMs, JSON.stringify(input))) as CoreReply;
+    const inputJson = JSON.stringify(input);
+    const replyJson = this.core.handle(nowMs, inputJson);
+    const reply = JSON.parse(replyJson) as CoreReply;
     for (const output of reply.outputs) {
       try {
         this.perform(output, nowMs);
@@ -301,6 +310,9 @@ export class BrowserPhone implements Phone {
         this.news.happened('warning', id, `${output.type}: ${String(reason)}`);
       }
     }
+    const { core } = this;
+    const hasCalls = this.snapshot.calls.length > 0;
+    this.options.recorder?.note(nowMs, inputJson, replyJson, hasCalls, () => core.checkpoint());
     this.news.traced({ nowMs, input, outputs: reply.outputs });
     return reply.error;
   }

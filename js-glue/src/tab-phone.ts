@@ -183,6 +183,11 @@ export class TabPhone implements Phone {
     return this.levelsNow[callId] ?? { local: 0, remote: 0 };
   }
 
+  /** Of this tab's own phone: empty where another tab has it, which keeps its recording itself. */
+  recording(): string {
+    return this.own?.recording() ?? '';
+  }
+
   on(what: 'event', listener: (event: PhoneEvent) => void): () => void;
   on(what: 'presence', listener: (reachable: ReadonlySet<string>) => void): () => void;
   on(what: 'trace', listener: (entry: TraceEntry) => void): () => void;

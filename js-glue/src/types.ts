@@ -27,9 +27,25 @@ export interface PhoneOptions {
   callWaiting?: boolean;
   /** What getUserMedia is asked for. Default: echo cancellation, noise suppression, gain control. */
   audioConstraints?: MediaTrackConstraints;
+  /** Keeps the last inputs for {@link Phone.recording}: `recorder()` of `ringline/recorder`. */
+  recorder?: FlightRecorder;
   /** Anything of the core's configuration, for tests: durations end in `Ms`. */
   tuning?: Record<string, number>;
   host?: Host;
+}
+
+/** What `ringline/recorder` makes; the phone calls it. */
+export interface FlightRecorder {
+  start(configJson: string, seed: readonly [number, number], salt: number): void;
+  note(
+    nowMs: number,
+    inputJson: string,
+    replyJson: string,
+    hasCalls: boolean,
+    /** The state from which a recording may begin; empty where the phone doesn't rest. */
+    rest: () => string,
+  ): void;
+  file(): string;
 }
 
 export interface Peer {
@@ -176,6 +192,13 @@ export interface Phone {
    * `on('presence')` tells when. While there is no connection it is what was known last.
    */
   getReachable(): ReadonlySet<string>;
+  /**
+   * What the `recorder` of the options has kept: all that the core was told since one of its last
+   * rests, in JSON lines, to go with a report of a fault. `ringline-replay FILE` shows every decision,
+   * and whether it decides the same today. Some 4 MB of characters at the most, or a single call of up
+   * to 16 MB. Empty without a recorder.
+   */
+  recording(): string;
   on(what: 'event', listener: (event: PhoneEvent) => void): () => void;
   on(what: 'presence', listener: (reachable: ReadonlySet<string>) => void): () => void;
   on(what: 'trace', listener: (entry: TraceEntry) => void): () => void;

@@ -35,6 +35,7 @@ export const builds = {
     made: [],
     result: 'build/interop/nest-gateway/main.mjs',
   },
+  replay: { preset: 'dev', targets: ['ringline-replay'] },
   'core-tests': { preset: 'dev', targets: ['core_tests'] },
   'sim-tests': { preset: 'dev', targets: ['sim_tests'] },
   'server-tests': { preset: 'dev', targets: ['server_tests'] },

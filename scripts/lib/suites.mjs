@@ -92,10 +92,10 @@ export const suites = [
   {
     name: 'glue',
     about: 'the npm package with the real core on a faked browser, and its hook in real React',
-    needs: ['package'],
+    needs: ['package', 'replay'],
     command: ['node', '--test', '--test-reporter=tap', 'tests/glue/'],
     counts: 'nodeTest',
-    inputs: [...glue, 'tests/glue', 'web/messages', 'docs'],
+    inputs: [...glue, 'tools', 'tests/glue', 'tests/recordings', 'web/messages', 'docs'],
     limitMs: 2 * minuteMs,
   },
   {
@@ -128,10 +128,10 @@ export const suites = [
   {
     name: 'e2e',
     about: 'two Chromium browsers talking through the gateway',
-    needs: ['gateway', 'package'],
+    needs: ['gateway', 'package', 'replay'],
     command: ['tests/isolated', 'node', 'tests/e2e/run.mjs'],
     counts: 'line',
-    inputs: [...gateway, ...glue, 'demo', 'tests/e2e', 'tests/isolated'],
+    inputs: [...gateway, ...glue, 'tools', 'demo', 'tests/e2e', 'tests/isolated'],
     alone: true,
     limitMs: 15 * minuteMs,
   },

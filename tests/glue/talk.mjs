@@ -6,12 +6,12 @@ import { createPhone } from 'ringline';
 import { event, FakeHost, goOnline, settle } from './fake-host.mjs';
 
 export async function onlinePhone(options = {}) {
-  const host = new FakeHost();
+  const { host = new FakeHost() } = options;
   const phone = createPhone({
     url: '/',
     auth: async () => ({ token: 'jwt' }),
-    host,
     ...options,
+    host,
   });
   phone.connect();
   await goOnline(host);

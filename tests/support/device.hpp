@@ -61,6 +61,12 @@ class Device {
   [[nodiscard]] const Snapshot& screen() const { return phone_.snapshot(); }
   [[nodiscard]] std::size_t live_calls() const;
 
+  // What comes of each input, for those who keep or compare it.
+  std::function<void(TimePoint, const Input&, const Error&, const std::vector<Output>&)> watcher;
+  [[nodiscard]] const Phone& phone() const { return phone_; }
+  [[nodiscard]] const PhoneConfig& config() const { return config_; }
+  [[nodiscard]] std::uint64_t seed() const { return seed_; }
+
   // The world.
   void link_up(std::int64_t attempt);
   void link_frame(std::int64_t attempt, const std::string& frame);
@@ -88,7 +94,7 @@ class Device {
 
  private:
   void feed(const Input& input);
-  void drain();
+  Error tell(const Input& input);
   void perform(output::OpenLink& out);
   void perform(output::SendFrame& out);
   void perform(output::CloseLink& out);
@@ -116,6 +122,8 @@ class Device {
 
   Schedule& schedule_;
   Wire wire_;
+  PhoneConfig config_;
+  std::uint64_t seed_;
   Random random_;
   Phone phone_;
   std::vector<FakePeer> peers_;

@@ -7,7 +7,7 @@ const webSocketOf = (url: string): string => url.replace(/^http/, 'ws');
 const originOf = (url: string): string => new URL(url).origin;
 
 /**
- * Scripts: this page's own by their nonce, what those load, and WebAssembly. Connections: this app
+ * Scripts: this app's files, its pages' own lines by their nonce, and WebAssembly. Connections: this app
  * and the gateways. Nothing comes from another host.
  */
 export function contentSecurityPolicy(nonce: string): string {
@@ -17,13 +17,7 @@ export function contentSecurityPolicy(nonce: string): string {
   const development = process.env.NODE_ENV === 'development' ? ["'unsafe-eval'"] : [];
   const directives: Record<string, string[]> = {
     'default-src': ["'self'"],
-    'script-src': [
-      "'self'",
-      `'nonce-${nonce}'`,
-      "'strict-dynamic'",
-      "'wasm-unsafe-eval'",
-      ...development,
-    ],
+    'script-src': ["'self'", `'nonce-${nonce}'`, "'wasm-unsafe-eval'", ...development],
     'style-src': ["'self'", `'nonce-${nonce}'`, ...toastStyleHashes.map((hash) => `'${hash}'`)],
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],

@@ -289,6 +289,13 @@ class Phone {
   [[nodiscard]] Output poll();
   [[nodiscard]] const Snapshot& snapshot() const noexcept;
 
+  // All that the Phone knows, as JSON, while it rests: no call, nothing asked and unanswered, no
+  // connection in the making. "" at any other time. It holds the session's resume token.
+  [[nodiscard]] std::string checkpoint() const;
+  // Takes up a checkpoint in a fresh Phone of the same config: from here on it gives the outputs
+  // that the other gave. After an error it is to be thrown away.
+  Error restore(std::string_view checkpoint);
+
  private:
   class State;
   std::unique_ptr<State> state_;

@@ -10,6 +10,7 @@
 //   phone_side.cpp      muted and on hold: what each side tells the other
 //   phone_media.cpp     peer connections, microphone, the repair ladder
 //   phone_quality.cpp   how the media goes, and what to warn of
+//   phone_checkpoint.cpp  what is left between calls, as text
 //   phone_view.cpp      what is derived: snapshot, tones, playing and muting
 //
 // The way of a change is one-directional: an event goes through the call's table (`apply`), which
@@ -42,6 +43,8 @@ class Phone::State {
   Error handle(TimePoint now, const Input& input);
   [[nodiscard]] Output poll();
   [[nodiscard]] const Snapshot& snapshot() const { return shown_; }
+  [[nodiscard]] std::string checkpoint() const;
+  Error restore(std::string_view checkpoint);
 
  private:
   // phone.cpp

@@ -1,6 +1,7 @@
 // How a call goes, as a real browser's getStats says it, and what the user is warned of.
 import assert from 'node:assert/strict';
 
+import { replay } from '../../glue/replay.mjs';
 import { customer, staff, tones } from '../support/world.mjs';
 
 const waitForWarnings = (phone, wanted) =>
@@ -36,6 +37,25 @@ export default [
         assert.equal(quality.reason, null);
         assert.ok(quality.rttMs < 200 && quality.jitterMs < 100, JSON.stringify(quality));
         assert.deepEqual(warnings, []);
+      }
+    },
+  },
+  {
+    name: 'quality: what a browser’s phone decided is decided natively, byte for byte',
+    async run(world) {
+      const [caller, callee] = await talk(world);
+      await callee.mute();
+      await caller.waitForSilence();
+      await caller.waitForSeconds(3);
+      await caller.hangUp();
+      await Promise.all([caller.waitForIdle(), callee.waitForIdle()]);
+      for (const phone of [caller, callee]) {
+        const recording = await phone.page.evaluate(() => window.ringline.phone.recording());
+        assert.match(recording, /webrtc:(offer|answer)/);
+        assert.ok(!recording.includes(staff.name) && !recording.includes(customer.name));
+        const { status, said } = replay(recording, '--width', '0');
+        assert.equal(status, 0, said.slice(-2_000));
+        assert.match(said, /state=active .*quality=/);
       }
     },
   },

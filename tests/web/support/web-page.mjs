@@ -65,6 +65,11 @@ export class WebPage {
     });
   }
 
+  /** Nothing is played, or what is played is silence. */
+  waitForNothing() {
+    return this.waits('nothing to be heard', () => window.probe.hear().loudness < 0.001);
+  }
+
   waitForRelease() {
     return this.waits(
       'the microphone and the connections to be released',
