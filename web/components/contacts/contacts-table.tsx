@@ -69,6 +69,9 @@ function useReason(contact: Contact, presence: Presence | undefined): string | u
   return isInitialized ? undefined : t('notConnected');
 }
 
+const after = (first: string, second: string | null) =>
+  second ? (first ? ` · ${second}` : second) : '';
+
 function ContactRow({
   contact,
   presence,
@@ -90,18 +93,9 @@ function ContactRow({
           <span className="min-w-0">
             <span className="block truncate font-medium">{contact.name}</span>
             <span className="text-muted-foreground block truncate text-[0.8125rem] leading-snug">
-              {[
-                ['md:hidden', contact.phone],
-                ['max-md:hidden', contact.company],
-              ].map(
-                ([visibleOn, detail]) =>
-                  detail && (
-                    <span key={visibleOn} className={visibleOn}>
-                      {state ? `${detail} · ` : detail}
-                    </span>
-                  ),
-              )}
-              <span>{state}</span>
+              {state}
+              <span className="md:hidden">{after(state, contact.phone)}</span>
+              <span className="max-md:hidden">{after(state, contact.company)}</span>
             </span>
           </span>
         </span>
