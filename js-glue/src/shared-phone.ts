@@ -36,7 +36,7 @@ export function share(
   const known = phones.get(key);
   if (known) return known;
   const { create = createPhone, ...options } = settings;
-  const phone = create({ url: '/', ...options, auth: () => shared.auth() });
+  const phone = create({ url: '/', memoryKey: key, ...options, auth: () => shared.auth() });
   const look = {
     snapshot: phone.getSnapshot(),
     isSpeakerOn: false,

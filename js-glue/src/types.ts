@@ -3,6 +3,7 @@ import type { Auth, CallState, EndReason, Input, Output } from './wire.js';
 
 export type { Auth, CallState, EndReason } from './wire.js';
 export type { Host, HostEvent } from './host.js';
+export type { PageMemory } from './memory.js';
 
 export interface PhoneOptions {
   /** The gateway: `https://calls.example.com`, or a path on the page's own origin. */
@@ -25,6 +26,11 @@ export interface PhoneOptions {
   callWaiting?: boolean;
   /** What getUserMedia is asked for. Default: echo cancellation, noise suppression, gain control. */
   audioConstraints?: MediaTrackConstraints;
+  /**
+   * Under this name the tab keeps what a reload needs to go on with a call. Phones of different
+   * people in one tab need different ones. Default: by the gateway's address.
+   */
+  memoryKey?: string;
   /** Anything of the core's configuration, for tests: durations end in `Ms`. */
   tuning?: Record<string, number>;
   host?: Host;
@@ -58,6 +64,8 @@ export interface Call {
   readonly reconnecting: boolean;
   /** The other side has lost its connection to the gateway; the sound may go on. */
   readonly peerReconnecting: boolean;
+  /** Taken over from the page before, which was loaded again; there is no sound yet. */
+  readonly resuming: boolean;
 }
 
 export interface Snapshot {

@@ -335,8 +335,7 @@ TEST_CASE("what a side says of its sound goes only where it is understood", "[ph
     PhoneRig rig(true);
     invite(rig, "c1");
     rig.tell_must(input::Accept{"c1"});
-    rig.hear_event(
-        R"(["call:accepted",{"callId":"c1","answeredAt":1790000000000,"protocol":2}])");
+    rig.hear_event(R"(["call:accepted",{"callId":"c1","answeredAt":1790000000000,"protocol":2}])");
     rig.outputs.clear();
     rig.tell_must(input::SetMuted{"c1", true});
     rig.tell_must(input::SetMuted{"c1", true});

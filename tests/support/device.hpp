@@ -33,6 +33,8 @@ struct FakePeer {
   bool relay_only = false;
   bool channel = false;
   bool channel_open = false;
+  std::optional<bool> flows;  // whether packets come, once some have
+  TimePoint flowed_at;
   TimePoint last_word;  // when what was said last on its channel arrives
   std::vector<IceServer> servers;
   PeerConnectionState state = PeerConnectionState::New;
@@ -60,6 +62,8 @@ class Device {
   [[nodiscard]] const CallView* call() const;  // the newest
   [[nodiscard]] const Snapshot& screen() const { return phone_.snapshot(); }
   [[nodiscard]] std::size_t live_calls() const;
+  // The page is loaded again; a page that crashes doesn't say that it goes.
+  void reload(bool crashes = false);
 
   // The world.
   void link_up(std::int64_t attempt);
@@ -70,6 +74,7 @@ class Device {
   FakePeer* find_peer(const std::string& call, std::int64_t generation);
   void set_peer_state(FakePeer& peer, PeerConnectionState state);
   void set_channel(FakePeer& peer, bool open);
+  void set_flow(FakePeer& peer, bool flows);
   void hear_channel(const std::string& call, std::int64_t generation, const std::string& text);
 
   // What the user grants, sees and hears.
@@ -89,6 +94,8 @@ class Device {
  private:
   void feed(const Input& input);
   void drain();
+  // Names of attempts that no other page has.
+  [[nodiscard]] std::int64_t of_page(std::int64_t own) const { return page_ * 1'000'000 + own; }
   void perform(output::OpenLink& out);
   void perform(output::SendFrame& out);
   void perform(output::CloseLink& out);
@@ -105,6 +112,7 @@ class Device {
   void perform(output::SetMuted& out);
   void perform(output::PlayRemote& out);
   void perform(output::PlayTone& out);
+  void perform(output::Remember& out);
   void perform(output::Presence& out);
   void perform(output::Dialed& out);
   void perform(output::Changed& out);
@@ -117,7 +125,10 @@ class Device {
   Schedule& schedule_;
   Wire wire_;
   Random random_;
+  PhoneConfig config_;
   Phone phone_;
+  std::string memory_;  // what sessionStorage holds
+  std::int64_t page_ = 0;
   std::vector<FakePeer> peers_;
   std::optional<TimePoint> wake_at_;
   std::uint64_t wake_count_ = 0;

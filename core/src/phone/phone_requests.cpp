@@ -3,6 +3,7 @@
 
 #include "phone/state.hpp"
 #include "ringline/limits.hpp"
+#include "support/earliest.hpp"
 
 namespace ringline {
 
@@ -80,8 +81,17 @@ void Phone::State::send_waiting() {
   if (!extended_) requests_.items().clear();
 }
 
-void Phone::State::resume(const Call& call) {
+void Phone::State::resume(Call& call) {
+  call.resume_asked = true;
   ask(call.id, client::Resume{call.call_id, call.signals.seen()}, config_.ack_deadline);
+}
+
+// A connection in doubt: what doesn't answer is replaced at once, not when the heartbeat is missed.
+// A base gateway answers nothing.
+void Phone::State::ping() {
+  if (!extended_ || !link_.is_online() || pinged_at_) return;
+  ask({}, client::Ping{}, config_.ack_deadline);
+  pinged_at_ = now_;
 }
 
 // A new connection brings its own; this is for the one that is open.
@@ -92,9 +102,10 @@ void Phone::State::refresh_auth(const Auth& auth) {
 
 std::optional<TimePoint> Phone::State::ack_deadline() const {
   if (!extended_ || !link_.is_online()) return std::nullopt;
-  const auto sent = requests_.earliest_sent();
-  if (!sent) return std::nullopt;
-  return *sent + config_.ack_deadline;
+  std::optional<TimePoint> at;
+  if (const auto sent = requests_.earliest_sent()) at = *sent + config_.ack_deadline;
+  if (pinged_at_) take_earlier(at, *pinged_at_ + config_.ping_deadline);
+  return at;
 }
 
 void Phone::State::on_link_event(link_event::Acked& event) {
@@ -120,6 +131,9 @@ void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
       ask({}, client::End{ack.call_id, why}, config_.ring_deadline);
     }
     return;
+  }
+  if (call != nullptr && std::holds_alternative<client::Resume>(request.message)) {
+    call->resume_asked = false;
   }
   // After a glare the call goes on under another name; an answer to the old one isn't about it.
   if (call == nullptr || call->call_id != call_id_of(request.message)) return;

@@ -70,6 +70,7 @@ class Requests {
       return std::holds_alternative<Signal>(each.message) ||
              std::holds_alternative<SideState>(each.message) ||
              std::holds_alternative<client::Resume>(each.message) ||
+             std::holds_alternative<client::Ping>(each.message) ||
              std::holds_alternative<client::RefreshAuth>(each.message);
     });
     for (Request& each : items_) each.sent_at.reset();
