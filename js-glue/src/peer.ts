@@ -117,9 +117,9 @@ export class Peer {
     const receiver = this.connection.getReceivers()[0];
     if (!receiver) return;
     let packets = 0;
-    for (const report of (await receiver.getStats()).values()) {
+    (await receiver.getStats()).forEach((report: RTCStats & { packetsReceived?: number }) => {
       if (report.type === 'inbound-rtp') packets += report.packetsReceived ?? 0;
-    }
+    });
     if (!this.looking) return;
     const nowMs = Math.floor(this.host.nowMs());
     const grew = packets !== this.packets;

@@ -49,9 +49,10 @@ TEST_CASE("an accepted call is remembered, as it stands; nothing else is", "[mem
   talk(rig);
   rig.tell_must(input::SetMuted{"c1", true});
   const std::string memory = last_memory(rig);
-  CHECK(memory == R"({"resumeToken":"r","calls":[{"id":"c1","callId":"c1","logId":"l1",)"
-                  R"("direction":"incoming","contactId":"u2","name":"Amina","muted":true,)"
-                  R"("peerExtended":true,"generation":1,"sent":1,"seen":1,"told":1}]})");
+  CHECK(memory ==
+        R"({"resumeToken":"r","calls":[{"id":"c1","callId":"c1","logId":"l1",)"
+        R"("direction":"incoming","contactId":"u2","name":"Amina","muted":true,)"
+        R"("peerExtended":true,"confirmed":true,"generation":1,"sent":1,"seen":1,"told":1}]})");
   rig.tell_must(input::HangUp{"c1"});
   CHECK(last_memory(rig).empty());
 }

@@ -18,6 +18,7 @@ import microphone from './cases/microphone.mjs';
 import outages from './cases/outages.mjs';
 import page from './cases/page.mjs';
 import react from './cases/react.mjs';
+import reload from './cases/reload.mjs';
 import unanswered from './cases/unanswered.mjs';
 import wholeCall from './cases/whole-call.mjs';
 import { launchBrowser } from './support/browsers.mjs';
@@ -26,7 +27,17 @@ import { writeTone } from './support/tone.mjs';
 import { tones, World } from './support/world.mjs';
 
 const caseLimitMs = 90_000;
-const cases = [wholeCall, unanswered, microphone, devices, outages, react, access, page].flat();
+const cases = [
+  wholeCall,
+  unanswered,
+  microphone,
+  devices,
+  outages,
+  reload,
+  react,
+  access,
+  page,
+].flat();
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const logs = join(root, 'build', 'test-logs', 'e2e');

@@ -40,6 +40,7 @@ void Phone::State::fire_timers() {
   if (is_due(ack_deadline(), now_)) {
     link_.give_up(now_, "no acknowledgement", pinged_at_.has_value());
   }
+  if (link_.is_online() && is_due(requests_.next_again(), now_)) send_waiting();
   // By index: the end of a call may let a new one in.
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     check_silence(*calls_[i]);
@@ -50,6 +51,7 @@ void Phone::State::fire_timers() {
 std::optional<TimePoint> Phone::State::next_deadline() const {
   std::optional<TimePoint> next = link_.deadline();
   take_earlier(next, ack_deadline());
+  if (link_.is_online()) take_earlier(next, requests_.next_again());
   for (const auto& call : calls_) {
     take_earlier(next, call->deadline);
     take_earlier(next, climb_at(*call));

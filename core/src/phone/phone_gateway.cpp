@@ -203,7 +203,8 @@ void Phone::State::confirmed(Call& call, const server::Accepted& accepted) {
   answered(call, accepted);
   if (!call.answered || call.confirmed) return;
   call.confirmed = true;
-  call.answered_at = clock_.to_local(accepted.answered_at).value_or(*call.answered_at);
+  call.answered_at =
+      clock_.to_local(accepted.answered_at).value_or(call.answered_at.value_or(now_));
   if (!by_phone || !call.offerer || accepted.preconnected) return;
   // Another device was faster than the one that said so.
   call.signals.begin_anew();

@@ -25,6 +25,7 @@ struct Remembered {
   bool held = false;
   bool offerer = false;
   bool peer_extended = false;
+  bool confirmed = false;
   std::int64_t generation = 0;
   std::int64_t sent = 0;
   std::int64_t seen = 0;
@@ -48,6 +49,7 @@ constexpr Field remembered_rows[] = {
     WIRE_FIELD(Remembered, held, "held", Presence::Brief),
     WIRE_FIELD(Remembered, offerer, "offerer", Presence::Brief),
     WIRE_FIELD(Remembered, peer_extended, "peerExtended", Presence::Brief),
+    WIRE_FIELD(Remembered, confirmed, "confirmed", Presence::Brief),
     WIRE_FIELD(Remembered, generation, "generation", Presence::Brief, ranges::counter),
     WIRE_FIELD(Remembered, sent, "sent", Presence::Brief, ranges::counter),
     WIRE_FIELD(Remembered, seen, "seen", Presence::Brief, ranges::counter),
@@ -71,9 +73,9 @@ std::string Phone::State::memory() const {
     if (!is_accepted(call->state) || call->call_id.empty()) continue;
     memory.calls.push_back({call->id, call->call_id, call->log_id, call->direction,
                             call->contact_id, call->name, call->phone_number, call->muted,
-                            call->held, call->offerer, call->peer_extended, call->media.generation,
-                            call->signals.last_sent(), call->signals.seen(), call->own_side.seq,
-                            call->other_side.seq});
+                            call->held, call->offerer, call->peer_extended, call->confirmed,
+                            call->media.generation, call->signals.last_sent(), call->signals.seen(),
+                            call->own_side.seq, call->other_side.seq});
   }
   if (memory.calls.empty()) return {};
   memory.resume_token = link_.resume_token();
@@ -102,7 +104,8 @@ Error Phone::State::recall(const input::Recall& recall) {
     call.held = each.held;
     call.offerer = each.offerer;
     call.peer_extended = each.peer_extended;
-    call.answered = call.confirmed = call.was_accepted = true;
+    call.answered = call.was_accepted = true;
+    call.confirmed = each.confirmed;
     call.resuming = true;
     call.media.generation = each.generation;
     call.signals.go_on_from(each.sent, each.seen, each.generation);
@@ -110,6 +113,8 @@ Error Phone::State::recall(const input::Recall& recall) {
     call.other_side.seq = each.heard;
     apply(call, CallEvent::Recalled);
     acquire_microphone(call);
+    // The gateway may never have heard of it.
+    if (!call.confirmed && !call.offerer) tell(call, Tell::Accept, EndReason::None);
   }
   return {};
 }
