@@ -60,8 +60,8 @@ bench: ## measure the core, and the gateway beside a NestJS gateway
 .PHONY: bench-web
 bench-web: ## measure what the web app downloads, and how soon it rings and is heard
 	@scripts/setup test
-	@node scripts/lib/build.mjs gateway web
-	@tests/isolated node tests/web/bench.mjs
+	@node scripts/lib/build.mjs gateway web wire
+	@tests/lab/isolated node tests/web/bench.mjs
 
 .PHONY: simulate
 simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)

@@ -95,7 +95,7 @@ export const suites = [
     needs: ['package', 'replay'],
     command: ['node', '--test', '--test-reporter=tap', 'tests/glue/'],
     counts: 'nodeTest',
-    inputs: [...glue, 'tools', 'tests/glue', 'tests/recordings'],
+    inputs: [...glue, 'tools', 'tests/glue', 'tests/recordings', 'web/messages', 'docs'],
     limitMs: 2 * minuteMs,
   },
   {

@@ -7,7 +7,8 @@ import { writeTone } from '../e2e/support/tone.mjs';
 
 const program = process.env.RINGLINE_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 
-export async function launchChromium(home, toneHz, folder) {
+/** @param more further arguments of the browser */
+export async function launchChromium(home, toneHz, folder, more = []) {
   const script = join(folder, `chromium-${home}`);
   writeFileSync(script, `#!/bin/sh\nexec ip netns exec ${home} ${program} "$@"\n`);
   chmodSync(script, 0o755);
@@ -26,6 +27,7 @@ export async function launchChromium(home, toneHz, folder) {
       `--use-file-for-fake-audio-capture=${tone}`,
       // The certificates of gateway and relay are the laboratory's own.
       '--ignore-certificate-errors',
+      ...more,
     ],
   });
 }

@@ -17,12 +17,7 @@ export function contentSecurityPolicy(nonce: string): string {
   const development = process.env.NODE_ENV === 'development' ? ["'unsafe-eval'"] : [];
   const directives: Record<string, string[]> = {
     'default-src': ["'self'"],
-    'script-src': [
-      "'self'",
-      `'nonce-${nonce}'`,
-      "'wasm-unsafe-eval'",
-      ...development,
-    ],
+    'script-src': ["'self'", `'nonce-${nonce}'`, "'wasm-unsafe-eval'", ...development],
     'style-src': ["'self'", `'nonce-${nonce}'`, ...toastStyleHashes.map((hash) => `'${hash}'`)],
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],

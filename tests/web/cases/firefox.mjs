@@ -1,12 +1,12 @@
 // Firefox and Chromium, each calling the other.
-import { firefoxToneHz, launchFirefox } from '../support/firefox.mjs';
+import { firefoxToneHz, launchFirefox } from '../../e2e/support/firefox.mjs';
 import { customer, staff, tones } from '../support/world.mjs';
 
 export default [
   {
     name: 'Firefox and Chromium: a whole call in each direction',
     async run(world) {
-      const { browser, stop } = await launchFirefox();
+      const browser = await launchFirefox();
       try {
         world.browsers = { ...world.browsers, firefox: browser };
         const caller = await world.open(staff);
@@ -29,7 +29,7 @@ export default [
         await caller.rows().nth(1).waitFor();
       } finally {
         for (const context of world.contexts.splice(0)) await context.close();
-        await stop();
+        await browser.close();
       }
     },
   },

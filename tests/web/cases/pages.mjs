@@ -161,7 +161,7 @@ export default [
       await caller.rows().first().getByRole('button').first().click();
       const details = caller.page.getByRole('dialog');
       await details.getByText(`You called ${customer.name}`).waitFor();
-      await details.getByText('Declined').first().waitFor();
+      await details.getByText(`${customer.name} declined`).waitFor();
       await details.getByRole('button', { name: 'Call', exact: true }).click();
       await callee.incoming().waitFor();
     },

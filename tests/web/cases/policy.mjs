@@ -41,7 +41,8 @@ export default [
             const seen = [];
             document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
               seen.push(effectiveDirective);
-              if (seen.length === 3) done({ seen: seen.sort(), happened: window.happened ?? false });
+              if (seen.length === 3)
+                done({ seen: seen.sort(), happened: window.happened ?? false });
             });
             const script = document.createElement('script');
             script.textContent = 'window.happened = true';

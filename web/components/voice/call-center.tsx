@@ -1,6 +1,5 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
 import {
   createContext,
   use,
@@ -15,7 +14,6 @@ import { createTabPhone } from 'ringline/browser';
 import { usePhone, useVoiceCall, VoiceCallProvider, type VoiceCall } from 'ringline/react';
 
 import { useSession } from '@/components/session-provider';
-import { keys } from '@/lib/api/queries';
 import { explain, type CallProblem } from './outcome';
 import { usePhoneSurroundings } from './use-phone-surroundings';
 
@@ -92,11 +90,10 @@ function Center({ children }: { children: ReactNode }) {
   return <Context value={center}>{children}</Context>;
 }
 
-/** Watches calls end: says why where that needs words, and has the lists looked up again. */
+/** Watches calls end, and says why where that needs words. */
 function useCallProblem() {
   const [problem, setProblem] = useState<CallProblem | null>(null);
   const phone = usePhone();
-  const queries = useQueryClient();
   useEffect(() => {
     if (!phone) return;
     const over = new Set<string>();
@@ -108,10 +105,9 @@ function useCallProblem() {
         } else if (!over.has(call.id)) {
           over.add(call.id);
           void explain(call).then(setProblem);
-          void queries.invalidateQueries({ queryKey: keys.calls });
         }
       }
     });
-  }, [phone, queries]);
+  }, [phone]);
   return { problem, setProblem };
 }

@@ -14,6 +14,7 @@ import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useDates } from '@/hooks/use-dates';
 import { useDebounced } from '@/hooks/use-debounced';
+import { useFreshCalls } from '@/hooks/use-fresh-calls';
 import { useHydrated } from '@/hooks/use-hydrated';
 import type { CallRecord, Role } from '@/lib/api/client';
 import { callsQuery, type CallFilters } from '@/lib/api/queries';
@@ -41,6 +42,7 @@ function directionOf(way: Way, role: Role): CallFilters['direction'] {
 export function CallHistory({ onCallBack, limit }: CallHistoryProps) {
   const t = useTranslations('voice.history');
   const { api, person } = useSession();
+  useFreshCalls();
   const [way, setWay] = useState<Way>('all');
   const [text, setText] = useState('');
   const [openId, setOpenId] = useState<string | null>(null);

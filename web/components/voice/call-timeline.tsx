@@ -10,16 +10,15 @@ export function CallTimeline({ call }: { call: CallDetails }) {
   const t = useTranslations('voice.history');
   const dates = useDates();
   const other = call.peer.name || call.peer.phone || t('unknown');
-  const words = (step: CallDetails['timeline'][number]): string => {
-    switch (step.what) {
+  const words = ({ what, reason }: CallDetails['timeline'][number]): string => {
+    const side = call.outgoing ? 'outgoing' : 'incoming';
+    switch (what) {
       case 'dialed':
-        return call.outgoing
-          ? t('steps.dialed', { name: other })
-          : t('steps.dialedYou', { name: other });
+        return t(`steps.dialed.${side}`, { name: other });
       case 'answered':
-        return call.outgoing ? t('steps.answered', { name: other }) : t('steps.answeredYou');
+        return t(`steps.answered.${side}`, { name: other });
       case 'ended':
-        return t('steps.ended');
+        return t(`steps.ended.${endOf(reason)}.${side}`, { name: other });
     }
   };
   return (
@@ -45,3 +44,17 @@ export function CallTimeline({ call }: { call: CallDetails }) {
     </section>
   );
 }
+
+const ends = [
+  'declined',
+  'busy',
+  'no_answer',
+  'cancelled',
+  'offline',
+  'connection_lost',
+  'media_failed',
+  'microphone_denied',
+] as const;
+
+/** How it ended, where that says more than that it did. */
+const endOf = (reason: string | null) => ends.find((each) => each === reason) ?? 'other';
