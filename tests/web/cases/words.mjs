@@ -15,7 +15,8 @@ function flatten(value, path = []) {
 }
 const catalogue = (locale, area) =>
   new Map(flatten(JSON.parse(readFileSync(join(root, 'messages', locale, area), 'utf8'))));
-const argumentsOf = (text) => [...text.matchAll(/\{(\w+)(?=[,}])/gu)].map(([, name]) => name).sort();
+const argumentsOf = (text) =>
+  [...text.matchAll(/\{(\w+)(?=[,}])/gu)].map(([, name]) => name).sort();
 
 /** Attributes that are read or heard. */
 const spoken = new Set(['aria-label', 'aria-description', 'title', 'placeholder', 'alt', 'label']);
