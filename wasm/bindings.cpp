@@ -1,4 +1,4 @@
-// The whole boundary between C++ and JavaScript: one class, three functions, and text.
+// The whole boundary between C++ and JavaScript: one class, its functions, and text.
 //
 //   const phone = new core.Phone(configJson, seedLow, seedHigh)
 //   if (phone.error()) throw new Error(phone.error())      // the configuration was refused
@@ -35,6 +35,10 @@ class BoundPhone {
                                  input_json);
   }
 
+  [[nodiscard]] std::string checkpoint() const {
+    return phone_ ? phone_->checkpoint() : std::string();
+  }
+
  private:
   std::string error_;
   std::optional<ringline::Phone> phone_;
@@ -46,5 +50,6 @@ EMSCRIPTEN_BINDINGS(ringline) {
   emscripten::class_<BoundPhone>("Phone")
       .constructor<const std::string&, std::uint32_t, std::uint32_t>()
       .function("error", &BoundPhone::error)
-      .function("handle", &BoundPhone::handle);
+      .function("handle", &BoundPhone::handle)
+      .function("checkpoint", &BoundPhone::checkpoint);
 }

@@ -141,7 +141,7 @@ function startPhone(createPhone, people, person) {
     heldCall = call;
   }
 
-  // For the console: ringline.phone.getSnapshot(), ringline.log()
+  // For the console: ringline.phone.getSnapshot(), ringline.log(), ringline.phone.recording()
   window.ringline = { phone, log: log.entries };
   phone.subscribe(show);
   phone.on('presence', (reachable) => dialView.setReachable(reachable));
@@ -152,7 +152,11 @@ function startPhone(createPhone, people, person) {
 }
 
 try {
-  const [{ createPhone }, people] = await Promise.all([import('/ringline/index.js'), listPeople()]);
+  const [{ createPhone }, { recorder }, people] = await Promise.all([
+    import('/ringline/index.js'),
+    import('/ringline/recorder.js'),
+    listPeople(),
+  ]);
   const person = choosePerson(people, parameters);
   if (person === null) {
     throw new ApiError(
@@ -160,7 +164,7 @@ try {
       `There is nobody called “${parameters.userId || parameters.as}” here.`,
     );
   }
-  startPhone(createPhone, people, person);
+  startPhone((options) => createPhone({ ...options, recorder: recorder() }), people, person);
 } catch (error) {
   showStartError(error);
 }

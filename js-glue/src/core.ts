@@ -4,6 +4,8 @@
 export interface CorePhone {
   error(): string;
   handle(nowMs: number, inputJson: string): string;
+  /** While it rests, the state from which a recording may begin; else empty. */
+  checkpoint(): string;
   delete(): void;
 }
 

@@ -4,6 +4,9 @@ import type { Candidate, Description, Input } from './wire.js';
 /** How often it is looked whether packets arrive. */
 const lookEveryMs = 250;
 
+/** Long enough for every telephone system to take it for a key. */
+const dtmfMs = { tone: 160, gap: 70 };
+
 /**
  * One generation of a call's peer connection. Its operations run one after the other, in the order
  * in which the core asked for them; what fails is reported, and what comes after the end is dropped.
@@ -131,6 +134,15 @@ export class Peer {
     if (packets === 0 || (grew && !this.quiet)) return;
     this.quiet = !grew;
     this.tell({ quietMs: nowMs - this.packetsAtMs });
+  }
+
+  /** False where none can be sent: not negotiated, or nothing is being sent yet. */
+  sendDtmf(digits: string): boolean {
+    const dtmf = this.connection.getTransceivers()[0]?.sender.dtmf;
+    if (!dtmf?.canInsertDTMF) return false;
+    // What is given replaces what waits.
+    dtmf.insertDTMF(dtmf.toneBuffer + digits, dtmfMs.tone, dtmfMs.gap);
+    return true;
   }
 
   close(): void {

@@ -8,6 +8,8 @@ import { News } from './news.js';
 import { Peer } from './peer.js';
 import { emptySnapshot, toSnapshot } from './snapshot.js';
 import { Sound } from './sound.js';
+import { Stats } from './stats.js';
+import type { RingtoneName } from './tone.js';
 import {
   PhoneError,
   type DialRequest,
@@ -41,6 +43,7 @@ export class BrowserPhone implements Phone {
   private readonly microphones: Microphones;
   private readonly sound: Sound;
   private readonly peers = new Map<string, Peer>();
+  private readonly stats = new Map<string, Stats>();
   private readonly meters: Meters;
   private readonly news = new News();
   private readonly memory: PageMemory | undefined;
@@ -132,6 +135,15 @@ export class BrowserPhone implements Phone {
     this.must({ type: 'setMuted', id, muted });
   }
 
+  sendDtmf(id: string, digits: string): void {
+    if (!/^[0-9A-D*#,]{1,32}$/iu.test(digits)) {
+      throw new PhoneError('bad_field', 'digits', 'digits: 1 to 32 of 0-9, A-D, *, # and ,');
+    }
+    if (!this.peers.get(id)?.sendDtmf(digits)) {
+      throw new PhoneError('wrong_state', 'id', 'the other side takes no digits now');
+    }
+  }
+
   setHold(id: string, held: boolean): void {
     this.must({ type: 'setHold', id, held });
   }
@@ -141,7 +153,11 @@ export class BrowserPhone implements Phone {
   }
 
   setMicrophone({ deviceId }: { deviceId: string }): void {
-    this.microphones.constraints = { ...this.microphones.constraints, deviceId };
+    this.microphones.choose(deviceId);
+  }
+
+  setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void {
+    this.sound.setRingtone(ringtone);
   }
 
   async devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {
@@ -157,6 +173,10 @@ export class BrowserPhone implements Phone {
       local: this.meters.level('local', callId, this.microphones.stream(callId)),
       remote: this.meters.level('remote', callId, this.sound.remoteStream(callId)),
     };
+  }
+
+  recording(): string {
+    return this.options.recorder?.file() ?? '';
   }
 
   on(what: 'event', listener: (event: PhoneEvent) => void): () => void;
@@ -218,7 +238,9 @@ export class BrowserPhone implements Phone {
       relayOnly: options.iceTransportPolicy === 'relay',
       iceServers: options.iceServers,
     };
-    const core = new Phone(JSON.stringify(config), ...this.host.seed());
+    const configJson = JSON.stringify(config);
+    const seed = this.host.seed();
+    const core = new Phone(configJson, ...seed);
     const refused = core.error();
     if (refused) {
       core.delete();
@@ -226,6 +248,7 @@ export class BrowserPhone implements Phone {
     }
     const left = await this.memory?.read();
     this.core = core;
+    options.recorder?.start(configJson, seed, this.host.seed()[0]);
     if (left) this.report({ type: 'recall', text: left });
   }
 
@@ -294,7 +317,9 @@ export class BrowserPhone implements Phone {
   private handle(input: Input): CoreReply['error'] {
     if (!this.core) return null;
     const nowMs = Math.floor(this.host.nowMs());
-    const reply = JSON.parse(this.core.handle(nowMs, JSON.stringify(input))) as CoreReply;
+    const inputJson = JSON.stringify(input);
+    const replyJson = this.core.handle(nowMs, inputJson);
+    const reply = JSON.parse(replyJson) as CoreReply;
     for (const output of reply.outputs) {
       try {
         this.perform(output, nowMs);
@@ -304,6 +329,9 @@ export class BrowserPhone implements Phone {
         this.news.happened('warning', id, `${output.type}: ${String(reason)}`);
       }
     }
+    const { core } = this;
+    const hasCalls = this.snapshot.calls.length > 0;
+    this.options.recorder?.note(nowMs, inputJson, replyJson, hasCalls, () => core.checkpoint());
     this.news.traced({ nowMs, input, outputs: reply.outputs });
     return reply.error;
   }
@@ -389,6 +417,7 @@ export class BrowserPhone implements Phone {
       );
       this.peers.set(id, peer);
       if (this.sound.isPlaying(id)) peer.watch();
+      this.stats.set(id, this.watch(peer.connection, { id, generation }));
     } catch (reason) {
       this.report({
         type: 'peerFailed',
@@ -400,12 +429,22 @@ export class BrowserPhone implements Phone {
     }
   }
 
+  private watch(connection: RTCPeerConnection, peer: { id: string; generation: number }): Stats {
+    const voices = {
+      microphone: () => this.microphones.track(peer.id),
+      audioContext: () => this.sound.audioContext(),
+    };
+    return new Stats(this.host, connection, peer, voices, (input) => this.report(input));
+  }
+
   private peer({ id, generation }: { id: string; generation: number }): Peer | undefined {
     const peer = this.peers.get(id);
     return peer?.generation === generation ? peer : undefined;
   }
 
   private closePeer(id: string): void {
+    this.stats.get(id)?.stop();
+    this.stats.delete(id);
     this.peers.get(id)?.close();
     this.peers.delete(id);
     this.sound.dropStream(id);

@@ -11,10 +11,12 @@ import type { ReactNode } from 'react';
 import type { Call, EndReason, Phone } from 'ringline';
 import {
   lookAt,
+  phoneInUse,
   setSpeakerOn,
   share,
   use,
   watch,
+  watchUsage,
   type Shared,
   type VoiceCallSettings,
 } from './shared-phone.js';
@@ -186,6 +188,15 @@ export function useVoiceCall(
     needsGesture: look?.snapshot.needsGesture ?? false,
     reachable: look?.reachable ?? nobody,
   };
+}
+
+/**
+ * The phone that {@link useVoiceCall} uses on this page, for what the hook doesn't offer: devices,
+ * digits, meters, events. null where no component uses one. Where several do for different people it
+ * is the one that came last.
+ */
+export function usePhone(): Phone | null {
+  return useSyncExternalStore(watchUsage, phoneInUse, () => null);
 }
 
 /** The six states that the hook has always had. */

@@ -1,4 +1,4 @@
-import type { Call, Snapshot } from './types.js';
+import type { Call, Quality, Snapshot } from './types.js';
 import type { CoreCall, CoreSnapshot } from './wire.js';
 
 export const emptySnapshot: Snapshot = freeze({
@@ -36,6 +36,19 @@ function toCall(call: CoreCall): Call {
     reconnecting: call.reconnecting,
     peerReconnecting: call.peerReconnecting,
     resuming: call.resuming,
+    quality: call.quality ? toQuality(call.quality) : null,
+    warnings: call.warnings,
+  };
+}
+
+function toQuality(quality: NonNullable<CoreCall['quality']>): Quality {
+  const { mosHundredths, lossPermille, reason, path, ...rest } = quality;
+  return {
+    mos: mosHundredths / 100,
+    lossPercent: lossPermille / 10,
+    reason: reason || null,
+    path: path || null,
+    ...rest,
   };
 }
 
@@ -44,7 +57,7 @@ function keep(call: Call, before: Snapshot): Call {
   return old && JSON.stringify(old) === JSON.stringify(call) ? old : call;
 }
 
-function freeze<T extends object>(value: T): T {
+export function freeze<T extends object>(value: T): T {
   for (const part of Object.values(value)) {
     if (typeof part === 'object' && part !== null) freeze(part as object);
   }

@@ -1,9 +1,11 @@
 import type { Host } from './host.js';
-import type { Auth, CallState, EndReason, Input, Output } from './wire.js';
+import type { RingtoneName } from './tone.js';
+import type { Auth, CallState, EndReason, Input, Output, Warning } from './wire.js';
 
-export type { Auth, CallState, EndReason } from './wire.js';
+export type { Auth, CallState, EndReason, Warning } from './wire.js';
 export type { Host, HostEvent } from './host.js';
 export type { PageMemory } from './memory.js';
+export type { RingtoneName } from './tone.js';
 
 export interface PhoneOptions {
   /** The gateway: `https://calls.example.com`, or a path on the page's own origin. */
@@ -31,9 +33,25 @@ export interface PhoneOptions {
    * people in one tab need different ones. Default: by the gateway's address.
    */
   memoryKey?: string;
+  /** Keeps the last inputs for {@link Phone.recording}: `recorder()` of `ringline/recorder`. */
+  recorder?: FlightRecorder;
   /** Anything of the core's configuration, for tests: durations end in `Ms`. */
   tuning?: Record<string, number>;
   host?: Host;
+}
+
+/** What `ringline/recorder` makes; the phone calls it. */
+export interface FlightRecorder {
+  start(configJson: string, seed: readonly [number, number], salt: number): void;
+  note(
+    nowMs: number,
+    inputJson: string,
+    replyJson: string,
+    hasCalls: boolean,
+    /** The state from which a recording may begin; empty where the phone doesn't rest. */
+    rest: () => string,
+  ): void;
+  file(): string;
 }
 
 export interface Peer {
@@ -66,6 +84,26 @@ export interface Call {
   readonly peerReconnecting: boolean;
   /** Taken over from the page before, which was loaded again; there is no sound yet. */
   readonly resuming: boolean;
+  /** How it sounds here; null before the sound has come for two seconds, and while it is lost. */
+  readonly quality: Quality | null;
+  /** What the user should be told now, and what to do about it; see {@link Warning}. */
+  readonly warnings: readonly Warning[];
+}
+
+/** How a call goes, taken once a second. */
+export interface Quality {
+  /** Mean opinion score by the E-model (ITU-T G.107): 1 is worst, 4.4 the best that there is. */
+  readonly mos: number;
+  /** `good`: users are satisfied; `fair`: many are not; `poor`: nearly all are not. Doesn't flutter. */
+  readonly level: 'good' | 'fair' | 'poor';
+  /** What harms it most; null while it is good. */
+  readonly reason: 'roundTrip' | 'jitter' | 'loss' | null;
+  readonly rttMs: number;
+  readonly jitterMs: number;
+  /** Of the packets of the last five seconds, with one decimal. */
+  readonly lossPercent: number;
+  /** Whether the sound goes from browser to browser, or by a relay (TURN). */
+  readonly path: 'direct' | 'relayed' | null;
 }
 
 export interface Snapshot {
@@ -141,10 +179,18 @@ export interface Phone {
   setMuted(callId: string, muted: boolean): void;
   /** Neither side hears the other while either holds; the other side is told. */
   setHold(callId: string, held: boolean): void;
+  /**
+   * Sends digits as telephone events (RFC 4733), 160 ms each, after those that are still being sent.
+   * `0`-`9`, `A`-`D`, `*`, `#`, and `,` for a pause of two seconds; at most 32 at once. Throws a
+   * {@link PhoneError}: `bad_field` for others, `wrong_state` where the other side takes none (yet).
+   */
+  sendDtmf(callId: string, digits: string): void;
   /** The output device (where the browser lets one choose) and its volume, 0 to 1. */
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void;
-  /** The input device of the calls that follow. */
+  /** The input device, of calls that go on and of those that follow; `''` is the browser's choice. */
   setMicrophone(microphone: { deviceId: string }): void;
+  /** What incoming calls sound like, and how loud, from 0 (silent) to 1. */
+  setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void;
   /** Microphones and speakers; their labels are empty until the microphone was allowed once. */
   devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }>;
   /** How loud both sides of a call are now, each from 0 to 1. For meters: ask once a frame. */
@@ -154,6 +200,13 @@ export interface Phone {
    * `on('presence')` tells when. While there is no connection it is what was known last.
    */
   getReachable(): ReadonlySet<string>;
+  /**
+   * What the `recorder` of the options has kept: all that the core was told since one of its last
+   * rests, in JSON lines, to go with a report of a fault. `ringline-replay FILE` shows every decision,
+   * and whether it decides the same today. Some 4 MB of characters at the most, or a single call of up
+   * to 16 MB. Empty without a recorder.
+   */
+  recording(): string;
   on(what: 'event', listener: (event: PhoneEvent) => void): () => void;
   on(what: 'presence', listener: (reachable: ReadonlySet<string>) => void): () => void;
   on(what: 'trace', listener: (entry: TraceEntry) => void): () => void;

@@ -50,7 +50,29 @@ export type Input =
   | { type: 'channelMessage'; id: string; generation: number; text: string }
   | { type: 'microphone'; id: string; state: MicrophoneState; message?: string }
   | { type: 'network'; online: boolean; changed?: boolean }
-  | { type: 'playback'; blocked: boolean };
+  | { type: 'playback'; blocked: boolean }
+  | PeerQuality;
+
+/**
+ * Once a second; a level is in decibels below full scale, and 127 is digital silence. The core takes
+ * no notice of `codec` and `incomingLevel`: they are for those who read a recording.
+ */
+interface PeerQuality {
+  type: 'peerQuality';
+  id: string;
+  generation: number;
+  packetsReceived: number;
+  packetsLost: number;
+  jitterMs: number;
+  rttMs?: number;
+  bufferMs?: number;
+  incomingLevel?: number;
+  microphoneLevel?: number;
+  path?: 'direct' | 'relayed';
+  codec?: string;
+  remoteMuted?: boolean;
+  microphoneMuted?: boolean;
+}
 
 export type MicrophoneState = 'ready' | 'denied' | 'missing' | 'failed' | 'ended';
 export type ToneName = 'none' | 'ring' | 'ringback' | 'busy' | 'ended';
@@ -74,6 +96,32 @@ export type EndReason =
   | 'replaced'
   | 'error';
 
+/**
+ * What the user should be told while it lasts, and what he can do:
+ *
+ * - `highRoundTrip`: both talk into each other. Leave a VPN, or a network that is far from the other.
+ * - `highJitter`: the sound comes in bursts. Go nearer to the access point, or use a cable.
+ * - `packetLoss`: parts of words are missing. As before; end downloads and other calls.
+ * - `noIncomingAudio`: nothing has come for 4 s though the other side should send. Wait for a moment
+ *   (a lost path is looked for by itself), then hang up and call again.
+ * - `remoteTrackMuted`: the browser or the system gives nothing of what comes in. Look whether the
+ *   page or the tab was muted, or whether another app holds the speaker.
+ * - `microphoneSilent`: the microphone gives nothing but zeros. Choose another, or take away its cover
+ *   and its own switch.
+ * - `microphoneMuted`: the system, or a key on the headset or the keyboard, has muted the microphone;
+ *   only there can it be undone.
+ * - `talkingWhileMuted`: the user speaks and nobody can hear it. Offer to unmute.
+ */
+export type Warning =
+  | 'highRoundTrip'
+  | 'highJitter'
+  | 'packetLoss'
+  | 'noIncomingAudio'
+  | 'remoteTrackMuted'
+  | 'microphoneSilent'
+  | 'microphoneMuted'
+  | 'talkingWhileMuted';
+
 export interface CoreCall {
   id: string;
   logId: string;
@@ -93,6 +141,16 @@ export interface CoreCall {
   resuming: boolean;
   reason: EndReason | '';
   endedBy: 'local' | 'remote' | 'gateway' | '';
+  quality?: {
+    mosHundredths: number;
+    level: 'good' | 'fair' | 'poor';
+    reason: 'roundTrip' | 'jitter' | 'loss' | '';
+    rttMs: number;
+    jitterMs: number;
+    lossPermille: number;
+    path: 'direct' | 'relayed' | '';
+  };
+  warnings: Warning[];
 }
 
 export interface CoreSnapshot {

@@ -87,6 +87,14 @@ TEST_CASE("every input is text and back", "[phone_json]") {
                   R"({"type":"peerFlow","id":"k1","generation":2,"quietMs":250})");
   check_both_ways(input::Playback{true}, R"({"type":"playback","blocked":true})");
   check_both_ways(input::Tick{}, R"({"type":"tick"})");
+  check_both_ways(
+      input::PeerQuality{"k1", 2, 50, -1, 12, 80, 60, 127, MediaPath::Direct, true, true},
+      R"({"type":"peerQuality","id":"k1","generation":2,"packetsReceived":50,"packetsLost":-1,)"
+      R"("jitterMs":12,"rttMs":80,"bufferMs":60,"microphoneLevel":127,"path":"direct",)"
+      R"("remoteMuted":true,"microphoneMuted":true})");
+  check_both_ways(input::PeerQuality{"k1", 2},
+                  R"({"type":"peerQuality","id":"k1","generation":2,"packetsReceived":0,)"
+                  R"("packetsLost":0,"jitterMs":0})");
 }
 
 TEST_CASE("inputs may leave out what has a default", "[phone_json]") {
@@ -141,6 +149,7 @@ TEST_CASE("a wrong input is refused and the field is named", "[phone_json]") {
       {R"({"type":"peerFailed","id":"k"})", "generation"},
       {R"({"type":"microphone","id":"k"})", "state"},
       {R"({"type":"network"})", "online"},
+      {R"({"type":"peerQuality","id":"k"})", "generation"},
       {R"({"type":"playback"})", "blocked"},
   };
   for (const auto& row : missing) check_refused(row.json, row.field, "is missing");
@@ -183,6 +192,27 @@ TEST_CASE("what the host says has limits", "[phone_json]") {
     check_refused(row.before + x(row.most + 1) + row.after, row.field,
                   "is longer than " + std::to_string(row.most) + " bytes");
   }
+}
+
+TEST_CASE("figures of a peer connection have ranges, which no sum of them overflows",
+          "[phone_json]") {
+  const auto quality = [](const std::string& member) {
+    return R"({"type":"peerQuality","id":"k","generation":1,)" + member + "}";
+  };
+  for (const char* good : {R"("packetsReceived":1099511627776)", R"("packetsLost":-1099511627776)",
+                           R"("packetsLost":1099511627776)", R"("jitterMs":600000)", R"("rttMs":0)",
+                           R"("bufferMs":600000)", R"("microphoneLevel":127)"}) {
+    INFO(good);
+    CHECK(decode_input(quality(good)));
+  }
+  check_refused(quality(R"("packetsReceived":1099511627777)"), "packetsReceived",
+                "must be a whole number from 0 to 1099511627776");
+  check_refused(quality(R"("packetsLost":-1099511627777)"), "packetsLost",
+                "must be a whole number from -1099511627776 to 1099511627776");
+  check_refused(quality(R"("rttMs":600001)"), "rttMs", "must be a whole number from 0 to 600000");
+  check_refused(quality(R"("microphoneLevel":128)"), "microphoneLevel",
+                "must be a whole number from 0 to 127");
+  check_refused(quality(R"("path":"carrier pigeon")"), "path", "must be one of: direct, relayed");
 }
 
 TEST_CASE("what the gateway or the browser says is cut, not refused", "[phone_json]") {
@@ -243,6 +273,12 @@ TEST_CASE("every output is text", "[phone_json]") {
   call.muted = true;
   call.reason = EndReason::HungUp;
   call.ended_by = EndedBy::Remote;
+  call.quality =
+      CallQuality{388, QualityLevel::Fair, QualityReason::Jitter, 120, 31, 12, MediaPath::Relayed};
+  for (const Warning each :
+       {Warning::TalkingWhileMuted, Warning::HighJitter, Warning::MicrophoneMuted}) {
+    call.warnings.set(each, true);
+  }
   snapshot.calls = {call, CallView{}};
 
   const struct {
@@ -294,11 +330,15 @@ TEST_CASE("every output is text", "[phone_json]") {
        R"("direction":"incoming","state":"ended","contactId":"c1","name":"Rahim \"R\"",)"
        R"("phoneNumber":"+88","durationS":61,"muted":true,"held":false,"otherMuted":false,)"
        R"("otherHeld":false,"reconnecting":false,"peerReconnecting":false,)"
-       R"("resuming":false,"reason":"hung_up","endedBy":"remote"},)"
+       R"("resuming":false,"reason":"hung_up","endedBy":"remote",)"
+       R"("quality":{"mosHundredths":388,"level":"fair","reason":"jitter","rttMs":120,)"
+       R"("jitterMs":31,"lossPermille":12,"path":"relayed"},)"
+       R"("warnings":["highJitter","microphoneMuted","talkingWhileMuted"]},)"
        R"({"id":"","logId":"","callId":"","direction":"outgoing","state":"dialing",)"
-       R"("contactId":"","name":"","phoneNumber":"","durationS":0,"muted":false,"held":false,)"
-       R"("otherMuted":false,"otherHeld":false,"reconnecting":false,"peerReconnecting":false,)"
-       R"("resuming":false,"reason":"","endedBy":""}]}})"},
+       R"("contactId":"","name":"","phoneNumber":"","durationS":0,"muted":false,)"
+       R"("held":false,"otherMuted":false,"otherHeld":false,)"
+       R"("reconnecting":false,"peerReconnecting":false,"resuming":false,"reason":"",)"
+       R"("endedBy":"","warnings":[]}]}})"},
       {output::Changed{},
        R"({"type":"changed","now":{"link":"offline","needsGesture":false,"errorCode":"",)"
        R"("errorMessage":"","calls":[]}})"},

@@ -17,6 +17,7 @@ import devices from './cases/devices.mjs';
 import microphone from './cases/microphone.mjs';
 import outages from './cases/outages.mjs';
 import page from './cases/page.mjs';
+import quality from './cases/quality.mjs';
 import react from './cases/react.mjs';
 import reload from './cases/reload.mjs';
 import unanswered from './cases/unanswered.mjs';
@@ -28,15 +29,7 @@ import { tones, World } from './support/world.mjs';
 
 const caseLimitMs = 90_000;
 const cases = [
-  wholeCall,
-  unanswered,
-  microphone,
-  devices,
-  outages,
-  reload,
-  react,
-  access,
-  page,
+  ...[wholeCall, unanswered, microphone, quality, devices, outages, reload, react, access, page],
 ].flat();
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');

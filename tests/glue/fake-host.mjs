@@ -74,6 +74,7 @@ export class FakePeerConnection {
   onconnectionstatechange = null;
   ontrack = null;
   #transceivers = [];
+  remoteTrack = { muted: false };
 
   constructor(configuration) {
     this.configuration = configuration;
@@ -106,6 +107,7 @@ export class FakePeerConnection {
   #transceiver(direction) {
     const { steps } = this;
     return {
+      receiver: { track: this.remoteTrack },
       get direction() {
         return direction;
       },
@@ -115,6 +117,16 @@ export class FakePeerConnection {
       },
       sender: {
         track: null,
+        dtmf: {
+          toneBuffer: '',
+          get canInsertDTMF() {
+            return direction === 'sendrecv';
+          },
+          insertDTMF(digits, toneMs, gapMs) {
+            steps.push(`digits ${digits} ${toneMs} ${gapMs}`);
+            this.toneBuffer = digits;
+          },
+        },
         setStreams(...streams) {
           steps.push(`setStreams ${streams.length}`);
         },
@@ -143,6 +155,11 @@ export class FakePeerConnection {
   async addIceCandidate(candidate) {
     this.steps.push(`candidate ${candidate?.candidate ?? 'end'}`);
   }
+  /** What getStats says; each a list of entries, the test changes them. */
+  stats = [];
+  async getStats() {
+    return new Map(this.stats.map((entry) => [entry.id, { ...entry }]));
+  }
   close() {
     this.steps.push('close');
     this.connectionState = 'closed';
@@ -158,10 +175,18 @@ export class FakePeerConnection {
 
 class FakeTrack {
   enabled = true;
+  muted = false;
+  copies = [];
   readyState = 'live';
   onended = null;
   constructor(label) {
     this.label = label;
+  }
+  clone() {
+    const copy = new FakeTrack(`copy of ${this.label}`);
+    copy.enabled = this.enabled;
+    this.copies.push(copy);
+    return copy;
   }
   stop() {
     this.readyState = 'ended';
@@ -188,9 +213,10 @@ class FakeAudio {
   }
 }
 
-const silent = () => ({
-  gain: { value: 0, setTargetAtTime() {}, cancelScheduledValues() {} },
-  frequency: {},
+/** A node without a sound, that keeps what its gain and frequency were set to. */
+const silent = (loudness, frequencies) => ({
+  gain: { value: 0, setTargetAtTime: (value) => loudness.push(value), cancelScheduledValues() {} },
+  frequency: { setValueAtTime: (value) => frequencies.push(value) },
   connect() {},
   disconnect() {},
   start() {},
@@ -202,8 +228,22 @@ class FakeAudioContext {
   currentTime = 0;
   #allow = null;
   #allowed = new Promise((resolve) => (this.#allow = resolve));
-  createGain = silent;
-  createOscillator = silent;
+  loudness = [];
+  frequencies = [];
+  createGain = () => silent(this.loudness, this.frequencies);
+  createOscillator = () => silent(this.loudness, this.frequencies);
+  /** What is heard of a copy of a microphone. */
+  sample = 0;
+  createMediaStreamSource() {
+    return { connect() {}, disconnect() {} };
+  }
+  createAnalyser() {
+    return {
+      context: this,
+      fftSize: 0,
+      getFloatTimeDomainData: (into) => into.fill(this.sample),
+    };
+  }
 
   constructor(state) {
     this.state = state;
@@ -280,6 +320,9 @@ export class FakeHost {
     if (this.contextRefused) throw this.contextRefused;
     const { contextState } = this;
     this.#context = new FakeAudioContext(contextState);
+    return this.#context;
+  }
+  get context() {
     return this.#context;
   }
   /** The browser takes the click for leave to play. */

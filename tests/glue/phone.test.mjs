@@ -5,53 +5,7 @@ import { test } from 'node:test';
 import { createPhone, PhoneError } from 'ringline';
 
 import { event, FakeHost, goOnline, settle, until } from './fake-host.mjs';
-
-async function onlinePhone(options = {}) {
-  const host = new FakeHost();
-  const phone = createPhone({
-    url: '/',
-    auth: async () => ({ token: 'jwt' }),
-    host,
-    ...options,
-  });
-  phone.connect();
-  await goOnline(host);
-  assert.equal(phone.getSnapshot().link, 'online');
-  return { host, phone };
-}
-
-function ring(host, callId = 'c1') {
-  host.socket.hear(
-    event('call:incoming', {
-      callId,
-      callerId: 'u2',
-      callerName: 'Amina',
-      contactPhone: '+1',
-      expiresAt: 1_790_000_045_000,
-      preconnect: true,
-    }),
-  );
-}
-
-function offer(host, sdp = 'offer', seq = 1, generation = 1) {
-  host.socket.hear(
-    event('webrtc:offer', { callId: 'c1', offer: { type: 'offer', sdp }, seq, generation }),
-  );
-}
-
-async function talk(context) {
-  const { host, phone } = context;
-  ring(host);
-  offer(host);
-  await settle();
-  phone.accept('c1');
-  await settle();
-  host.socket.hear(event('call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000 }));
-  host.peer.hearTrack();
-  host.peer.become('connected');
-  await settle();
-  assert.equal(phone.getSnapshot().calls[0].state, 'active');
-}
+import { offer, onlinePhone, ring, talk } from './talk.mjs';
 
 test('the channel between the two phones: made before the offer, its words carried both ways', async () => {
   const context = await onlinePhone();
@@ -417,6 +371,23 @@ test('muting disables the track, and a new track is born muted', async () => {
   assert.equal(host.tracks[1].enabled, true);
 });
 
+test('digits are sent after those that wait; others, and too many, are refused', async () => {
+  const context = await onlinePhone();
+  ring(context.host);
+  assert.throws(() => context.phone.sendDtmf('c1', '1'), { code: 'wrong_state' });
+  context.host.socket.hear(event('call:ended', { callId: 'c1' }));
+  context.host.pass(1_600);
+  await talk(context);
+  const { host, phone } = context;
+  phone.sendDtmf('c1', '1');
+  phone.sendDtmf('c1', '#2');
+  assert.deepEqual(host.peer.steps.slice(-2), ['digits 1 160 70', 'digits 1#2 160 70']);
+  for (const digits of ['', 'x', '1'.repeat(33)]) {
+    assert.throws(() => phone.sendDtmf('c1', digits), { code: 'bad_field', field: 'digits' });
+  }
+  phone.sendDtmf('c1', '*'.repeat(32));
+});
+
 for (const [name, error, state] of [
   ['denied', new DOMException('no', 'NotAllowedError'), 'denied'],
   ['missing', new DOMException('none', 'NotFoundError'), 'missing'],
@@ -678,6 +649,43 @@ test('network, sleep and leaving reach the core', async () => {
   assert.equal(host.peer.connectionState, 'closed');
   assert.equal(host.isListenedTo, false);
   assert.equal(phone.getSnapshot().link, 'offline');
+});
+
+test('another microphone is taken at once, muted as the one before was', async () => {
+  const context = await onlinePhone();
+  await talk(context);
+  const { host, phone } = context;
+  phone.setMuted('c1', true);
+  phone.setMicrophone({ deviceId: 'mic2' });
+  await settle();
+  assert.equal(host.constraints.at(-1).deviceId, 'mic2');
+  assert.deepEqual(
+    host.tracks.map(({ readyState, enabled }) => [readyState, enabled]),
+    [
+      ['ended', false],
+      ['live', false],
+    ],
+  );
+  assert.equal(host.peer.steps.at(-1), 'replaceTrack microphone 2');
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+});
+
+test('an incoming call sounds as it was chosen, and silence is no refusal', async () => {
+  const { host, phone } = await onlinePhone();
+  phone.setRingtone({ name: 'bells', volume: 0.5 });
+  ring(host);
+  assert.equal(Math.max(...host.context.loudness), 0.09);
+  assert.ok(host.context.frequencies.includes(1_568), 'a melody');
+  phone.reject('c1');
+  host.pass(2_000);
+  phone.setRingtone({ volume: 0 });
+  host.context.loudness.length = 0;
+  host.context.state = 'suspended';
+  ring(host, 'c2');
+  host.pass(1_000);
+  assert.deepEqual(host.context.loudness, []);
+  assert.equal(phone.getSnapshot().calls[0].state, 'incoming');
+  assert.equal(phone.getSnapshot().needsGesture, false);
 });
 
 test('speaker, microphone and devices', async () => {

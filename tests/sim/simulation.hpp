@@ -26,6 +26,7 @@ class Simulation {
     std::uint64_t ended = 0;
   };
   [[nodiscard]] const Tally& tally() const { return tally_; }
+  [[nodiscard]] World& world() { return world_; }
 
  private:
   void give_tokens(bool one_forgets);

@@ -25,8 +25,9 @@ Device::Device(std::string device_name, Schedule& schedule, Wire wire, PhoneConf
       auth(std::move(device_auth)),
       schedule_(schedule),
       wire_(std::move(wire)),
-      random_(seed),
       config_(std::move(config)),
+      seed_(seed),
+      random_(seed),
       phone_(config_, seed) {}
 
 void Device::reload(bool crashes) {
@@ -47,11 +48,7 @@ void Device::reload(bool crashes) {
   feed(input::Connect{});
 }
 
-Error Device::act(const Input& input) {
-  Error error = phone_.handle(schedule_.now(), input);
-  drain();
-  return error;
-}
+Error Device::act(const Input& input) { return tell(input); }
 
 const CallView* Device::call() const {
   return screen().calls.empty() ? nullptr : &screen().calls.back();
@@ -108,11 +105,13 @@ void Device::hear_channel(const std::string& of, std::int64_t generation, const 
 
 // A report of the host's is never refused.
 void Device::feed(const Input& input) {
-  if (const Error error = phone_.handle(schedule_.now(), input)) fault(error.message);
-  drain();
+  if (const Error error = tell(input)) fault(error.message);
 }
 
-void Device::drain() {
+Error Device::tell(const Input& input) {
+  const TimePoint now = schedule_.now();
+  Error error = phone_.handle(now, input);
+  std::vector<Output> outputs;
   for (int count = 0;; ++count) {
     if (count == outputs_per_input) {
       fault("outputs without end");
@@ -120,9 +119,12 @@ void Device::drain() {
     }
     Output output = phone_.poll();
     const bool last = std::holds_alternative<output::Wait>(output);
+    if (watcher) outputs.push_back(output);
     std::visit([this](auto& each) { perform(each); }, output);
     if (last) break;
   }
+  if (watcher) watcher(now, input, error, outputs);
+  return error;
 }
 
 void Device::perform(output::OpenLink& out) {

@@ -65,6 +65,13 @@ class Device {
   // The page is loaded again; a page that crashes doesn't say that it goes.
   void reload(bool crashes = false);
 
+  // What comes of each input, for those who keep or compare it.
+  std::function<void(TimePoint, const Input&, const Error&, const std::vector<Output>&)> watcher;
+  [[nodiscard]] const Phone& phone() const { return phone_; }
+  [[nodiscard]] const PhoneConfig& config() const { return config_; }
+  [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  [[nodiscard]] std::int64_t page() const { return page_; }  // how often it was loaded again
+
   // The world.
   void link_up(std::int64_t attempt);
   void link_frame(std::int64_t attempt, const std::string& frame);
@@ -93,7 +100,7 @@ class Device {
 
  private:
   void feed(const Input& input);
-  void drain();
+  Error tell(const Input& input);
   // Names of attempts that no other page has.
   [[nodiscard]] std::int64_t of_page(std::int64_t own) const { return page_ * 1'000'000 + own; }
   void perform(output::OpenLink& out);
@@ -124,8 +131,9 @@ class Device {
 
   Schedule& schedule_;
   Wire wire_;
-  Random random_;
   PhoneConfig config_;
+  std::uint64_t seed_;
+  Random random_;
   Phone phone_;
   std::string memory_;  // what sessionStorage holds
   std::int64_t page_ = 0;

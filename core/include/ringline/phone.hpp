@@ -13,6 +13,7 @@
 // before the gateway has heard of it; for an incoming one the gateway's `callId`. It never changes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -59,6 +60,9 @@ struct PhoneConfig {
   Duration backoff_cap{8'000};
 };
 
+// How the media goes between the two.
+enum class MediaPath : std::uint8_t { Unknown, Direct, Relayed };
+
 // clang-format off
 namespace input {
 
@@ -101,6 +105,22 @@ struct PeerFailed {  // a step (CreateOffer, SetRemote, ...) was refused by the 
   std::string message;
 };
 
+// What getStats says of a peer connection, about once a second while it is connected. Counts are
+// totals; a level is RFC 6464's: decibels below full scale, 127 is digital silence. What a host adds
+// to its text for those who read recordings (`codec`, `incomingLevel`) is not read here.
+struct PeerQuality {
+  std::string id;
+  std::int64_t generation = 0;
+  std::int64_t packets_received = 0;
+  std::int64_t packets_lost = 0;  // falls when a late packet comes after all
+  std::int64_t jitter_ms = 0;
+  std::optional<std::int64_t> rtt_ms;
+  std::optional<std::int64_t> buffer_ms;  // that a packet waits to be played
+  std::optional<std::int64_t> microphone_level;  // before the mute button
+  MediaPath path = MediaPath::Unknown;
+  bool remote_muted = false;      // the incoming track, by the browser or the system
+  bool microphone_muted = false;  // the outgoing one, by the system or a key on the device
+};
 // What came of CreatePeer's data channel: it can be used or can't any more; the other phone's words.
 struct ChannelState { std::string id; std::int64_t generation = 0; bool open = false; };
 struct ChannelMessage { std::string id; std::int64_t generation = 0; std::string text; };
@@ -126,7 +146,48 @@ using Input =
                  input::LinkUp, input::LinkFrame, input::LinkDown, input::FreshAuth,
                  input::PeerDescription, input::PeerCandidate, input::PeerState, input::PeerFlow,
                  input::PeerFailed, input::ChannelState, input::ChannelMessage, input::Microphone,
-                 input::Network, input::Awake, input::Playback, input::Tick>;
+                 input::Network, input::Awake, input::Playback, input::Tick, input::PeerQuality>;
+
+// How a call goes. Reason says what harms it most where the level isn't Good.
+enum class QualityLevel : std::uint8_t { Good, Fair, Poor };
+enum class QualityReason : std::uint8_t { None, RoundTrip, Jitter, Loss };
+struct CallQuality {
+  std::int64_t mos_hundredths = 0;  // 100 (worst) to 450: ITU-T G.107
+  QualityLevel level = QualityLevel::Good;
+  QualityReason reason = QualityReason::None;
+  std::int64_t rtt_ms = 0;
+  std::int64_t jitter_ms = 0;
+  std::int64_t loss_permille = 0;  // of the last five samples
+  MediaPath path = MediaPath::Unknown;
+
+  bool operator==(const CallQuality&) const = default;
+};
+
+// What the user should be told of while it lasts.
+enum class Warning : std::uint8_t {
+  HighRoundTrip,      // over 400 ms: both sides talk into each other
+  HighJitter,         // over 30 ms: packets come in bursts
+  PacketLoss,         // over 5 %
+  NoIncomingAudio,    // no packet for 4 s though the other side should send
+  RemoteTrackMuted,   // the browser or the system gives nothing of what comes in
+  MicrophoneSilent,   // nothing but zeros for 6 s though it isn't muted
+  MicrophoneMuted,    // by the system, or by a key on the device
+  TalkingWhileMuted,  // the user speaks and nobody can hear it
+};
+inline constexpr std::size_t warning_count = 8;
+
+class Warnings {
+ public:
+  [[nodiscard]] bool has(Warning warning) const { return (bits_ & bit(warning)) != 0; }
+  void set(Warning warning, bool on) {
+    bits_ = static_cast<std::uint8_t>(on ? bits_ | bit(warning) : bits_ & ~bit(warning));
+  }
+  bool operator==(const Warnings&) const = default;
+
+ private:
+  static unsigned bit(Warning warning) { return 1U << static_cast<unsigned>(warning); }
+  std::uint8_t bits_ = 0;
+};
 
 // What user interfaces show. Times are durations, so that no clock needs to be shared with them.
 struct CallView {
@@ -148,6 +209,8 @@ struct CallView {
   bool resuming = false;           // taken over from the page before; there is no sound yet
   EndReason reason = EndReason::None;
   EndedBy ended_by = EndedBy::Nobody;
+  std::optional<CallQuality> quality;  // while there is media, from its second sample on
+  Warnings warnings;
 
   bool operator==(const CallView&) const = default;
 };
@@ -244,6 +307,13 @@ class Phone {
   Error handle(TimePoint now, const Input& input);
   [[nodiscard]] Output poll();
   [[nodiscard]] const Snapshot& snapshot() const noexcept;
+
+  // All that the Phone knows, as JSON, while it rests: no call, nothing asked and unanswered, no
+  // connection in the making. "" at any other time. It holds the session's resume token.
+  [[nodiscard]] std::string checkpoint() const;
+  // Takes up a checkpoint in a fresh Phone of the same config: from here on it gives the outputs
+  // that the other gave. After an error it is to be thrown away.
+  Error restore(std::string_view checkpoint);
 
  private:
   class State;

@@ -14,16 +14,21 @@
 //        {"type":"peerCandidate","id":"...","generation":1,"candidate":{"candidate":"...","sdpMid":"0"}}
 //        {"type":"peerState","id":"...","generation":1,"state":"connected"}
 //        {"type":"microphone","id":"...","state":"denied","message":"..."}
+//        {"type":"peerQuality","id":"...","generation":1,"packetsReceived":50,"packetsLost":0,
+//          "jitterMs":4,"rttMs":80,"bufferMs":60,"microphoneLevel":30,"path":"direct"}
 //   out  {"type":"openLink","attempt":1}
 //        {"type":"createPeer","id":"...","generation":1,"iceServers":[...],"relayOnly":false,
 //          "channel":true}
 //        {"type":"playTone","tone":"ringback"}       none | ring | ringback | busy | ended
 //        {"type":"changed","now":{"link":"online","needsGesture":false,"errorCode":"","errorMessage":"",
 //          "calls":[{"id","logId","callId","direction","state","contactId","name","phoneNumber",
-//                    "durationS","muted","held","otherMuted","otherHeld","reconnecting","peerReconnecting","resuming","reason","endedBy"}]}}
+//                    "durationS","muted","held","otherMuted","otherHeld","reconnecting",
+//                    "peerReconnecting","resuming","reason","endedBy",
+//                    "quality":{"mosHundredths","level","reason","rttMs","jitterMs","lossPermille","path"},
+//                    "warnings":["highJitter"]}]}}
 //        {"type":"wait","untilMs":12345}             no untilMs: nothing is due
 //
-// A `reason` or `endedBy` that isn't there yet is "" in a snapshot.
+// A `reason`, `endedBy` or `path` that isn't there yet is "" in a snapshot; `quality` is left out.
 #pragma once
 
 #include <string>

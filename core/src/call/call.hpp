@@ -5,6 +5,7 @@
 #include <string>
 
 #include "call/media.hpp"
+#include "call/quality.hpp"
 #include "call/signals.hpp"
 #include "ringline/call_state.hpp"
 #include "ringline/messages.hpp"
@@ -59,6 +60,7 @@ struct Call {
 
   Media media;
   Signals signals;
+  QualityMonitor quality;
 
   // What the host was last told.
   bool told_muted = false;

@@ -36,6 +36,9 @@ class ServerClock {
     return from_ms(stamp - *offset_);
   }
 
+  [[nodiscard]] std::optional<std::int64_t> offset() const { return offset_; }
+  void set_offset(std::optional<std::int64_t> offset) { offset_ = offset; }
+
  private:
   static constexpr std::int64_t jump_ms = 5'000;
   std::optional<std::int64_t> offset_;

@@ -17,7 +17,9 @@
 #include <variant>
 #include <vector>
 
+#include "json/writer.hpp"
 #include "link/backoff.hpp"
+#include "phone/checkpoint.hpp"
 #include "phone/outputs.hpp"
 #include "ringline/phone.hpp"
 #include "ringline/socket_io.hpp"
@@ -77,6 +79,11 @@ class ClientLink {
   [[nodiscard]] bool is_online() const { return stage_ == Stage::Online; }
   [[nodiscard]] const std::string& error_code() const { return error_code_; }
   [[nodiscard]] const std::string& error_message() const { return error_message_; }
+
+  // While it isn't being made: all that is to be known of it, and a fresh link that goes on from there.
+  [[nodiscard]] bool is_at_rest() const;
+  void write_checkpoint(json::Writer& writer) const;
+  void restore(LinkCheckpoint checkpoint);
 
   // What happened since the last call, in order.
   [[nodiscard]] std::vector<LinkEvent> take_events();

@@ -91,6 +91,7 @@ Error Phone::State::perform(const Input& input) {
     Error operator()(const input::PeerState& in) { return self.on_peer(in); }
     Error operator()(const input::PeerFlow& in) { return self.on_peer(in); }
     Error operator()(const input::PeerFailed& in) { return self.on_peer(in); }
+    Error operator()(const input::PeerQuality& in) { return self.on_peer(in); }
     Error operator()(const input::ChannelState& in) { return self.on_channel(in); }
     Error operator()(const input::ChannelMessage& in) { return self.on_channel(in); }
     Error operator()(const input::Microphone& in) { return self.on_microphone(in); }

@@ -89,6 +89,23 @@ constexpr Field network_rows[] = {WIRE_FIELD(input::Network, online, "online", P
 constexpr Field playback_rows[] = {
     WIRE_FIELD(input::Playback, blocked, "blocked", Presence::Required)};
 
+constexpr Range packets{0, std::int64_t{1} << 40U};
+constexpr Range lost{-(std::int64_t{1} << 40U), std::int64_t{1} << 40U};
+constexpr Range measured_ms{0, 600'000};
+constexpr Range level{0, 127};  // RFC 6464
+constexpr Field peer_quality_rows[] = {
+    WIRE_FIELD(input::PeerQuality, id, "id", Presence::Required, ranges::id),
+    WIRE_FIELD(input::PeerQuality, generation, "generation", Presence::Required, ranges::counter),
+    WIRE_FIELD(input::PeerQuality, packets_received, "packetsReceived", Presence::Written, packets),
+    WIRE_FIELD(input::PeerQuality, packets_lost, "packetsLost", Presence::Written, lost),
+    WIRE_FIELD(input::PeerQuality, jitter_ms, "jitterMs", Presence::Written, measured_ms),
+    WIRE_FIELD(input::PeerQuality, rtt_ms, "rttMs", Presence::IfSet, measured_ms),
+    WIRE_FIELD(input::PeerQuality, buffer_ms, "bufferMs", Presence::IfSet, measured_ms),
+    WIRE_FIELD(input::PeerQuality, microphone_level, "microphoneLevel", Presence::IfSet, level),
+    WIRE_FIELD(input::PeerQuality, path, "path", Presence::Brief),
+    WIRE_FIELD(input::PeerQuality, remote_muted, "remoteMuted", Presence::Brief),
+    WIRE_FIELD(input::PeerQuality, microphone_muted, "microphoneMuted", Presence::Brief)};
+
 constexpr auto rows = table<Input>(
     row<input::Connect>("connect", no_fields), row<input::Close>("close", no_fields),
     row<input::Leave>("leave", no_fields), row<input::Recall>("recall", fields(recall_rows)),
@@ -110,7 +127,8 @@ constexpr auto rows = table<Input>(
     row<input::ChannelMessage>("channelMessage", fields(channel_message_rows)),
     row<input::Microphone>("microphone", fields(microphone_rows)),
     row<input::Network>("network", fields(network_rows)), row<input::Awake>("awake", no_fields),
-    row<input::Playback>("playback", fields(playback_rows)), row<input::Tick>("tick", no_fields));
+    row<input::Playback>("playback", fields(playback_rows)), row<input::Tick>("tick", no_fields),
+    row<input::PeerQuality>("peerQuality", fields(peer_quality_rows)));
 
 Error read_input(std::string_view json, Input& input) {
   auto parsed = json::parse(json, input_bytes);

@@ -1,4 +1,6 @@
 // Outputs as text, and the one call that crosses the WebAssembly boundary.
+#include <iterator>
+
 #include "phone/phone_json.hpp"
 #include "ringline/phone_json.hpp"
 #include "wire/parts.hpp"
@@ -62,6 +64,30 @@ constexpr Field presence_rows[] = {
     WIRE_FIELD(output::Presence, snapshot, "snapshot", Presence::Written)};
 constexpr Field dialed_rows[] = {WIRE_FIELD(output::Dialed, id, "id", Presence::Written, any)};
 
+constexpr Field quality_rows[] = {
+    WIRE_FIELD(CallQuality, mos_hundredths, "mosHundredths", Presence::Written, any),
+    WIRE_FIELD(CallQuality, level, "level", Presence::Written),
+    WIRE_FIELD(CallQuality, reason, "reason", Presence::Written),
+    WIRE_FIELD(CallQuality, rtt_ms, "rttMs", Presence::Written, any),
+    WIRE_FIELD(CallQuality, jitter_ms, "jitterMs", Presence::Written, any),
+    WIRE_FIELD(CallQuality, loss_permille, "lossPermille", Presence::Written, any),
+    WIRE_FIELD(CallQuality, path, "path", Presence::Written)};
+constexpr Fields quality = fields(quality_rows);
+constexpr Field warning_element = element(names_of<Warning>);
+constexpr Warning all_warnings[] = {Warning::HighRoundTrip,    Warning::HighJitter,
+                                    Warning::PacketLoss,       Warning::NoIncomingAudio,
+                                    Warning::RemoteTrackMuted, Warning::MicrophoneSilent,
+                                    Warning::MicrophoneMuted,  Warning::TalkingWhileMuted};
+static_assert(std::size(all_warnings) == warning_count);
+// Those that are set, in the order of the enumeration.
+constexpr List warnings{any, &warning_element, nullptr,
+                        [](const void* set, std::size_t index) -> const void* {
+                          for (const Warning& each : all_warnings) {
+                            if (!static_cast<const Warnings*>(set)->has(each)) continue;
+                            if (index-- == 0) return &each;
+                          }
+                          return nullptr;
+                        }};
 constexpr Field call_rows[] = {
     WIRE_FIELD(CallView, id, "id", Presence::Written, any),
     WIRE_FIELD(CallView, log_id, "logId", Presence::Written, any),
@@ -80,7 +106,9 @@ constexpr Field call_rows[] = {
     WIRE_FIELD(CallView, peer_reconnecting, "peerReconnecting", Presence::Written),
     WIRE_FIELD(CallView, resuming, "resuming", Presence::Written),
     WIRE_FIELD(CallView, reason, "reason", Presence::Written),
-    WIRE_FIELD(CallView, ended_by, "endedBy", Presence::Written)};
+    WIRE_FIELD(CallView, ended_by, "endedBy", Presence::Written),
+    WIRE_FIELD(CallView, quality, "quality", Presence::IfSet, quality),
+    WIRE_FIELD(CallView, warnings, "warnings", Presence::Written, warnings)};
 constexpr Fields call = fields(call_rows);
 constexpr Field call_element = element(call);
 constexpr List calls = list_of<CallView>(any, call_element);

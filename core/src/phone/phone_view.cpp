@@ -65,6 +65,7 @@ CallView Phone::State::view(const Call& call) const {
   view.resuming = call.resuming;
   view.reason = call.reason;
   view.ended_by = call.ended_by;
+  show_quality(call, view);
   return view;
 }
 

@@ -105,6 +105,10 @@ class Requests {
   }
 
   [[nodiscard]] std::vector<Request>& items() { return items_; }
+  [[nodiscard]] bool empty() const { return items_.empty(); }
+
+  [[nodiscard]] socket_io::AckId last_ack() const { return last_ack_; }
+  void set_last_ack(socket_io::AckId last) { last_ack_ = last; }
 
  private:
   std::vector<Request> items_;

@@ -11,6 +11,8 @@
 //   phone_media.cpp     peer connections, the microphone
 //   phone_repair.cpp    a path that is lost: noticed, and brought back
 //   phone_memory.cpp    what a page leaves to the one that takes its place
+//   phone_quality.cpp   how the media goes, and what to warn of
+//   phone_checkpoint.cpp  what is left between calls, as text
 //   phone_view.cpp      what is derived: snapshot, tones, playing and muting
 //
 // The way of a change is one-directional: an event goes through the call's table (`apply`), which
@@ -43,6 +45,8 @@ class Phone::State {
   Error handle(TimePoint now, const Input& input);
   [[nodiscard]] Output poll();
   [[nodiscard]] const Snapshot& snapshot() const { return shown_; }
+  [[nodiscard]] std::string checkpoint() const;
+  Error restore(std::string_view checkpoint);
 
  private:
   // phone.cpp
@@ -175,6 +179,10 @@ class Phone::State {
   // phone_media.cpp
   [[nodiscard]] bool may_preconnect(const Call& call) const;
   [[nodiscard]] bool can_signal(const Call& call) const;
+
+  // phone_quality.cpp
+  Error on_peer(const input::PeerQuality& sample);
+  void show_quality(const Call& call, CallView& view) const;
 
   // phone_view.cpp
   void show();

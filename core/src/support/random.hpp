@@ -33,6 +33,9 @@ class Random {
     return text;
   }
 
+  // From which another goes on as this one would.
+  [[nodiscard]] std::uint64_t state() const { return state_; }
+
  private:
   std::uint64_t state_;
 };

@@ -126,6 +126,10 @@ inline constexpr Fields no_fields{nullptr, 0};
   return {"", 0, Kind::Object, Presence::Required, Detail(fields), nullptr};
 }
 
+[[nodiscard]] constexpr Field element(const Names& names) {
+  return {"", 0, Kind::Name, Presence::Required, Detail(names), nullptr};
+}
+
 template <class T>
 [[nodiscard]] constexpr List list_of(Range count, const Field& element) {
   using Vector = std::vector<T>;

@@ -61,6 +61,12 @@ inline constexpr const char* microphone_state[] = {"ready", "denied", "missing",
 inline constexpr const char* link_state[] = {"offline", "connecting", "online"};
 inline constexpr const char* preconnect[] = {"off", "relay", "all"};
 inline constexpr const char* tone[] = {"none", "ring", "ringback", "busy", "ended"};
+inline constexpr const char* media_path[] = {"", "direct", "relayed"};
+inline constexpr const char* quality_level[] = {"good", "fair", "poor"};
+inline constexpr const char* quality_reason[] = {"", "roundTrip", "jitter", "loss"};
+inline constexpr const char* warning[] = {"highRoundTrip",   "highJitter",       "packetLoss",
+                                          "noIncomingAudio", "remoteTrackMuted", "microphoneSilent",
+                                          "microphoneMuted", "talkingWhileMuted"};
 }  // namespace name_lists
 
 template <class Enum>
@@ -97,6 +103,16 @@ template <>
 inline constexpr Names names_of<Preconnect> = names<Preconnect::All>(name_lists::preconnect);
 template <>
 inline constexpr Names names_of<Tone> = names<Tone::Ended>(name_lists::tone);
+template <>
+inline constexpr Names names_of<MediaPath> = names<MediaPath::Relayed>(name_lists::media_path);
+template <>
+inline constexpr Names names_of<QualityLevel> =
+    names<QualityLevel::Poor>(name_lists::quality_level);
+template <>
+inline constexpr Names names_of<QualityReason> =
+    names<QualityReason::Loss>(name_lists::quality_reason);
+template <>
+inline constexpr Names names_of<Warning> = names<Warning::TalkingWhileMuted>(name_lists::warning);
 
 template <class Enum>
 [[nodiscard]] std::string_view name_of(Enum value) noexcept {

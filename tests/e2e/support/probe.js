@@ -20,6 +20,12 @@
       probe.tracks.push(...stream.getTracks());
       return stream;
     };
+    const { clone } = MediaStreamTrack.prototype;
+    MediaStreamTrack.prototype.clone = function () {
+      const copy = clone.apply(this);
+      probe.tracks.push(copy);
+      return copy;
+    };
   }
   const keep = (name, into) => {
     const Native = window[name];
