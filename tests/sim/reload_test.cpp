@@ -119,6 +119,20 @@ TEST_CASE("what was muted and held stays so over a reload, on both screens", "[r
   CHECK(scene.customer.call()->other_muted);
 }
 
+TEST_CASE("a page is loaded again while the database is away", "[reload]") {
+  Reloaded scene;
+  // Nothing of the call is in the gateway's memory either.
+  scene.world.store.unavailable = true;
+  scene.world.kill_gateway();
+  scene.world.start_gateway();
+  scene.customer.reload();
+  scene.world.schedule.run_for(Duration{12'000});
+  CHECK(scene.customer.call()->state == CallState::Reconnecting);
+  scene.world.store.unavailable = false;
+  REQUIRE(scene.both_talk_within(Duration{10'000}));
+  scene.check_whole();
+}
+
 TEST_CASE("a page that doesn't come back: the other side isn't left waiting for ever", "[reload]") {
   Reloaded scene;
   scene.world.set_reachable(scene.staff, false);

@@ -54,6 +54,7 @@ class Requests {
   void put_back(Request request, TimePoint again_at) {
     request.sent_at.reset();
     request.again_at = again_at;
+    request.worthless_at = std::max(request.worthless_at, again_at);
     items_.push_back(std::move(request));
   }
 
