@@ -37,7 +37,7 @@ std::string frame(unsigned first, const std::string& data) {
 
 constexpr unsigned text = 0x81;
 constexpr unsigned binary = 0x82;
-constexpr unsigned close = 0x88;
+constexpr unsigned closing = 0x88;
 constexpr unsigned ping = 0x89;
 constexpr unsigned pong = 0x8A;
 constexpr unsigned first_of_text = 0x01;
@@ -140,8 +140,8 @@ TEST_CASE("what breaks a rule of RFC 6455 fails with its code, once", "[web_sock
        "failed 1002 a length isn't written in its shortest form"},
       {frame(text, "\xff"), "failed 1007 a text that isn't UTF-8"},
       {frame(first_of_text, "\xE2\x82") + frame(last, "x"), "failed 1007 a text that isn't UTF-8"},
-      {frame(close, "x"), "failed 1002 half a close code"},
-      {frame(close, coded(1000, "\xff")), "failed 1007 a reason that isn't UTF-8"},
+      {frame(closing, "x"), "failed 1002 half a close code"},
+      {frame(closing, coded(1000, "\xff")), "failed 1007 a reason that isn't UTF-8"},
   };
   for (const Case& each : cases) {
     INFO(each.said);
@@ -150,13 +150,13 @@ TEST_CASE("what breaks a rule of RFC 6455 fails with its code, once", "[web_sock
 }
 
 TEST_CASE("close codes that nobody may send are refused", "[web_socket]") {
-  CHECK(only(frame(close, "")) == "close 0 ");
+  CHECK(only(frame(closing, "")) == "close 0 ");
   for (const unsigned code : {1000U, 1001U, 1003U, 1007U, 1014U, 3000U, 4999U}) {
-    CHECK(heard(frame(close, coded(code, "why")) + frame(text, "unheard")) ==
+    CHECK(heard(frame(closing, coded(code, "why")) + frame(text, "unheard")) ==
           std::vector<std::string>{"close " + std::to_string(code) + " why"});
   }
   for (const unsigned code : {0U, 999U, 1004U, 1005U, 1006U, 1015U, 2999U, 5000U, 65'535U}) {
-    CHECK(only(frame(close, coded(code))) == "failed 1002 a close code that nobody may send");
+    CHECK(only(frame(closing, coded(code))) == "failed 1002 a close code that nobody may send");
   }
 }
 
