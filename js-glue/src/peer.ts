@@ -1,6 +1,9 @@
 import type { Host } from './host.js';
 import type { Candidate, Description, Input } from './wire.js';
 
+/** How often it is looked whether packets arrive. */
+const lookEveryMs = 250;
+
 /** Long enough for every telephone system to take it for a key. */
 const dtmfMs = { tone: 160, gap: 70 };
 
@@ -13,6 +16,10 @@ export class Peer {
   private work: Promise<void> = Promise.resolve();
   private closed = false;
   private readonly channel: RTCDataChannel | undefined;
+  private looking: unknown;
+  private packets = 0;
+  private packetsAtMs = 0;
+  private quiet = false;
 
   constructor(
     private readonly host: Host,
@@ -93,9 +100,40 @@ export class Peer {
 
   /** No renegotiation: the transceiver was `sendrecv` from the start. */
   attach(track: () => MediaStreamTrack | undefined): void {
+    this.watch();
     this.run('attachMicrophone', async () => {
       await this.connection.getTransceivers()[0]?.sender.replaceTrack(track() ?? null);
     });
+  }
+
+  /** From now on it is told when no packets arrive any more, and when they do again. */
+  watch(): void {
+    if (this.closed || this.looking) return;
+    const look = async (): Promise<void> => {
+      await this.look().catch(() => undefined); // closed meanwhile
+      if (this.looking) this.looking = this.host.setTimer(() => void look(), lookEveryMs);
+    };
+    this.looking = this.host.setTimer(() => void look(), lookEveryMs);
+  }
+
+  private async look(): Promise<void> {
+    const receiver = this.connection.getReceivers()[0];
+    if (!receiver) return;
+    let packets = 0;
+    (await receiver.getStats()).forEach((report: RTCStats & { packetsReceived?: number }) => {
+      if (report.type === 'inbound-rtp') packets += report.packetsReceived ?? 0;
+    });
+    if (!this.looking) return;
+    const nowMs = Math.floor(this.host.nowMs());
+    const grew = packets !== this.packets;
+    if (grew) {
+      this.packets = packets;
+      this.packetsAtMs = nowMs;
+    }
+    // Before the first packet there is nothing to miss, and while they come that is no news.
+    if (packets === 0 || (grew && !this.quiet)) return;
+    this.quiet = !grew;
+    this.tell({ quietMs: nowMs - this.packetsAtMs });
   }
 
   /** False where none can be sent: not negotiated, or nothing is being sent yet. */
@@ -109,6 +147,8 @@ export class Peer {
 
   close(): void {
     this.closed = true;
+    this.host.clearTimer(this.looking);
+    this.looking = undefined;
     const { connection } = this;
     connection.onicecandidate = null;
     connection.onconnectionstatechange = null;
@@ -135,6 +175,7 @@ export class Peer {
       | { state: RTCPeerConnectionState }
       | { description: { type: string; sdp: string } }
       | { step: string; message: string }
+      | { quietMs: number }
       | { open: boolean }
       | { text: string },
   ): void {
@@ -162,6 +203,7 @@ const typeOf = {
   state: 'peerState',
   description: 'peerDescription',
   step: 'peerFailed',
+  quietMs: 'peerFlow',
   open: 'channelState',
   text: 'channelMessage',
 } as const;

@@ -57,6 +57,8 @@ export interface VoiceCall {
   rejectCall: () => void;
   /** The sound is lost and being restored. */
   isReconnecting: boolean;
+  /** The page was loaded again in the call, and goes on with it; there is no sound yet. */
+  isResuming: boolean;
   /** This side holds the call: neither hears the other. */
   isHeld: boolean;
   toggleHold: () => void;
@@ -178,6 +180,7 @@ export function useVoiceCall(
     isInitialized: look?.snapshot.link === 'online',
     incomingCall: incomingOf(calls) ?? null,
     isReconnecting: call?.reconnecting ?? false,
+    isResuming: call?.resuming ?? false,
     isHeld: call?.held ?? false,
     isOtherMuted: call?.otherMuted ?? false,
     isOtherHeld: call?.otherHeld ?? false,

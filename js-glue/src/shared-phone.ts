@@ -39,7 +39,7 @@ export function share(
   const known = phones.get(key);
   if (known) return known;
   const { create = createPhone, ...options } = settings;
-  const phone = create({ url: '/', ...options, auth: () => shared.auth() }, key);
+  const phone = create({ url: '/', memoryKey: key, ...options, auth: () => shared.auth() }, key);
   const look = {
     snapshot: phone.getSnapshot(),
     isSpeakerOn: false,

@@ -35,6 +35,7 @@ function toCall(call: CoreCall): Call {
     endedBy: call.endedBy || null,
     reconnecting: call.reconnecting,
     peerReconnecting: call.peerReconnecting,
+    resuming: call.resuming,
     quality: call.quality ? toQuality(call.quality) : null,
     warnings: call.warnings,
   };

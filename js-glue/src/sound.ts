@@ -53,6 +53,10 @@ export class Sound {
     this.silence(id);
   }
 
+  isPlaying(id: string): boolean {
+    return this.playing.has(id);
+  }
+
   /** The peer connection of this stream is gone. */
   dropStream(id: string): void {
     this.streams.delete(id);

@@ -4,6 +4,7 @@ import type { Auth, CallState, EndReason, Input, Output, Warning } from './wire.
 
 export type { Auth, CallState, EndReason, Warning } from './wire.js';
 export type { Host, HostEvent } from './host.js';
+export type { PageMemory } from './memory.js';
 export type { RingtoneName } from './tone.js';
 
 export interface PhoneOptions {
@@ -27,6 +28,11 @@ export interface PhoneOptions {
   callWaiting?: boolean;
   /** What getUserMedia is asked for. Default: echo cancellation, noise suppression, gain control. */
   audioConstraints?: MediaTrackConstraints;
+  /**
+   * Under this name the tab keeps what a reload needs to go on with a call. Phones of different
+   * people in one tab need different ones. Default: by the gateway's address.
+   */
+  memoryKey?: string;
   /** Keeps the last inputs for {@link Phone.recording}: `recorder()` of `ringline/recorder`. */
   recorder?: FlightRecorder;
   /** Anything of the core's configuration, for tests: durations end in `Ms`. */
@@ -76,6 +82,8 @@ export interface Call {
   readonly reconnecting: boolean;
   /** The other side has lost its connection to the gateway; the sound may go on. */
   readonly peerReconnecting: boolean;
+  /** Taken over from the page before, which was loaded again; there is no sound yet. */
+  readonly resuming: boolean;
   /** How it sounds here; null before the sound has come for two seconds, and while it is lost. */
   readonly quality: Quality | null;
   /** What the user should be told now, and what to do about it; see {@link Warning}. */

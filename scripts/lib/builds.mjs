@@ -21,10 +21,8 @@ export const builds = {
   },
   web: {
     after: ['package'],
-    command: [
-      ...['env', 'NEXT_TELEMETRY_DISABLED=1', 'node', 'node_modules/next/dist/bin/next'],
-      ...['build', 'web'],
-    ],
+    // next-intl looks for its files from where the command runs.
+    command: ['env', '-C', 'web', 'NEXT_TELEMETRY_DISABLED=1', 'npx', '--no', 'next', 'build'],
     inputs: ['web', 'js-glue', 'package-lock.json'],
     made: ['js-glue/dist/index.js', 'js-glue/dist/ringline-core.wasm'],
     result: 'web/.next/BUILD_ID',

@@ -222,7 +222,7 @@ TEST_CASE("mute and hold come by whichever way is faster", "[channel]") {
   PhoneRig rig(true);
   talk_here(rig);
   rig.tell_must(input::SetMuted{"c1", true});
-  const std::string word = R"(["call:media",{"callId":"c1","seq":1,"muted":true}])";
+  const std::string word = R"(["call:media",{"callId":"c1","seq":1,"muted":true,"generation":1}])";
   CHECK(said(rig) == std::vector<std::string>{word});
   REQUIRE(rig.sent().size() == 1);
   CHECK(rig.sent()[0].find(word) != std::string::npos);

@@ -86,6 +86,11 @@ export class FakePeerConnection {
     this.steps.push('setConfiguration');
     this.configuration = configuration;
   }
+  packets = 0;
+  getReceivers() {
+    const inbound = { type: 'inbound-rtp', packetsReceived: this.packets };
+    return [{ getStats: async () => new Map([['in', inbound]]) }];
+  }
   createDataChannel(label, options) {
     this.channel = new FakeChannel(label, options);
     return this.channel;
@@ -256,6 +261,7 @@ class FakeAudioContext {
 }
 
 export class FakeHost {
+  remembered = new Map();
   sockets = [];
   peers = [];
   tracks = [];
@@ -327,6 +333,15 @@ export class FakeHost {
   }
   seed() {
     return [1, 2];
+  }
+  memory(key) {
+    return {
+      read: async () => this.remembered.get(key) ?? '',
+      write: (text) => {
+        if (text) this.remembered.set(key, text);
+        else this.remembered.delete(key);
+      },
+    };
   }
   baseUrl() {
     return 'https://crm.example/calls';

@@ -69,6 +69,105 @@ test('a base peer gets no channel', async () => {
   assert.equal(context.host.peer.channel, null);
 });
 
+async function talkWithChannel(host, phone) {
+  ring(host);
+  offer(host, 'v=0 m=audio m=application');
+  await settle();
+  host.peer.channel.open();
+  phone.accept('c1');
+  await settle();
+  host.socket.hear(
+    event('call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000, protocol: 2 }),
+  );
+  host.peer.hearTrack();
+  host.peer.become('connected');
+  await settle();
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+}
+
+test('packets that come no more: the other phone is asked, then the path is lost, until they come', async () => {
+  const { host, phone } = await onlinePhone();
+  await talkWithChannel(host, phone);
+  const { peer } = host;
+  const look = async (packets) => {
+    peer.packets += packets;
+    host.pass(250);
+    await settle();
+  };
+  const inputs = [];
+  phone.on('trace', ({ input }) => inputs.push(input));
+  for (let i = 0; i < 8; ++i) await look(12);
+  assert.deepEqual(
+    inputs.filter(({ type }) => type === 'peerFlow'),
+    [],
+    'while they come it is no news',
+  );
+  peer.channel.sent.length = 0;
+  await look(0);
+  assert.deepEqual(peer.channel.sent, ['["link:ping",{}]']);
+  await look(0);
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+  await look(0);
+  assert.equal(phone.getSnapshot().calls[0].state, 'reconnecting');
+  await look(12);
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+  assert.equal(inputs.at(-1).quietMs ?? 0, 0);
+});
+
+test('a page that is loaded again goes on with its call', async () => {
+  const { host, phone } = await onlinePhone({ memoryKey: 'me' });
+  await talkWithChannel(host, phone);
+  const [first] = host.peers;
+  host.happen('leaving');
+  assert.equal(first.connectionState, 'closed');
+  assert.equal(host.tracks[0].readyState, 'ended');
+  assert.deepEqual(host.socket.events('call:end'), []);
+  assert.equal(host.remembered.size, 1);
+
+  const next = new FakeHost();
+  next.remembered = host.remembered;
+  const page = createPhone({
+    url: '/',
+    auth: async () => ({ token: 'jwt' }),
+    host: next,
+    memoryKey: 'me',
+  });
+  page.connect();
+  await until(() => page.getSnapshot().calls.length > 0);
+  const [call] = page.getSnapshot().calls;
+  assert.equal(call.id, 'c1');
+  assert.equal(call.resuming, true);
+  assert.equal(call.reason, null);
+  await goOnline(next);
+  assert.ok(next.socket.sent[0].includes('"resumeToken":"r1"'));
+  assert.equal(next.socket.events('call:resume').length, 1);
+  next.socket.hear(
+    event('webrtc:offer', {
+      callId: 'c1',
+      offer: { type: 'offer', sdp: 'm=application' },
+      seq: 9,
+      generation: 2,
+    }),
+  );
+  await settle();
+  next.peer.become('connected');
+  await settle();
+  assert.equal(page.getSnapshot().calls[0].state, 'active');
+  assert.equal(page.getSnapshot().calls[0].resuming, false);
+  assert.ok(next.peer.steps.includes('replaceTrack microphone 1'));
+  page.hangUp('c1');
+  assert.equal(next.remembered.size, 0);
+});
+
+test('another network: the connection is asked whether it lives', async () => {
+  const { host } = await onlinePhone();
+  host.happen('changed');
+  assert.equal(host.socket.events('link:ping').length, 1);
+  host.pass(1_600);
+  await settle();
+  assert.equal(host.sockets.length, 2);
+});
+
 test('servers made for a call: in its peer connection, renewed without a new one', async () => {
   const context = await onlinePhone();
   const { host } = context;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "ringline/phone_json.hpp"
 #include "sim/simulation.hpp"
@@ -16,6 +17,8 @@ struct Shadow {
 
   void follow(TimePoint now, const Input& input, const Error& error,
               const std::vector<Output>& outputs) {
+    // A page that was loaded again has a Phone of its own.
+    if (std::exchange(page, device.page()) != device.page()) phone.reset();
     if (phone && problem.empty()) {
       std::string theirs;
       const Error our_error = phone->handle(now, input);
@@ -48,6 +51,7 @@ struct Shadow {
 
   const Device& device;
   std::unique_ptr<Phone> phone;
+  std::int64_t page = 0;
   int rests = 0;
   int compared = 0;
   std::string problem;

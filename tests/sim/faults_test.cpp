@@ -347,4 +347,93 @@ TEST_CASE("a path that is lost late in a call is found again with fresh relay cr
   }
 }
 
+TEST_CASE("a dead path is known within a second on both sides, and restarted at once", "[faults]") {
+  Scene scene;
+  scene.talk();
+  scene.world.schedule.run_for(Duration{3'000});
+  scene.world.set_media_path(false);
+  REQUIRE(scene.wait_for(scene.staff, CallState::Reconnecting, Duration{1'000}));
+  REQUIRE(scene.wait_for(scene.customer, CallState::Reconnecting, Duration{1'000}));
+  scene.world.schedule.run_for(Duration{300});
+  CHECK(scene.staff.peers().front().offers == 2);
+  scene.world.set_media_path(true);
+  REQUIRE(scene.wait_for(scene.staff, CallState::Active, Duration{500}));
+  REQUIRE(scene.wait_for(scene.customer, CallState::Active, Duration{500}));
+  CHECK(scene.staff.peers().front().generation == 1);
+  scene.world.schedule.run_for(Duration{60'000});
+  CHECK(scene.staff.peers().front().offers == 2);
+}
+
+TEST_CASE("muted, on hold, without a microphone: silence is no dead path", "[faults]") {
+  Scene scene;
+  scene.talk();
+  const std::string own = scene.customer.call()->id;
+  SECTION("muted") { REQUIRE_FALSE(scene.customer.act(input::SetMuted{own, true})); }
+  SECTION("held") { REQUIRE_FALSE(scene.customer.act(input::SetHold{own, true})); }
+  SECTION("the microphone is unplugged, and there is no other") {
+    scene.world.schedule.run_for(Duration{1'000});
+    scene.customer.grants = MicrophoneState::Missing;
+    REQUIRE_FALSE(scene.customer.act(input::Microphone{own, MicrophoneState::Ended, {}}));
+    scene.customer.peers().front().microphone = false;
+  }
+  scene.world.schedule.run_for(Duration{120'000});
+  CHECK(scene.staff.call()->state == CallState::Active);
+  CHECK(scene.customer.call()->state == CallState::Active);
+  CHECK(scene.staff.peers().front().offers == 1);
+}
+
+TEST_CASE("the called one's network changes: his connection first, then the caller restarts",
+          "[faults]") {
+  Scene scene;
+  scene.talk();
+  scene.world.schedule.run_for(Duration{3'000});
+  scene.world.set_media_path(false);
+  scene.world.silence(scene.customer);
+  REQUIRE_FALSE(scene.customer.act(input::Network{false}));
+  scene.world.schedule.run_for(Duration{40});
+  REQUIRE_FALSE(scene.customer.act(input::Network{true}));
+  scene.world.schedule.run_for(Duration{1'000});
+  CHECK(scene.customer.screen().link == LinkState::Online);
+  scene.world.set_media_path(true);
+  REQUIRE(scene.wait_for(scene.customer, CallState::Active, Duration{1'000}));
+  REQUIRE(scene.wait_for(scene.staff, CallState::Active, Duration{1'000}));
+  CHECK(scene.staff.peers().front().generation == 1);
+}
+
+TEST_CASE("a network that changed without a word: the dead connection is found by a ping",
+          "[faults]") {
+  Scene scene;
+  scene.talk();
+  scene.world.schedule.run_for(Duration{3'000});
+  scene.world.set_media_path(false);
+  scene.world.silence(scene.staff);
+  scene.world.silence(scene.customer);
+  scene.world.schedule.run_for(Duration{3'000});
+  CHECK(scene.staff.screen().link == LinkState::Online);
+  CHECK(scene.customer.screen().link == LinkState::Online);
+  scene.world.set_media_path(true);
+  REQUIRE(scene.wait_for(scene.customer, CallState::Active, Duration{1'000}));
+  REQUIRE(scene.wait_for(scene.staff, CallState::Active, Duration{1'000}));
+}
+
+TEST_CASE("the gateway is gone when the path breaks: the ladder waits for it and goes on",
+          "[faults]") {
+  Scene scene;
+  scene.talk();
+  scene.world.schedule.run_for(Duration{3'000});
+  scene.world.kill_gateway();
+  scene.world.set_media_path(false);
+  REQUIRE(scene.wait_for(scene.staff, CallState::Reconnecting, Duration{1'000}));
+  scene.world.schedule.run_for(Duration{8'000});
+  CHECK(scene.staff.peers().front().offers == 1);
+  scene.world.start_gateway();
+  // What the path needs is a new negotiation: nothing else brings it back.
+  scene.world.schedule.run_for(Duration{8'500});
+  CHECK(scene.staff.peers().front().offers + scene.staff.peers().front().generation > 2);
+  scene.world.set_media_path(true);
+  REQUIRE(scene.wait_for(scene.staff, CallState::Active, Duration{12'000}));
+  REQUIRE(scene.wait_for(scene.customer, CallState::Active, Duration{1'000}));
+  CHECK(scene.row().status == CallStatus::Answered);
+}
+
 }  // namespace ringline::test

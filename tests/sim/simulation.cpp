@@ -140,10 +140,16 @@ void Simulation::press(Device& device, const Input& input) {
 
 void Simulation::break_something() {
   Device& device = any_device();
-  switch (random_.below(10)) {
+  switch (random_.below(12)) {
     case 0:
     case 1:
       return world_.cut(device);
+    case 9:
+      return device.reload(chance(30));
+    case 10:
+      if (device.act(input::Network{true, true})) problem("refused");
+      if (device.act(input::Awake{})) problem("refused");
+      return;
     case 2:
       return world_.silence(device);
     case 3:

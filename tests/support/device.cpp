@@ -30,6 +30,24 @@ Device::Device(std::string device_name, Schedule& schedule, Wire wire, PhoneConf
       random_(seed),
       phone_(config_, seed) {}
 
+void Device::reload(bool crashes) {
+  if (!crashes) feed(input::Leave{});
+  wire_.close(*this);
+  for (const FakePeer& each : peers_) wire_.close_peer(*this, each);
+  peers_.clear();
+  microphones.clear();
+  silent.clear();
+  playing.clear();
+  tone = Tone::None;
+  wake_at_.reset();
+  ++wake_count_;
+  ++page_;
+  attempt = of_page(0);
+  phone_ = Phone(config_, random_.next());
+  if (!memory_.empty()) feed(input::Recall{memory_});
+  feed(input::Connect{});
+}
+
 Error Device::act(const Input& input) { return tell(input); }
 
 const CallView* Device::call() const {
@@ -44,13 +62,13 @@ std::size_t Device::live_calls() const {
 
 void Device::link_up(std::int64_t up) {
   if (next_token) auth.token = next_token();
-  feed(input::LinkUp{up, auth});
+  if (up > of_page(0)) feed(input::LinkUp{up - of_page(0), auth});
 }
 void Device::link_frame(std::int64_t of, const std::string& frame) {
-  feed(input::LinkFrame{of, frame});
+  if (of > of_page(0)) feed(input::LinkFrame{of - of_page(0), frame});
 }
 void Device::link_down(std::int64_t of, const std::string& reason) {
-  feed(input::LinkDown{of, reason});
+  if (of > of_page(0)) feed(input::LinkDown{of - of_page(0), reason});
 }
 
 void Device::set_peer_state(FakePeer& peer, PeerConnectionState state) {
@@ -63,6 +81,20 @@ void Device::set_channel(FakePeer& peer, bool open) {
   if (peer.channel_open == open) return;
   peer.channel_open = open;
   feed(input::ChannelState{peer.call, peer.generation, open});
+}
+
+// Told when packets come again, and in every sample in which none came.
+void Device::set_flow(FakePeer& peer, bool flows) {
+  const bool is_news = !peer.flows || !*peer.flows;
+  if (flows) {
+    peer.flows = true;
+    peer.flowed_at = schedule_.now();
+    if (is_news) feed(input::PeerFlow{peer.call, peer.generation, 0});
+  } else if (peer.flows) {
+    peer.flows = false;
+    const Duration quiet = schedule_.now() - peer.flowed_at;
+    feed(input::PeerFlow{peer.call, peer.generation, quiet.count()});
+  }
 }
 
 void Device::hear_channel(const std::string& of, std::int64_t generation, const std::string& text) {
@@ -96,8 +128,8 @@ Error Device::tell(const Input& input) {
 }
 
 void Device::perform(output::OpenLink& out) {
-  attempt = out.attempt;
-  wire_.open(*this, out.attempt);
+  attempt = of_page(out.attempt);
+  wire_.open(*this, attempt);
 }
 
 void Device::perform(output::SendFrame& out) { wire_.send(*this, std::move(out.text)); }
@@ -140,8 +172,8 @@ void Device::perform(output::CreateOffer& out) {
   if (out.ice_restart && !peer->remote_set) fault("ICE restart before an answer");
   peer->is_offerer = true;
   const std::string sdp = "offer " + name + " " + out.id + " " + std::to_string(out.generation) +
-                          " " + std::to_string(++peer->offers) +
-                          (peer->channel ? " m=application" : "");
+                          (peer->channel ? " m=application #" : " #") +
+                          std::to_string(++peer->offers);
   peer->offer = sdp;
   peer->answer.clear();
   describe(out.id, out.generation, {DescriptionType::Offer, sdp});
@@ -229,6 +261,7 @@ void Device::perform(output::PlayRemote& out) {
 }
 
 void Device::perform(output::PlayTone& out) { tone = out.tone; }
+void Device::perform(output::Remember& out) { memory_ = out.text; }
 void Device::perform(output::Presence&) {}
 void Device::perform(output::Dialed&) {}
 

@@ -33,6 +33,8 @@ struct FakePeer {
   bool relay_only = false;
   bool channel = false;
   bool channel_open = false;
+  std::optional<bool> flows;  // whether packets come, once some have
+  TimePoint flowed_at;
   TimePoint last_word;  // when what was said last on its channel arrives
   std::vector<IceServer> servers;
   PeerConnectionState state = PeerConnectionState::New;
@@ -60,12 +62,15 @@ class Device {
   [[nodiscard]] const CallView* call() const;  // the newest
   [[nodiscard]] const Snapshot& screen() const { return phone_.snapshot(); }
   [[nodiscard]] std::size_t live_calls() const;
+  // The page is loaded again; a page that crashes doesn't say that it goes.
+  void reload(bool crashes = false);
 
   // What comes of each input, for those who keep or compare it.
   std::function<void(TimePoint, const Input&, const Error&, const std::vector<Output>&)> watcher;
   [[nodiscard]] const Phone& phone() const { return phone_; }
   [[nodiscard]] const PhoneConfig& config() const { return config_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  [[nodiscard]] std::int64_t page() const { return page_; }  // how often it was loaded again
 
   // The world.
   void link_up(std::int64_t attempt);
@@ -76,6 +81,7 @@ class Device {
   FakePeer* find_peer(const std::string& call, std::int64_t generation);
   void set_peer_state(FakePeer& peer, PeerConnectionState state);
   void set_channel(FakePeer& peer, bool open);
+  void set_flow(FakePeer& peer, bool flows);
   void hear_channel(const std::string& call, std::int64_t generation, const std::string& text);
 
   // What the user grants, sees and hears.
@@ -95,6 +101,8 @@ class Device {
  private:
   void feed(const Input& input);
   Error tell(const Input& input);
+  // Names of attempts that no other page has.
+  [[nodiscard]] std::int64_t of_page(std::int64_t own) const { return page_ * 1'000'000 + own; }
   void perform(output::OpenLink& out);
   void perform(output::SendFrame& out);
   void perform(output::CloseLink& out);
@@ -111,6 +119,7 @@ class Device {
   void perform(output::SetMuted& out);
   void perform(output::PlayRemote& out);
   void perform(output::PlayTone& out);
+  void perform(output::Remember& out);
   void perform(output::Presence& out);
   void perform(output::Dialed& out);
   void perform(output::Changed& out);
@@ -126,6 +135,8 @@ class Device {
   std::uint64_t seed_;
   Random random_;
   Phone phone_;
+  std::string memory_;  // what sessionStorage holds
+  std::int64_t page_ = 0;
   std::vector<FakePeer> peers_;
   std::optional<TimePoint> wake_at_;
   std::uint64_t wake_count_ = 0;

@@ -316,12 +316,14 @@ void World::check_token(const exchange_output::CheckToken& asked) {
 
 void World::set_media_path(bool up) { media_path_ = up; }
 
+// What all offers of one peer connection begin with: while a restart is under way the old path carries.
+std::string first_offer(const FakePeer& peer) { return peer.offer.substr(0, peer.offer.find('#')); }
+
 std::pair<Device*, FakePeer*> World::other_end(const Device& device, const FakePeer& peer) {
   for (auto& other : devices_) {
     if (other.get() == &device) continue;
     for (FakePeer& theirs : other->peers()) {
-      if (!peer.offer.empty() && peer.offer == theirs.offer && !peer.answer.empty() &&
-          peer.answer == theirs.answer) {
+      if (!peer.offer.empty() && first_offer(peer) == first_offer(theirs)) {
         return {other.get(), &theirs};
       }
     }
@@ -358,8 +360,30 @@ void World::close_peer(Device& device, const FakePeer& peer) {
 void World::watch_peers() {
   schedule.after(media_tick, [this] {
     settle_media();
+    settle_flow();
     watch_peers();
   });
+}
+
+// Packets go from a microphone that is attached to whoever listens, however muted it is.
+void World::settle_flow() {
+  for (auto& device : devices_) {
+    std::vector<std::pair<std::string, std::int64_t>> listening;
+    for (const FakePeer& peer : device->peers()) {
+      const auto& playing = device->playing;
+      if (std::find(playing.begin(), playing.end(), peer.call) != playing.end()) {
+        listening.emplace_back(peer.call, peer.generation);
+      }
+    }
+    // What is reported may close it.
+    for (const auto& [call, generation] : listening) {
+      FakePeer* peer = device->find_peer(call, generation);
+      if (peer == nullptr) continue;
+      const FakePeer* theirs = other_end(*device, *peer).second;
+      device->set_flow(*peer, theirs != nullptr && theirs->microphone && media_path_ &&
+                                  peer->state == PeerConnectionState::Connected);
+    }
+  }
 }
 
 void World::settle_media() {
@@ -369,7 +393,9 @@ void World::settle_media() {
     for (auto& device : devices_) {
       for (FakePeer& peer : device->peers()) {
         const FakePeer* theirs = other_end(*device, peer).second;
-        const bool joined = theirs != nullptr && peer.heard_candidate && theirs->heard_candidate;
+        const bool agreed = theirs != nullptr && peer.offer == theirs->offer &&
+                            !peer.answer.empty() && peer.answer == theirs->answer;
+        const bool joined = agreed && peer.heard_candidate && theirs->heard_candidate;
         PeerConnectionState next = peer.state;
         if (joined && media_path_) {
           peer.broken_since.reset();

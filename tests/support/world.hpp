@@ -79,7 +79,7 @@ class World {
   void close(Device& device);
   void say(Device& device, FakePeer& peer, const std::string& text);
   void close_peer(Device& device, const FakePeer& peer);
-  // The other end of a peer connection, where the two hold the same offer and its answer.
+  // The other end of a peer connection.
   std::pair<Device*, FakePeer*> other_end(const Device& device, const FakePeer& peer);
   void hang_up_connection(Connection& connection, const std::string& reason, bool client_notices);
   Connection* find(ConnectionId id);
@@ -96,6 +96,7 @@ class World {
   void check_token(const exchange_output::CheckToken& asked);
   [[nodiscard]] TimePoint epoch() const;
   void watch_peers();
+  void settle_flow();
 
   Random random_;
   ExchangeConfig exchange_config_;

@@ -11,6 +11,7 @@ inline constexpr std::size_t payload_packets = 4'096;  // in one HTTP long-polli
 inline constexpr std::size_t sdp_bytes = 32'768;       // an audio-only SDP is 1.5 to 6 kB
 inline constexpr std::size_t candidate_bytes = 1'024;
 inline constexpr std::size_t ufrag_bytes = 256;      // RFC 8839: an ICE user name fragment
+inline constexpr std::size_t memory_bytes = 16'384;  // what a page leaves to the next
 inline constexpr std::size_t channel_bytes = 1'024;  // one message from phone to phone
 inline constexpr std::size_t channel_messages = 32;  // of these, in a second of one call
 inline constexpr std::size_t id_bytes = 64;          // any id, ours or the database's

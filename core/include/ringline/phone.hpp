@@ -46,13 +46,16 @@ struct PhoneConfig {
   Duration connecting_deadline{15'000};
   Duration rebuild_connecting_after{7'500};
   Duration reconnecting_deadline{30'000};
-  Duration restart_after{2'000};  // of `disconnected`
+  Duration restart_after{2'000};  // of `disconnected`; at once where something else says so, too
   Duration rebuild_reconnecting_after{10'000};
   Duration call_length_limit{12 * 3'600'000};
   Duration ended_shown{1'500};
 
   Duration handshake_deadline{10'000};  // from OpenLink to connection:success
   Duration ack_deadline{5'000};
+  Duration ping_deadline{1'500};  // of a connection in doubt
+  Duration quiet_after{200};      // without an RTP packet: the other phone is asked
+  Duration word_deadline{350};    // for its answer, or the path is dead
   Duration backoff_base{250};
   Duration backoff_cap{8'000};
 };
@@ -66,6 +69,8 @@ namespace input {
 // What the user wants.
 struct Connect {};  // keep a connection from now on
 struct Close {};    // end every call, then the connection
+struct Leave {};    // the page goes, and may come back: what Remember held goes on there
+struct Recall { std::string text; };  // before Connect: Remember's, of the page before
 struct Dial {
   std::string contact_id;
   std::string phone_number;
@@ -88,6 +93,11 @@ struct FreshAuth { Auth auth; };  // what RefreshAuth asked for; no news where t
 struct PeerDescription { std::string id; std::int64_t generation = 0; Description description; };
 struct PeerCandidate { std::string id; std::int64_t generation = 0; Candidate candidate; };
 struct PeerState { std::string id; std::int64_t generation = 0; PeerConnectionState state{}; };
+struct PeerFlow {  // for how long no RTP packet has arrived, once some have
+  std::string id;
+  std::int64_t generation = 0;
+  std::int64_t quiet_ms = 0;
+};
 struct PeerFailed {  // a step (CreateOffer, SetRemote, ...) was refused by the browser
   std::string id;
   std::int64_t generation = 0;
@@ -119,7 +129,11 @@ struct ChannelMessage { std::string id; std::int64_t generation = 0; std::string
 struct Microphone { std::string id; MicrophoneState state{}; std::string message; };
 
 // What else the host noticed.
-struct Network { bool online = true; };   // the browser's online and offline events
+struct Network {  // the browser's online and offline events; another network, without them
+  bool online = true;
+  bool changed = false;
+};
+struct Awake {};                          // the page may have slept
 struct Playback { bool blocked = false; };  // autoplay was refused; solved by a click
 struct Tick {};                           // Wait's time has come
 
@@ -127,12 +141,12 @@ struct Tick {};                           // Wait's time has come
 // clang-format on
 
 using Input =
-    std::variant<input::Connect, input::Close, input::Dial, input::Accept, input::Reject,
-                 input::HangUp, input::SetMuted, input::SetHold, input::LinkUp, input::LinkFrame,
-                 input::LinkDown, input::FreshAuth, input::PeerDescription, input::PeerCandidate,
-                 input::PeerState, input::PeerFailed, input::ChannelState, input::ChannelMessage,
-                 input::Microphone, input::Network, input::Playback, input::Tick,
-                 input::PeerQuality>;
+    std::variant<input::Connect, input::Close, input::Leave, input::Recall, input::Dial,
+                 input::Accept, input::Reject, input::HangUp, input::SetMuted, input::SetHold,
+                 input::LinkUp, input::LinkFrame, input::LinkDown, input::FreshAuth,
+                 input::PeerDescription, input::PeerCandidate, input::PeerState, input::PeerFlow,
+                 input::PeerFailed, input::ChannelState, input::ChannelMessage, input::Microphone,
+                 input::Network, input::Awake, input::Playback, input::Tick, input::PeerQuality>;
 
 // How a call goes. Reason says what harms it most where the level isn't Good.
 enum class QualityLevel : std::uint8_t { Good, Fair, Poor };
@@ -192,6 +206,7 @@ struct CallView {
   bool other_held = false;         // by the other side
   bool reconnecting = false;       // media is lost and being restored
   bool peer_reconnecting = false;  // the other side's signaling is lost
+  bool resuming = false;           // taken over from the page before; there is no sound yet
   EndReason reason = EndReason::None;
   EndedBy ended_by = EndedBy::Nobody;
   std::optional<CallQuality> quality;  // while there is media, from its second sample on
@@ -252,6 +267,10 @@ struct SetMuted { std::string id; bool muted = false; };  // track.enabled
 struct PlayRemote { std::string id; bool on = false; };   // never before the call was accepted
 struct PlayTone { Tone tone = Tone::None; };
 
+// What a page that takes this one's place is to give to Recall; "": nothing. Once more whenever it
+// has changed. It holds what proves the session: only this page's successor may read it.
+struct Remember { std::string text; };
+
 struct Presence {  // staff: who has become reachable or unreachable
   std::vector<ContactPresence> contacts;
   bool snapshot = false;  // nobody else is reachable
@@ -273,8 +292,8 @@ using Output =
                  output::CreatePeer, output::SendChannel, output::CreateOffer, output::SetRemote,
                  output::AddCandidate, output::ClosePeer, output::AcquireMicrophone,
                  output::AttachMicrophone, output::ReleaseMicrophone, output::SetMuted,
-                 output::PlayRemote, output::PlayTone, output::Presence, output::Dialed,
-                 output::Changed, output::Happened, output::Wait>;
+                 output::PlayRemote, output::PlayTone, output::Remember, output::Presence,
+                 output::Dialed, output::Changed, output::Happened, output::Wait>;
 
 class Phone {
  public:

@@ -2,7 +2,7 @@
 //
 // Inputs and outputs are objects with a `type` (the struct's name, first letter small) and the
 // struct's fields in camelCase. An input must name what it is about (id, attempt, generation) and
-// what happened (muted, held, text, description, candidate, state, open, online, blocked); `candidate: null` is
+// what happened (muted, held, text, description, candidate, state, open, quietMs, online, blocked); `candidate: null` is
 // the end of the candidates. Every other field may be absent and then has its default. Texts that
 // the gateway or the browser worded (text, reason, step, message) are cut at their limit, all
 // others refused beyond it. Examples:
@@ -23,7 +23,7 @@
 //        {"type":"changed","now":{"link":"online","needsGesture":false,"errorCode":"","errorMessage":"",
 //          "calls":[{"id","logId","callId","direction","state","contactId","name","phoneNumber",
 //                    "durationS","muted","held","otherMuted","otherHeld","reconnecting",
-//                    "peerReconnecting","reason","endedBy",
+//                    "peerReconnecting","resuming","reason","endedBy",
 //                    "quality":{"mosHundredths","level","reason","rttMs","jitterMs","lossPermille","path"},
 //                    "warnings":["highJitter"]}]}}
 //        {"type":"wait","untilMs":12345}             no untilMs: nothing is due

@@ -41,6 +41,8 @@ struct Call {
   bool peer_away = false;      // the other side's signaling is lost
   bool peer_extended = false;  // the other device speaks protocol 2
   bool gap_reported = false;   // a missing signal was asked for
+  bool resume_asked = false;   // how it stands with the call isn't known until the answer comes
+  bool resuming = false;       // taken over from the page before, and not yet whole
 
   std::optional<TimePoint> answered_at;    // on this side's clock
   std::optional<std::int64_t> duration_s;  // the gateway's final figure

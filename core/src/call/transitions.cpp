@@ -13,6 +13,7 @@ constexpr Transition table[] = {
     // from            on                 to               tell            reason                by
     {S::Idle,          E::Dial,           S::Dialing,      Tell::Initiate, R::None,              B::Nobody},
     {S::Idle,          E::Invited,        S::Incoming,     Tell::Nothing,  R::None,              B::Nobody},
+    {S::Idle,          E::Recalled,       S::Reconnecting, Tell::Nothing,  R::None,              B::Nobody},
 
     {S::Dialing,       E::Rang,           S::Ringing,      Tell::Nothing,  R::None,              B::Nobody},
     {S::Dialing,       E::Answered,       S::Connecting,   Tell::Nothing,  R::None,              B::Nobody},

@@ -31,6 +31,7 @@ namespace ringline {
 enum class CallEvent : std::uint8_t {
   Dial,
   Invited,         // call:incoming
+  Recalled,        // the page before had it
   Accept,          // the user's
   Reject,          // the user's
   HangUp,          // the user's
@@ -44,7 +45,7 @@ enum class CallEvent : std::uint8_t {
   MediaLost,
   Deadline,
 };
-inline constexpr std::size_t call_event_count = 14;
+inline constexpr std::size_t call_event_count = 15;
 inline constexpr std::size_t call_state_count = 8;
 
 // What the gateway is told.

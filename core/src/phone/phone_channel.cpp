@@ -30,8 +30,11 @@ Error Phone::State::on_channel(const input::ChannelState& channel) {
   if (call->media.parting == channel.generation && !channel.open) {
     part(*call);  // the other phone has heard it, and closed its end
   } else if (find_peer(channel.id, channel.generation) != nullptr) {
+    const bool was_open = call->media.channel_open;
     call->media.channel_open = channel.open && call->media.channel;
     if (call->media.channel_open) repeat_side(*call);
+    // Its page has gone, or its peer connection; where packets go on, it was the channel alone.
+    if (was_open && !channel.open) call->media.witnessed = true;
   }
   return {};
 }
@@ -52,6 +55,7 @@ Error Phone::State::on_channel(const input::ChannelMessage& channel) {
     warn(*call, "a word of the other phone is too long");
     return {};
   }
+  heard_of(*call);
   auto message = decode_client_message(channel.text);
   if (!message) {
     warn(*call, "a word of the other phone: " + message.error.field + ' ' + message.error.message);

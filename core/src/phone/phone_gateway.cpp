@@ -36,7 +36,10 @@ void Phone::State::on_link_event(link_event::Told& event) {
   std::visit([this](auto& message) { on_message(message); }, event.message);
 }
 
-void Phone::State::on_link_event(link_event::Lost&) { requests_.connection_lost(); }
+void Phone::State::on_link_event(link_event::Lost&) {
+  requests_.connection_lost();
+  pinged_at_.reset();
+}
 
 void Phone::State::on_message(server::Welcome& welcome) {
   extended_ = welcome.protocol >= protocol_version;
@@ -194,11 +197,14 @@ void Phone::State::answered(Call& call, const server::Accepted& accepted) {
 
 // The gateway's word, after which the log has it. The other phone's may have come before.
 void Phone::State::confirmed(Call& call, const server::Accepted& accepted) {
+  // Of a call that the page before had, the time is all that is news.
+  if (call.confirmed && !call.answered_at) call.answered_at = clock_.to_local(accepted.answered_at);
   const bool by_phone = call.answered && !call.confirmed;
   answered(call, accepted);
   if (!call.answered || call.confirmed) return;
   call.confirmed = true;
-  call.answered_at = clock_.to_local(accepted.answered_at).value_or(*call.answered_at);
+  call.answered_at =
+      clock_.to_local(accepted.answered_at).value_or(call.answered_at.value_or(now_));
   if (!by_phone || !call.offerer || accepted.preconnected) return;
   // Another device was faster than the one that said so.
   call.signals.begin_anew();

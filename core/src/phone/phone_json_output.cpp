@@ -57,6 +57,8 @@ constexpr Field play_remote_rows[] = {
     WIRE_FIELD(output::PlayRemote, id, "id", Presence::Written, any),
     WIRE_FIELD(output::PlayRemote, on, "on", Presence::Written)};
 constexpr Field play_tone_rows[] = {WIRE_FIELD(output::PlayTone, tone, "tone", Presence::Written)};
+constexpr Field remember_rows[] = {
+    WIRE_FIELD(output::Remember, text, "text", Presence::Written, any)};
 constexpr Field presence_rows[] = {
     WIRE_FIELD(output::Presence, contacts, "contacts", Presence::Written, contact_presences),
     WIRE_FIELD(output::Presence, snapshot, "snapshot", Presence::Written)};
@@ -102,6 +104,7 @@ constexpr Field call_rows[] = {
     WIRE_FIELD(CallView, other_held, "otherHeld", Presence::Written),
     WIRE_FIELD(CallView, reconnecting, "reconnecting", Presence::Written),
     WIRE_FIELD(CallView, peer_reconnecting, "peerReconnecting", Presence::Written),
+    WIRE_FIELD(CallView, resuming, "resuming", Presence::Written),
     WIRE_FIELD(CallView, reason, "reason", Presence::Written),
     WIRE_FIELD(CallView, ended_by, "endedBy", Presence::Written),
     WIRE_FIELD(CallView, quality, "quality", Presence::IfSet, quality),
@@ -141,6 +144,7 @@ constexpr auto rows = table<Output>(
     row<output::SetMuted>("setMuted", fields(set_muted_rows)),
     row<output::PlayRemote>("playRemote", fields(play_remote_rows)),
     row<output::PlayTone>("playTone", fields(play_tone_rows)),
+    row<output::Remember>("remember", fields(remember_rows)),
     row<output::Presence>("presence", fields(presence_rows)),
     row<output::Dialed>("dialed", fields(dialed_rows)),
     row<output::Changed>("changed", fields(changed_rows)),

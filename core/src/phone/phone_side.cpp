@@ -9,10 +9,14 @@ namespace ringline {
 void Phone::State::tell_side(Call& call) {
   if (!is_accepted(call.state) || !call.answered) return;
   SideState& told = call.own_side;
-  if (told.muted == call.muted && told.held == call.held) return;
+  // While it has never been up, the one who makes the offers knows by himself.
+  const bool lost = call.state == CallState::Reconnecting && !call.media.is_up();
+  if (told.muted == call.muted && told.held == call.held && told.lost == lost) return;
   told.call_id = call.call_id;
   told.muted = call.muted;
   told.held = call.held;
+  told.lost = lost;
+  told.generation = call.media.exists ? call.media.generation : 0;
   ++told.seq;
   repeat_side(call);
 }
@@ -37,6 +41,10 @@ void Phone::State::on_message(SideState& state) {
 void Phone::State::take_side(Call& call, SideState& state) {
   if (!is_accepted(call.state) || state.seq <= call.other_side.seq) return;
   call.other_side = std::move(state);
+  if (call.other_side.lost) call.media.witnessed = true;
+  // It said so before the new one reached it.
+  const bool on_its_way = call.media.awaiting_answer && call.media.offer_is_first;
+  if (on_its_way) call.other_side.generation = call.media.generation;
 }
 
 }  // namespace ringline

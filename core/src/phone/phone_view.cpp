@@ -16,6 +16,10 @@ void Phone::State::show() {
     outputs_.push(output::PlayTone{now_heard});
   }
   if (calls_.empty()) needs_gesture_ = false;
+  if (std::string remembered = memory(); !left_ && remembered != told_memory_) {
+    told_memory_ = std::move(remembered);
+    outputs_.push(output::Remember{told_memory_});
+  }
 
   Snapshot now;
   now.link = link_.state();
@@ -58,6 +62,7 @@ CallView Phone::State::view(const Call& call) const {
   view.other_held = call.other_side.held;
   view.reconnecting = call.state == CallState::Reconnecting;
   view.peer_reconnecting = call.peer_away;
+  view.resuming = call.resuming;
   view.reason = call.reason;
   view.ended_by = call.ended_by;
   show_quality(call, view);

@@ -17,6 +17,7 @@
 #include "ringline/messages.hpp"
 #include "ringline/socket_io.hpp"
 #include "ringline/time.hpp"
+#include "support/earliest.hpp"
 
 namespace ringline {
 
@@ -25,6 +26,7 @@ struct Request {
   ClientMessage message;  // for a signal, its call id and number are what counts
   socket_io::AckId ack = 0;
   std::optional<TimePoint> sent_at;
+  std::optional<TimePoint> again_at;  // not sent again before this
   TimePoint asked_at;
   TimePoint worthless_at;  // not sent again after this
 };
@@ -43,9 +45,25 @@ class Requests {
       });
       items_.erase(victim == items_.end() ? items_.begin() : victim);
     }
-    items_.push_back(
-        {std::move(id), std::move(message), ++last_ack_, std::nullopt, now, worthless_at});
+    items_.push_back({std::move(id), std::move(message), ++last_ack_, std::nullopt, std::nullopt,
+                      now, worthless_at});
     return items_.back();
+  }
+
+  // One that was answered by "not now".
+  void put_back(Request request, TimePoint again_at) {
+    request.sent_at.reset();
+    request.again_at = again_at;
+    request.worthless_at = std::max(request.worthless_at, again_at);
+    items_.push_back(std::move(request));
+  }
+
+  [[nodiscard]] std::optional<TimePoint> next_again() const {
+    std::optional<TimePoint> next;
+    for (const Request& each : items_) {
+      if (!each.sent_at) take_earlier(next, each.again_at);
+    }
+    return next;
   }
 
   [[nodiscard]] std::optional<Request> take(socket_io::AckId ack) {
@@ -70,9 +88,13 @@ class Requests {
       return std::holds_alternative<Signal>(each.message) ||
              std::holds_alternative<SideState>(each.message) ||
              std::holds_alternative<client::Resume>(each.message) ||
+             std::holds_alternative<client::Ping>(each.message) ||
              std::holds_alternative<client::RefreshAuth>(each.message);
     });
-    for (Request& each : items_) each.sent_at.reset();
+    for (Request& each : items_) {
+      each.sent_at.reset();
+      each.again_at.reset();
+    }
   }
 
   [[nodiscard]] std::optional<TimePoint> earliest_sent() const {

@@ -8,7 +8,9 @@
 //   phone_signals.cpp   offers, answers, candidates
 //   phone_channel.cpp   what the two phones say to each other without the gateway
 //   phone_side.cpp      muted and on hold: what each side tells the other
-//   phone_media.cpp     peer connections, microphone, the repair ladder
+//   phone_media.cpp     peer connections, the microphone
+//   phone_repair.cpp    a path that is lost: noticed, and brought back
+//   phone_memory.cpp    what a page leaves to the one that takes its place
 //   phone_quality.cpp   how the media goes, and what to warn of
 //   phone_checkpoint.cpp  what is left between calls, as text
 //   phone_view.cpp      what is derived: snapshot, tones, playing and muting
@@ -68,6 +70,11 @@ class Phone::State {
   Error set_hold(const std::string& id, bool held);
   void close();
 
+  // phone_memory.cpp
+  Error recall(const input::Recall& recall);
+  void leave();
+  [[nodiscard]] std::string memory() const;
+
   // phone_gateway.cpp
   void on_link_event(link_event::Welcomed& event);
   void on_link_event(link_event::Told& event);
@@ -108,7 +115,8 @@ class Phone::State {
   void ask(const std::string& id, ClientMessage message, Duration worth);
   void transmit(Request& request);
   void send_waiting();
-  void resume(const Call& call);
+  void resume(Call& call);
+  void ping();
   void refresh_auth(const Auth& auth);
   void on_ack(const Request& request, const server::Ack& ack);
   void adopt(Call& call, const server::Ack& ack);
@@ -153,9 +161,22 @@ class Phone::State {
   void attach_microphone(Call& call);
   void acquire_microphone(Call& call);
   void release_media(Call& call);
+
+  // phone_repair.cpp
+  Error on_peer(const input::PeerFlow& flow);
+  void on_network(const input::Network& network);
+  void heard_of(Call& call);
+  void lose_media(Call& call, std::string_view why);
   void check_media(Call& call);
+  void check_silence(Call& call);
   void climb(Call& call);
+  [[nodiscard]] bool network_moved() const;
+  [[nodiscard]] static bool needs_new_peer(const Call& call);
+  [[nodiscard]] std::size_t next_step(const Call& call) const;
+  [[nodiscard]] std::optional<TimePoint> silence_at(const Call& call) const;
   [[nodiscard]] std::optional<TimePoint> climb_at(const Call& call) const;
+
+  // phone_media.cpp
   [[nodiscard]] bool may_preconnect(const Call& call) const;
   [[nodiscard]] bool can_signal(const Call& call) const;
 
@@ -183,8 +204,12 @@ class Phone::State {
   server::Relay relays_[limit::relays_kept];  // made for one call each, which may not be known yet
   std::size_t next_relay_ = 0;
   Role own_role_ = Role::TenantMember;
-  bool extended_ = false;  // the gateway speaks protocol 2
+  bool extended_ = false;               // the gateway speaks protocol 2
+  std::optional<TimePoint> pinged_at_;  // the link, which is in doubt
+  std::optional<TimePoint> network_moved_at_;
   bool needs_gesture_ = false;
+  std::string told_memory_;
+  bool left_ = false;  // the page goes: what is remembered stays as it is
   Tone told_tone_ = Tone::None;
   Snapshot shown_;
 };

@@ -47,6 +47,10 @@ export default looks.map(({ colorScheme, size, locale }) => ({
     await page.goto(`${view.url}/analytics`);
     await page.locator('.recharts-bar-rectangle').first().waitFor();
     await examine(view, named('analytics'));
+    await page
+      .getByRole('table', { name: isEnglish ? 'Per member of staff' : 'কর্মী অনুযায়ী' })
+      .scrollIntoViewIfNeeded();
+    await examine(view, named('analytics-below'));
 
     await page.goto(`${view.url}/settings`);
     await page.getByRole('radio').nth(4).waitFor();

@@ -52,7 +52,13 @@ export function CallsChart({
   const data = days.map((day) => ({ ...day, unanswered: day.calls - day.answered }));
   return (
     <ResponsiveContainer width="100%" height={264}>
-      <BarChart data={data} margin={margin} barCategoryGap="22%">
+      <BarChart
+        data={data}
+        margin={margin}
+        barCategoryGap="22%"
+        // It would take the keyboard's focus; the table beside it is what is read.
+        accessibilityLayer={false}
+      >
         <CartesianGrid vertical={false} stroke="var(--border)" />
         <XAxis {...axis} dataKey="day" tickFormatter={shortDay} minTickGap={28} tickMargin={8} />
         <YAxis {...axis} width={36} allowDecimals={false} tickFormatter={whole} />
@@ -106,7 +112,7 @@ export function DayChart({
   const { shortDay, longDay } = useFigures();
   return (
     <ResponsiveContainer width="100%" height={190}>
-      <AreaChart data={[...days]} margin={margin}>
+      <AreaChart data={[...days]} margin={margin} accessibilityLayer={false}>
         <defs>
           <linearGradient id={id} x1="0" y1="0" x2="0" y2="1">
             <stop offset="0%" stopColor="var(--ring)" stopOpacity={0.28} />

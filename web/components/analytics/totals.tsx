@@ -3,7 +3,6 @@
 import { Clock, PhoneCall, PhoneIncoming, Timer, type LucideIcon } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 
-import { Card } from '@/components/ui/card';
 import { useFigures } from '@/hooks/use-figures';
 import type { Tally } from '@/lib/analytics/queries';
 
@@ -29,7 +28,10 @@ export function Totals({
   return (
     <dl aria-label={t('label')} className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       {figures.map(([name, Icon, show]) => (
-        <Card key={name} className="grid content-start gap-1 p-4">
+        <div
+          key={name}
+          className="bg-card text-card-foreground shadow-card grid content-start gap-1 rounded-2xl border p-4"
+        >
           <dt className="text-muted-foreground flex items-center gap-2 text-sm">
             <Icon aria-hidden className="size-4" strokeWidth={1.85} />
             {t(name as 'calls')}
@@ -43,7 +45,7 @@ export function Totals({
                 ? t('noneBefore', { days })
                 : t('before', { value: show(before), days }))}
           </dd>
-        </Card>
+        </div>
       ))}
     </dl>
   );
