@@ -49,7 +49,14 @@ void Exchange::State::attempt(CallRecord record, CallAct act, ActDetails details
     const Client* client = connections_.find(asker.connection);
     if (client == nullptr) return done();  // a late word of a device that left
     const Part part = part_of(record, client->party, client->session);
-    const Permission permission = permit(act, part, record.status);
+    Permission permission = permit(act, part, record.status);
+    // Who could take the call up, because its device is gone, may end it as well: a gateway that was
+    // started anew may not know the session of the one who hung up meanwhile.
+    const bool others = part == Part::CallerOther || part == Part::CalleeOther;
+    if (act == CallAct::End && others && record.status == CallStatus::Answered &&
+        !is_here(is_callers(part) ? record.caller_session : record.callee_session)) {
+      permission = Permission::Granted;
+    }
     if (permission == Permission::Done) {
       if (act == CallAct::Accept) claim(record.id, asker);
       acknowledge(asker, ack_of(record));
