@@ -14,6 +14,8 @@ class HandshakeLimiter {
       : at_once_(at_once), per_second_(per_second) {}
 
   [[nodiscard]] bool take(const std::string& address, TokenBucket::Time now) {
+    const auto known = buckets_.find(address);
+    if (known != buckets_.end()) return known->second.take(now);
     if (buckets_.size() >= most_addresses) forget_idle(now);
     return buckets_.try_emplace(address, at_once_, per_second_, now).first->second.take(now);
   }
