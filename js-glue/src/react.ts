@@ -45,23 +45,23 @@ export interface VoiceCall {
   currentCallSid: string | null;
   currentContactName: string | null;
   currentContactNumber: string | null;
-  initiateCall(toNumber: string, contactId?: string, contactName?: string): Promise<void>;
-  endCall(): void;
-  toggleMute(): void;
-  toggleSpeaker(): void;
+  initiateCall: (toNumber: string, contactId?: string, contactName?: string) => Promise<void>;
+  endCall: () => void;
+  toggleMute: () => void;
+  toggleSpeaker: () => void;
   /** Connected to the gateway: calls can be made and received. */
   isInitialized: boolean;
   /** Somebody calls. */
   incomingCall: Call | null;
-  acceptCall(): void;
-  rejectCall(): void;
+  acceptCall: () => void;
+  rejectCall: () => void;
   /** The sound is lost and being restored. */
   isReconnecting: boolean;
   /** The page was loaded again in the call, and goes on with it; there is no sound yet. */
   isResuming: boolean;
   /** This side holds the call: neither hears the other. */
   isHeld: boolean;
-  toggleHold(): void;
+  toggleHold: () => void;
   /** What the other side says of itself, where its phone is Ringline's. */
   isOtherMuted: boolean;
   isOtherHeld: boolean;

@@ -62,7 +62,7 @@ class SocketEcho : public SocketListener {
     client.tell(ServerLink::Emit{asked.nsp, "[\"auth\"," + auth + "]", {}});
   }
 
-  void on_event(SocketClient& client, const ServerLink::Event& event) override {
+  void on_event(SocketClient& client, ServerLink::Event event) override {
     if (const auto arguments = arguments_of(event.event_json, "message")) {
       std::string echo = "[\"message-back\"";
       if (*arguments != "[]") echo += "," + arguments->substr(1, arguments->size() - 2);

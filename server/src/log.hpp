@@ -18,6 +18,8 @@ struct LogField {
 
 void start_log(const std::string& level, const std::string& format);
 void log(Level level, std::string_view event, std::initializer_list<LogField> fields = {});
+// The same, but it may wait in memory until flush_log, or until something else is logged.
+void log_later(Level level, std::string_view event, std::initializer_list<LogField> fields);
 void flush_log();
 
 }  // namespace ringline::server_app

@@ -33,6 +33,8 @@ int main(int argc, char** argv) {
   app.add_option("--calls", load.calls, "Calls in all")->check(CLI::Range(1, 10'000'000));
   app.add_option("--signals", load.signals_a_client, "Signals of each client")
       ->check(CLI::Range(1, 1'000'000));
+  app.add_option("--burst", load.burst, "Signals that a client sends at a time")
+      ->check(CLI::Range(1, 100));
   app.add_option("--rate", load.signals_a_second, "Signals a second, for the time of a relay")
       ->check(CLI::Range(1, 1'000'000));
   app.add_option("--seconds", load.seconds, "How long they are offered")

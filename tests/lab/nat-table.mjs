@@ -9,7 +9,7 @@ import { Laboratory } from './laboratory.mjs';
 import { natTypes } from './nat.mjs';
 
 const caseLimitMs = 60_000;
-const types = Object.keys(natTypes);
+const types = Object.keys(natTypes).filter((type) => !natTypes[type].isPassing);
 const pairs = types.flatMap((one, at) => types.slice(at).map((other) => [one, other]));
 const words = process.argv.slice(2);
 const chosen = pairs.filter((pair) => words.length === 0 || words.includes(pair.join('/')));

@@ -10,6 +10,7 @@ const established = 'iifname "wan" ct state established,related accept';
  * mapping  the rule that rewrites outgoing packets
  * forward  what passes, in order; what no rule accepts is dropped
  * inbound  rewrites packets that nobody inside has asked for
+ * isPassing  no kind of router, but a moment in the life of one
  */
 export const natTypes = {
   open: {
@@ -22,6 +23,13 @@ export const natTypes = {
     about: 'port-restricted cone, as most homes have',
     mapping: 'oifname "wan" masquerade',
     forward: [established, 'iifname "lan" accept'],
+  },
+  /** As `cone`, but no port is the one that it was: what a router is that has forgotten everything. */
+  reboundCone: {
+    about: 'port-restricted cone that has made its mappings anew',
+    mapping: 'oifname "wan" meta l4proto { tcp, udp } masquerade to :20000-29999',
+    forward: [established, 'iifname "lan" accept'],
+    isPassing: true,
   },
   symmetric: {
     about: 'another port for each destination, as mobile carriers and companies have',

@@ -162,7 +162,7 @@ export class Network {
 
   /** The router forgets its mappings and makes others: a NAT that rebinds. */
   rebind(router) {
-    this.setNat(router, 'symmetric');
+    this.setNat(router, 'reboundCone');
   }
 
   /** The provider gives the router another address. */

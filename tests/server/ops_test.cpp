@@ -117,7 +117,7 @@ TEST_CASE("metrics: causes beyond the limit are counted together", "[metrics]") 
     metrics.refused("cause" + std::to_string(i));
   }
   metrics.refused("cause0");
-  const std::string page = metrics.text({}, 0);
+  const std::string page = metrics.text({});
   CHECK(value_of(page, R"(ringline_refusals_total{cause="cause0"})") == 2);
   CHECK(value_of(page, R"(ringline_refusals_total{cause="cause63"})") == 1);
   CHECK(value_of(page, R"(ringline_refusals_total{cause="cause64"})") == -1);

@@ -271,6 +271,7 @@ Result<ClientMessage> decode_client_message(std::string_view event_json);
 Result<ServerMessage> decode_server_message(std::string_view event_json);
 [[nodiscard]] std::string encode(const ClientMessage& message);
 [[nodiscard]] std::string encode(const ServerMessage& message);
+[[nodiscard]] std::string encode(const Signal& signal);  // as either of them
 
 // The data of an ack packet, `[{...}]`; of CONNECT, `{...}`; of CONNECT_ERROR, `{"message":...}`.
 Result<server::Ack> decode_ack(std::string_view ack_json);

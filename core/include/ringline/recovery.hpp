@@ -8,11 +8,11 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ringline/time.hpp"
@@ -82,7 +82,7 @@ class Recovery {
   void return_from_loss(Held& held);
 
   RecoveryConfig config_;
-  std::map<std::string, Held> held_;
+  std::unordered_map<std::string, Held> held_;
   std::set<std::pair<TimePoint, std::string>> lost_;  // since when, and the pid
   std::vector<std::string> dropped_;
 };

@@ -58,6 +58,15 @@ const Client* Connections::find_session(std::string_view session) const {
   return found == sessions_.end() ? nullptr : find(found->second);
 }
 
+const Client* Connections::listener(const Party& party, std::string_view session) const {
+  const Client* here = find_session(session);
+  if (here != nullptr && here->party == party) return here;
+  const auto [begin, end] = away_.equal_range(party);
+  const auto found = std::find_if(
+      begin, end, [session](const auto& each) { return each.second.session == session; });
+  return found == end ? nullptr : &found->second;
+}
+
 std::vector<ConnectionId> Connections::oldest(std::size_t most) const {
   std::vector<ConnectionId> ids;
   for (auto each = clients_.begin(); each != clients_.end() && ids.size() < most; ++each) {

@@ -29,6 +29,8 @@ class Connections {
 
   [[nodiscard]] const Client* find(ConnectionId connection) const;
   [[nodiscard]] const Client* find_session(std::string_view session) const;
+  // The device of this session, here or away; nobody where it isn't this party's.
+  [[nodiscard]] const Client* listener(const Party& party, std::string_view session) const;
   // In the order in which they came.
   [[nodiscard]] std::vector<const Client*> devices(const Party& party) const;
   [[nodiscard]] std::vector<const Client*> away(const Party& party) const;

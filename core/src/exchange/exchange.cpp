@@ -33,11 +33,7 @@ Error Exchange::State::handle(TimePoint now, const ExchangeInput& input) {
 }
 
 ExchangeOutput Exchange::State::poll() {
-  if (!outputs_.empty()) {
-    ExchangeOutput first = std::move(outputs_.front());
-    outputs_.pop_front();
-    return first;
-  }
+  if (!outputs_.empty()) return outputs_.take();
   std::optional<TimePoint> next = next_due_poll_;
   if (!later_.empty()) take_earlier(next, later_.begin()->first);
   if (!term_looks_.empty()) take_earlier(next, term_looks_.begin()->first);
@@ -125,7 +121,8 @@ void Exchange::State::in_lane(const std::string& call_id, Turn turn) {
 
 // Each turn may end at once or when the Store has answered; the lane goes on when it does.
 void Exchange::State::run_lane(const std::string& call_id) {
-  const Turn turn = lanes_[call_id].front();
+  // It keeps its place until it is done.
+  const Turn turn = std::move(lanes_[call_id].front());
   turn([this, call_id] {
     auto& lane = lanes_[call_id];
     lane.pop_front();

@@ -15,7 +15,8 @@ void Exchange::State::change(const std::string& call_id, CallAct act, ActDetails
                   "More than " + std::to_string(limit::events_queued_per_call) +
                       " events of this call wait: slow down");
   }
-  in_lane(call_id, [this, call_id, act, details, asker](Done done) {
+  in_lane(call_id, [this, call_id, act, details = std::move(details),
+                    asker = std::move(asker)](const Done& done) {
     with_record(
         call_id, done,
         [this, act, details, asker, done](const CallRecord& record) {
@@ -97,28 +98,31 @@ void Exchange::State::attempt(CallRecord record, CallAct act, ActDetails details
 void Exchange::State::store_update(CallRecord next, std::size_t tries, std::function<void()> done,
                                    std::function<void(const CallRecord&)> conflict,
                                    std::function<void()> unavailable) {
-  ask(store::Update{next}, [this, next, tries, done, conflict, unavailable](const Answer& answer) {
-    switch (answer.status) {
-      case store::Status::Done:
-        return done();
-      case store::Status::Conflict:
-        // It may be our own: written, and then the answer was lost.
-        if (!answer.records.empty() && answer.records.front() == next) return done();
-        if (!answer.records.empty() && tries < limit::store_retries) {
-          return conflict(answer.records.front());
+  store::Update update{next};
+  ask(std::move(update),
+      [this, next = std::move(next), tries, done = std::move(done), conflict = std::move(conflict),
+       unavailable = std::move(unavailable)](const Answer& answer) {
+        switch (answer.status) {
+          case store::Status::Done:
+            return done();
+          case store::Status::Conflict:
+            // It may be our own: written, and then the answer was lost.
+            if (!answer.records.empty() && answer.records.front() == next) return done();
+            if (!answer.records.empty() && tries < limit::store_retries) {
+              return conflict(answer.records.front());
+            }
+            return unavailable();
+          case store::Status::Unavailable:
+            if (tries >= limit::store_retries) return unavailable();
+            return later(config_.store_retry, [this, next, tries, done, conflict, unavailable] {
+              store_update(next, tries + 1, done, conflict, unavailable);
+            });
+          case store::Status::NotFound:
+          case store::Status::Ambiguous:
+          case store::Status::BadNumber:
+            return unavailable();
         }
-        return unavailable();
-      case store::Status::Unavailable:
-        if (tries >= limit::store_retries) return unavailable();
-        return later(config_.store_retry, [this, next, tries, done, conflict, unavailable] {
-          store_update(next, tries + 1, done, conflict, unavailable);
-        });
-      case store::Status::NotFound:
-      case store::Status::Ambiguous:
-      case store::Status::BadNumber:
-        return unavailable();
-    }
-  });
+      });
 }
 
 void Exchange::State::tell_change(const CallRecord& record, CallAct act, const Asker& asker) {
@@ -196,9 +200,14 @@ std::vector<const Client*> Exchange::State::listeners(const Party& party) const 
 
 bool Exchange::State::deliver(const Party& to, const std::string& session,
                               const std::string& not_session, const std::string& event_json) {
+  if (!session.empty()) {
+    const Client* device = connections_.listener(to, session);
+    if (device == nullptr || session == not_session) return false;
+    outputs_.emplace_back(exchange_output::Emit{device->connection, event_json});
+    return true;
+  }
   bool delivered = false;
   for (const Client* device : listeners(to)) {
-    if (!session.empty() && device->session != session) continue;
     if (!not_session.empty() && device->session == not_session) continue;
     outputs_.emplace_back(exchange_output::Emit{device->connection, event_json});
     delivered = true;

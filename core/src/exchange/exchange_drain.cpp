@@ -24,6 +24,7 @@ void Exchange::State::check_drain() {
   for (const auto& [id, each] : calls_) {
     if (must_settle(each.record) && lanes_.find(id) == lanes_.end()) open.push_back(id);
   }
+  std::sort(open.begin(), open.end());
   for (const std::string& id : open) change(id, CallAct::Drain, {}, {});
   const bool settled = std::none_of(calls_.begin(), calls_.end(), [this](const auto& each) {
     return must_settle(each.second.record);

@@ -51,7 +51,7 @@ void Exchange::State::relay_by(const CallRecord& record, const Client& client, c
     }
     if (from_caller) session = record.preconnect_session;
   }
-  const std::string json = encode(ServerMessage{signal});
+  const std::string json = encode(signal);
   const bool delivered = deliver(to, session, {}, json);
   if (!delivered && config_.has_bus) {
     outputs_.emplace_back(exchange_output::Publish{{to, session, {}, json, std::nullopt}});

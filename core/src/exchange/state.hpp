@@ -22,12 +22,14 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "exchange/connections.hpp"
 #include "exchange/presence_board.hpp"
 #include "exchange/rules.hpp"
 #include "ringline/exchange.hpp"
+#include "support/queue.hpp"
 #include "support/random.hpp"
 
 namespace ringline {
@@ -218,7 +220,7 @@ class Exchange::State {
 
   Connections connections_;
   PresenceBoard presence_;
-  std::map<std::string, Held> calls_;
+  std::unordered_map<std::string, Held> calls_;
   std::map<Party, std::set<std::string>> calls_of_;
   std::map<std::string, std::size_t> tenant_calls_;  // of those that have any
   std::map<Party, std::size_t> reserved_;
@@ -233,12 +235,12 @@ class Exchange::State {
   std::set<std::pair<TimePoint, ConnectionId>> term_looks_;
   std::map<RequestId, Asker> token_questions_;
   std::set<ConnectionId> refreshing_;
-  std::map<std::string, std::deque<Turn>> lanes_;  // the front one is under way
+  std::unordered_map<std::string, std::deque<Turn>> lanes_;  // the front one is under way
   std::multimap<TimePoint, std::function<void()>> later_;
   std::optional<TimePoint> next_due_poll_;
   bool due_asked_ = false;
 
-  std::deque<ExchangeOutput> outputs_;
+  Queue<ExchangeOutput> outputs_;
 };
 
 }  // namespace ringline

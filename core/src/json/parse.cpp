@@ -36,15 +36,17 @@ bool is_beyond(std::string_view number) {
 // other child meanwhile: the pointers hold. Recursion is bounded by limit::json_depth.
 class Reader {
  public:
-  explicit Reader(std::string_view text)
-      : lexer_(nlohmann::detail::input_adapter(text.data(), text.data() + text.size())) {}
+  // Without `builds` the text is only checked: nothing of it is kept.
+  Reader(std::string_view text, bool builds)
+      : lexer_(nlohmann::detail::input_adapter(text.data(), text.data() + text.size())),
+        builds_(builds) {}
 
-  Result<Value> read() {
+  Error read() {
     next();
     if (value() && next() != Token::end_of_input) refuse_syntax();
-    if (error_) return std::move(error_);
-    return std::move(root_);
+    return std::move(error_);
   }
+  Value take() { return std::move(root_); }
 
  private:
   using Adapter = decltype(nlohmann::detail::input_adapter(std::declval<const char*>(),
@@ -78,7 +80,7 @@ class Reader {
         return refuse(Errc::BadFormat, "holds a number of 10^300 or more");
       case Token::value_string: {
         Value* added = add(Kind::Text);
-        if (added != nullptr) added->text = std::move(lexer_.get_string());
+        if (added != nullptr && builds_) added->text = std::move(lexer_.get_string());
         return added != nullptr;
       }
       default:
@@ -91,7 +93,7 @@ class Reader {
     if (next() == Token::end_object) return close();
     for (;; next()) {
       if (token_ != Token::value_string) return refuse_syntax();
-      name_ = std::move(lexer_.get_string());
+      if (builds_) name_ = std::move(lexer_.get_string());
       if (next() != Token::name_separator) return refuse_syntax();
       next();
       if (!value()) return false;
@@ -122,6 +124,7 @@ class Reader {
       refuse(Errc::TooLarge, "holds more than " + decimal(limit::json_values) + " values");
       return nullptr;
     }
+    if (!builds_) return &root_;
     Value* value = depth_ == 0 ? &root_ : &open_[depth_ - 1]->items.emplace_back();
     value->kind = kind;
     value->name = std::move(name_);
@@ -150,6 +153,7 @@ class Reader {
   }
 
   Lexer lexer_;
+  bool builds_;
   Token token_ = Token::uninitialized;
   Value root_;
   Error error_;
@@ -158,6 +162,10 @@ class Reader {
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
 };
+
+Error too_long(std::size_t max_bytes) {
+  return {Errc::TooLarge, "json", "is longer than " + decimal(max_bytes) + " bytes"};
+}
 
 }  // namespace
 
@@ -168,10 +176,15 @@ Value* Value::find(std::string_view member) noexcept {
 }
 
 Result<Value> parse(std::string_view text, std::size_t max_bytes) {
-  if (text.size() > max_bytes) {
-    return Error{Errc::TooLarge, "json", "is longer than " + decimal(max_bytes) + " bytes"};
-  }
-  return Reader(text).read();
+  if (text.size() > max_bytes) return too_long(max_bytes);
+  Reader reader(text, true);
+  if (Error error = reader.read()) return error;
+  return reader.take();
+}
+
+Error check(std::string_view text, std::size_t max_bytes) {
+  if (text.size() > max_bytes) return too_long(max_bytes);
+  return Reader(text, false).read();
 }
 
 }  // namespace ringline::json

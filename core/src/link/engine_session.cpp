@@ -1,12 +1,12 @@
 #include "ringline/engine_session.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 #include <vector>
 
 #include "ringline/engine_io.hpp"
 #include "support/earliest.hpp"
+#include "support/queue.hpp"
 #include "support/utf8.hpp"
 
 namespace ringline {
@@ -37,11 +37,7 @@ class EngineSession::State {
 
   Output poll() {
     if (outputs_.empty()) settle();
-    if (!outputs_.empty()) {
-      Output first = std::move(outputs_.front());
-      outputs_.pop_front();
-      return first;
-    }
+    if (!outputs_.empty()) return outputs_.take();
     std::optional<TimePoint> next;
     if (stage_ != Stage::Over) {
       for (const auto& each : {ping_at_, dead_at_, probe_by_, noop_at_, linger_by_}) {
@@ -218,7 +214,13 @@ class EngineSession::State {
     }
   }
 
-  void on(const Say& say) { say_packet({PacketType::Message, say.binary, say.data}); }
+  void on(const Say& say) {
+    if (stage_ == Stage::WebSocket && !say.binary) {
+      outputs_.emplace_back(Send{engine_io::encode(PacketType::Message, say.data), false, socket_});
+      return;
+    }
+    say_packet({PacketType::Message, say.binary, say.data});
+  }
 
   void say_packet(engine_io::PayloadPacket packet) {
     if (stage_ == Stage::WebSocket) return transmit(std::move(packet));
@@ -285,10 +287,7 @@ class EngineSession::State {
 
   void fail(std::string_view reason) {
     // What else it said isn't worth hearing.
-    outputs_.erase(
-        std::remove_if(outputs_.begin(), outputs_.end(),
-                       [](const Output& each) { return std::holds_alternative<Message>(each); }),
-        outputs_.end());
+    outputs_.remove_if([](const Output& each) { return std::holds_alternative<Message>(each); });
     is_read_ = false;
     end(reason, PacketType::Close);
   }
@@ -360,7 +359,7 @@ class EngineSession::State {
   std::optional<TimePoint> probe_by_;
   std::optional<TimePoint> noop_at_;
   std::optional<TimePoint> linger_by_;
-  std::deque<Output> outputs_;
+  Queue<Output> outputs_;
 };
 
 EngineSession::EngineSession(EngineConfig config, std::string sid)

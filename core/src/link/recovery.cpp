@@ -48,8 +48,13 @@ std::string Recovery::note(TimePoint now, const std::string& pid, std::string_vi
   const auto found = held_.find(pid);
   if (found == held_.end() || event_json.empty()) return std::string(event_json);
   Held& held = found->second;
-  std::string json(event_json.substr(0, event_json.size() - 1));
-  json += ",\"" + decimal(++held.last) + "\"]";
+  const std::string number = decimal(++held.last);
+  std::string json;
+  json.reserve(event_json.size() + number.size() + 4);
+  json.append(event_json.substr(0, event_json.size() - 1))
+      .append(",\"")
+      .append(number)
+      .append("\"]");
   held.bytes += json.size();
   held.events.push_back({now, json});
   while (held.events.size() > config_.events || held.bytes > config_.bytes ||

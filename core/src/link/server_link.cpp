@@ -1,13 +1,13 @@
 #include "ringline/server_link.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <type_traits>
 #include <utility>
 
 #include "link/socket_data.hpp"
 #include "support/earliest.hpp"
+#include "support/queue.hpp"
 
 namespace ringline {
 namespace {
@@ -43,11 +43,7 @@ class ServerLink::State {
   // together.
   Output poll() {
     for (;;) {
-      if (!outputs_.empty()) {
-        Output first = std::move(outputs_.front());
-        outputs_.pop_front();
-        return first;
-      }
+      if (!outputs_.empty()) return outputs_.take();
       EngineSession::Output output = engine_.poll();
       if (auto* wait = std::get_if<EngineSession::Wait>(&output)) {
         take_earlier(wait->until, connect_by_);
@@ -255,7 +251,7 @@ class ServerLink::State {
   std::map<std::string, Seat> seats_;
   std::optional<Gathering> gathering_;
   std::optional<TimePoint> connect_by_;
-  std::deque<Output> outputs_;
+  Queue<Output> outputs_;
 };
 
 ServerLink::ServerLink(ServerLinkConfig config, std::string sid)

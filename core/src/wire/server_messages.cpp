@@ -107,6 +107,10 @@ std::string encode(const ServerMessage& message) {
   return encode_event(rows[place_of(message)], address_of(message));
 }
 
+std::string encode(const Signal& signal) {
+  return encode_event(rows[std::variant_size_v<M> - 1 + place_among_signals(signal)], &signal);
+}
+
 std::string_view event_name(const ServerMessage& message) noexcept {
   return rows[place_of(message)].name;
 }

@@ -80,13 +80,17 @@ void* make_message(void* message, std::size_t place) {
                           std::min(place, std::variant_size_v<Variant> - 1));
 }
 
+// Which of the three it is.
+[[nodiscard]] inline std::size_t place_among_signals(const Signal& signal) {
+  const auto* its = std::get_if<Description>(&signal.body);
+  if (its == nullptr) return 2;
+  return its->type == DescriptionType::Offer ? 0 : 1;
+}
+
 template <class Variant>
 [[nodiscard]] std::size_t place_of(const Variant& message) {
   const auto* signal = std::get_if<Signal>(&message);
-  if (signal == nullptr) return message.index();
-  const auto* its = std::get_if<Description>(&signal->body);
-  if (its == nullptr) return message.index() + 2;
-  return message.index() + (its->type == DescriptionType::Offer ? 0 : 1);
+  return message.index() + (signal == nullptr ? 0 : place_among_signals(*signal));
 }
 
 }  // namespace ringline::wire

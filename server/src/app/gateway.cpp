@@ -1,3 +1,4 @@
+// Events and decisions; who sits where is in gateway_seats.cpp.
 #include "app/gateway.hpp"
 
 #include <utility>
@@ -8,13 +9,6 @@
 
 namespace ringline::server_app {
 namespace {
-
-// A device that was away for longer begins anew.
-constexpr std::int64_t resume_token_s = 24 * 3'600;
-
-// A call is some forty events within its first second, most of them candidates, and few later.
-constexpr double events_at_once = 200;
-constexpr double events_per_second = 20;
 
 // Four times what events alone are limited to: beyond this it is an attack.
 constexpr std::size_t packets_at_once = 800;
@@ -37,16 +31,6 @@ ServerLinkConfig link_config(const TransportOptions& options) {
   config.packets_at_once = packets_at_once;
   config.packets_per_second = packets_per_second;
   return config;
-}
-
-// Whose a session is: nobody else may recover it, and his connections are counted together.
-std::string owner_of(const Identity& who) {
-  std::string owner(to_string(who.role));
-  for (const std::string* each : {&who.tenant_id, &who.user_id, &who.contact_id}) {
-    owner += '\n';
-    owner += *each;
-  }
-  return owner;
 }
 
 std::uint64_t random_seed() { return std::stoull(random_hex(8), nullptr, 16); }
@@ -72,126 +56,12 @@ Gateway::Gateway(net::io_context& io, const Options& options, CallStore& calls,
 
 std::shared_ptr<Carrier> Gateway::make_client(CarrierSeed seed) {
   auto client = std::make_shared<SocketClient>(std::move(seed), link_config_, *this);
-  clients_[client.get()] = client;
+  clients_[client.get()].client = client;
   metrics_.connection_opened();
   return client;
 }
 
-void Gateway::on_asked(SocketClient& client, const ServerLink::Asked& asked) {
-  const auto shared = client.shared();
-  const auto auth = decode_auth(asked.auth_json);
-  if (!auth) {
-    return client.tell(ServerLink::Refuse{
-        asked.nsp,
-        encode(Refusal{"Bad request", "bad_field", auth.error.field + " " + auth.error.message})});
-  }
-  Hello hello{asked.nsp, *auth, Recovery::read_claim(asked.auth_json)};
-  authenticator_.check(
-      hello.auth, client.handshake(),
-      [this, shared, hello](const Verdict& verdict) { admit(shared, hello, verdict); });
-}
-
-void Gateway::admit(const std::shared_ptr<SocketClient>& client, const Hello& hello,
-                    const Verdict& verdict) {
-  if (!client->is_open()) return;  // it left meanwhile
-  const auto refuse = [&](const Refusal& refusal) {
-    metrics_.refused(refusal.code);
-    log(Level::Warn, "connection_refused",
-        {{"sid", client->sid()}, {"code", refusal.code}, {"why", refusal.detail}});
-    client->tell(ServerLink::Refuse{hello.nsp, encode(refusal)});
-  };
-  if (!verdict.identity) return refuse(verdict.refusal);
-  const bool returns = !hello.claim.pid.empty() ||
-                       resume_tokens_.verify(hello.auth.resume_token, *verdict.identity, epoch_s());
-  if (!has_room(owner_of(*verdict.identity), returns)) {
-    return refuse({"Too many connections", "limit",
-                   "More than " + std::to_string(options_.transport.connections_per_user) +
-                       " connections of one person: close a tab or a device"});
-  }
-  seat(client, hello, verdict);
-}
-
-// Who returns may stand there twice until his old connection is known to be dead.
-bool Gateway::has_room(const std::string& owner, bool returns) const {
-  const auto found = present_.find(owner);
-  const int most = options_.transport.connections_per_user + (returns ? 1 : 0);
-  return found == present_.end() || found->second < most;
-}
-
-void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hello,
-                   const Verdict& verdict) {
-  const Identity& who = *verdict.identity;
-  const auto known = resume_tokens_.verify(hello.auth.resume_token, who, epoch_s());
-  const ConnectionId id = ++last_connection_;
-  const std::string owner = owner_of(who);
-  const bool extended = hello.auth.protocol >= protocol_version;
-
-  ServerLink::Allow allow{hello.nsp, new_session_id(), {}, {}};
-  std::string session = known.value_or("s" + random_hex(10));
-  bool recovered = false;
-  if (!extended) {
-    const std::string before = session;
-    session = settle_recovery(hello, owner, id, allow, before);
-    recovered = session != before;
-  }
-  const auto now = std::chrono::steady_clock::now();
-  seats_.emplace(id, Seat{client, hello.nsp, owner, allow.pid, who,
-                          TokenBucket(events_at_once, events_per_second, now)});
-  seat_ids_[{client.get(), hello.nsp}] = id;
-  ++present_[owner];
-  budgets_.join(who.tenant_id, now);
-  log(Level::Info, "connected",
-      {{"sid", client->sid()},
-       {"user", who.user_id},
-       {"tenant", who.tenant_id},
-       {"session", session},
-       {"resumed", known || recovered ? "yes" : "no"}});
-  client->tell(allow);
-  exchange_input::Opened opened;
-  opened.connection = id;
-  opened.identity = who;
-  opened.extended = extended;
-  opened.session_id = session;
-  opened.resume_token = resume_tokens_.issue(session, who, epoch_s() + resume_token_s);
-  opened.ice_servers = options_.ice_servers;
-  opened.recovered = recovered;
-  opened.expires_at = authenticator_.session_end_s(verdict, extended, epoch_s()) * 1'000;
-  decide(opened);
-}
-
-// Gives a client of socket.io-client its earlier session back, with what it missed, or a new one.
-// Returns the session's name for the Exchange.
-std::string Gateway::settle_recovery(const Hello& hello, const std::string& owner, ConnectionId id,
-                                     ServerLink::Allow& allow, std::string session) {
-  if (auto found = recovery_.recover(epoch_now(), hello.claim, owner, hello.nsp)) {
-    allow.sid = found->session.sid;
-    allow.pid = found->session.pid;
-    allow.missed = std::move(found->missed);
-    // The seat of before is given up; one whose connection isn't known to be dead is superseded.
-    const auto old = seats_.find(std::exchange(seat_of_pid_[allow.pid], id));
-    if (old != seats_.end()) {
-      old->second.pid.clear();
-      if (!old->second.client) seats_.erase(old);
-    }
-    return found->session.tag;
-  }
-  allow.pid = new_session_id();
-  recovery_.open({allow.pid, allow.sid, owner, hello.nsp, session});
-  seat_of_pid_[allow.pid] = id;
-  return session;
-}
-
-ConnectionId Gateway::seat_of(const SocketClient& client, const std::string& nsp) const {
-  const auto found = seat_ids_.find({&client, nsp});
-  return found == seat_ids_.end() ? 0 : found->second;
-}
-
-const Gateway::Seat* Gateway::seat_at(ConnectionId id) const {
-  const auto found = seats_.find(id);
-  return found == seats_.end() ? nullptr : &found->second;
-}
-
-void Gateway::on_event(SocketClient& client, const ServerLink::Event& event) {
+void Gateway::on_event(SocketClient& client, ServerLink::Event event) {
   const ConnectionId id = seat_of(client, event.nsp);
   if (id == 0) return;
   metrics_.event_in(event.event_json.size());
@@ -212,7 +82,7 @@ void Gateway::on_event(SocketClient& client, const ServerLink::Event& event) {
                         "Too many events of your company: at most " +
                             std::to_string(options_.events_per_tenant) + " a second for long");
   }
-  decide(exchange_input::Event{id, event.event_json, event.ack});
+  decide(exchange_input::Event{id, std::move(event.event_json), event.ack});
 }
 
 void Gateway::refuse_event(SocketClient& client, const ServerLink::Event& event, const char* code,
@@ -233,56 +103,15 @@ void Gateway::refuse_event(SocketClient& client, const ServerLink::Event& event,
   }
 }
 
-void Gateway::on_left(SocketClient& client, const ServerLink::Left& left) {
-  const ConnectionId id = seat_of(client, left.nsp);
-  if (id == 0) return;
-  seat_ids_.erase({&client, left.nsp});
-  log(Level::Info, "disconnected", {{"sid", client.sid()}, {"why", left.reason}});
-  leave(id, !left.on_purpose);
-}
-
-void Gateway::leave(ConnectionId id, bool may_return) {
-  const auto found = seats_.find(id);
-  Seat& seat = found->second;
-  if (seat.client) {
-    budgets_.leave(seat.who.tenant_id);
-    const auto count = present_.find(seat.owner);
-    if (--count->second == 0) present_.erase(count);
-  }
-  const bool away = may_return && !seat.pid.empty();
-  if (away) {
-    seat.client.reset();
-    recovery_.lose(epoch_now(), seat.pid);
-  } else {
-    if (!seat.pid.empty()) {
-      recovery_.close(seat.pid);
-      seat_of_pid_.erase(seat.pid);
-    }
-    seats_.erase(found);
-  }
-  decide(exchange_input::Closed{id, away});
-}
-
-// Those who didn't come back in time.
-void Gateway::forget_away() {
-  for (const std::string& pid : recovery_.expire(epoch_now())) {
-    const auto found = seat_of_pid_.find(pid);
-    if (found == seat_of_pid_.end()) continue;
-    const ConnectionId id = found->second;
-    seat_of_pid_.erase(found);
-    seats_.erase(id);
-    decide(exchange_input::Closed{id, false});
-  }
-}
-
-void Gateway::on_gone(SocketClient& client, const std::string& reason) {
-  log(Level::Debug, "connection_closed", {{"sid", client.sid()}, {"why", reason}});
-  // It is still running: it goes when the last of its handlers has.
-  const auto found = clients_.find(&client);
-  if (found == clients_.end()) return;
-  net::post(io_, [keep = found->second] {});
-  clients_.erase(found);
-  if (stopped_) finish_stopping();
+// What happens often, as information: written when the handlers that are ready have run, so that a
+// turn of the loop costs one write to the log.
+void Gateway::note(std::string_view event, std::initializer_list<LogField> fields) {
+  log_later(Level::Info, event, fields);
+  if (std::exchange(flush_posted_, true)) return;
+  net::post(io_, [this] {
+    flush_posted_ = false;
+    flush_log();
+  });
 }
 
 // The outputs of one input may bring about the next one, which then waits for its turn.
@@ -339,8 +168,8 @@ void Gateway::perform(ExchangeOutput& output) {
   } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
     metrics_.happened(*news, std::chrono::steady_clock::now());
     const bool of_session = news->name.rfind("session_", 0) == 0;
-    log(Level::Info, of_session ? news->name : "call_" + news->name,
-        {{"call", news->call_id}, {"detail", news->detail}});
+    note(of_session ? news->name : "call_" + news->name,
+         {{"call", news->call_id}, {"detail", news->detail}});
   }
   // AskBus and Publish mean other gateways; without a bus there are none.
 }
@@ -408,10 +237,9 @@ void Gateway::stop(DrainMode mode, Duration send_away_within, std::function<void
 void Gateway::finish_stopping() {
   if (deciding_ || !exchange_.load().drained) return;
   if (!std::exchange(shutting_, true)) {
-    const auto clients = clients_;
-    for (const auto& [key, client] : clients) {
-      client->tell(ServerLink::Shut{"the gateway stops", true});
-    }
+    std::vector<std::shared_ptr<SocketClient>> clients;
+    for (const auto& [key, held] : clients_) clients.push_back(held.client);
+    for (const auto& client : clients) client->tell(ServerLink::Shut{"the gateway stops", true});
   }
   if (!clients_.empty()) return;
   timer_.cancel();

@@ -2,13 +2,16 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "app/tenant_budgets.hpp"
 #include "auth/authenticator.hpp"
 #include "auth/resume_token.hpp"
+#include "log.hpp"
 #include "ops/metrics.hpp"
 #include "options.hpp"
 #include "ringline/exchange.hpp"
@@ -19,6 +22,11 @@
 #include "turn/relay_credentials.hpp"
 
 namespace ringline::server_app {
+
+// Of one connection. A call is some forty events within its first second, most of them candidates,
+// and few later.
+inline constexpr double events_at_once = 200;
+inline constexpr double events_per_second = 20;
 
 class Gateway : public SocketListener {
  public:
@@ -40,7 +48,7 @@ class Gateway : public SocketListener {
   [[nodiscard]] std::size_t connections() const { return clients_.size(); }
 
   void on_asked(SocketClient& client, const ServerLink::Asked& asked) override;
-  void on_event(SocketClient& client, const ServerLink::Event& event) override;
+  void on_event(SocketClient& client, ServerLink::Event event) override;
   void on_left(SocketClient& client, const ServerLink::Left& left) override;
   void on_gone(SocketClient& client, const std::string& reason) override;
 
@@ -52,6 +60,10 @@ class Gateway : public SocketListener {
     std::string pid;  // "" where the client has a resume of its own
     Identity who;
     TokenBucket events;
+  };
+  struct Held {
+    std::shared_ptr<SocketClient> client;
+    std::vector<std::pair<std::string, ConnectionId>> seats;  // by namespace: one, seldom two
   };
   // What a client said on connecting.
   struct Hello {
@@ -71,6 +83,8 @@ class Gateway : public SocketListener {
   void forget_away();
   void refuse_event(SocketClient& client, const ServerLink::Event& event, const char* code,
                     const std::string& message);
+  void give_up_seat(const SocketClient& client, const std::string& nsp);
+  void note(std::string_view event, std::initializer_list<LogField> fields);
   void decide(const ExchangeInput& input);
   void perform(ExchangeOutput& output);
   void check_again(const exchange_output::CheckToken& asked);
@@ -90,16 +104,16 @@ class Gateway : public SocketListener {
   Exchange exchange_;
   ServerLinkConfig link_config_;
   Recovery recovery_;
-  std::map<std::string, ConnectionId> seat_of_pid_;
-  std::map<std::string, int> present_;  // connections by owner
+  std::unordered_map<std::string, ConnectionId> seat_of_pid_;
+  std::unordered_map<std::string, int> present_;  // connections by owner
   TenantBudgets budgets_;
   bool deciding_ = false;
   Timer timer_;
   std::optional<TimePoint> wakes_at_;
   ConnectionId last_connection_ = 0;
-  std::map<const SocketClient*, std::shared_ptr<SocketClient>> clients_;
-  std::map<ConnectionId, Seat> seats_;
-  std::map<std::pair<const SocketClient*, std::string>, ConnectionId> seat_ids_;
+  std::unordered_map<const SocketClient*, Held> clients_;
+  std::unordered_map<ConnectionId, Seat> seats_;
+  bool flush_posted_ = false;  // of the log
   std::function<void()> stopped_;
   bool shutting_ = false;  // the clients are gone, the last connections are being closed
 };

@@ -48,7 +48,8 @@ Target target_of(const Request& request) {
 }  // namespace
 
 Server::Server(net::io_context& io, Options options)
-    : options_(with_secret(std::move(options))),
+    : sockets_(SocketLoop::of(io.get_executor())),
+      options_(with_secret(std::move(options))),
       database_(std::make_unique<Database>(options_.database_url, post_on(io))),
       calls_(std::make_unique<CallStore>(database_url(options_), options_.store, *database_,
                                          post_on(io))),
@@ -109,6 +110,7 @@ Site Server::make_site() {
             endpoint_->upgrade(std::move(socket), request, visitor, std::move(place));
           },
       .body_limit = body_limit_of,
+      .refused = [this](std::string_view cause) { metrics_.refused(cause); },
       .trusted_proxies = trusted_proxies(options_),
       .connections = ConnectionCounter(options_.transport.connections_per_address),
       .request_deadline = options_.transport.request_timeout};
@@ -145,7 +147,12 @@ Site Server::make_metrics_site() {
 }
 
 Response Server::metrics() {
-  return metrics_page(metrics_.text(gateway_->load(), gateway_->connections()));
+  return metrics_page(metrics_.text({.load = gateway_->load(),
+                                     .connections = gateway_->connections(),
+                                     .send_queue_bytes = sockets_.waiting_bytes(),
+                                     .calls_waiting = calls_->waiting(),
+                                     .reads_waiting = database_->reads_waiting(),
+                                     .writes_waiting = database_->writes_waiting()}));
 }
 
 std::uint16_t Server::metrics_port() const {

@@ -10,6 +10,7 @@
 #include "ops/metrics.hpp"
 #include "rest/api.hpp"
 #include "transport/endpoint.hpp"
+#include "transport/socket_loop.hpp"
 
 namespace ringline::server_app {
 
@@ -41,6 +42,7 @@ class Server {
                                                       const Visitor& visitor);
   void ready(const Site::Reply& reply);
 
+  SocketLoop& sockets_;
   Options options_;
   // They end first of all: nobody may be called by them any more.
   std::unique_ptr<Database> database_;

@@ -2,8 +2,8 @@
 // time that another's call needs. A tenant is kept for as long as somebody of it is connected.
 #pragma once
 
-#include <map>
 #include <string>
+#include <unordered_map>
 
 #include "transport/token_bucket.hpp"
 
@@ -37,7 +37,7 @@ class TenantBudgets {
     int connections;
   };
   double per_second_;
-  std::map<std::string, Tenant> tenants_;
+  std::unordered_map<std::string, Tenant> tenants_;
 };
 
 }  // namespace ringline::server_app

@@ -163,7 +163,10 @@ void HttpSession::on_upgrade(const Request& request) {
   const Visitor visitor = visitor_of(request);
   if (auto refusal = site_->check_upgrade(request, visitor)) return respond(std::move(*refusal));
   if (!place_) place_ = site_->connections.take(counting_key(client_of(request)));
-  if (!place_) return respond(too_many_connections());
+  if (!place_) {
+    if (site_->refused) site_->refused("too_many_connections");
+    return respond(too_many_connections());
+  }
   timer_.cancel();
   site_->upgrade(std::move(socket_), request, visitor, std::move(place_));
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "http/addresses.hpp"
 #include "http/connection_counter.hpp"
@@ -46,6 +47,9 @@ struct Site {
 
   // The most that the body of this request, of which only the header is there, may have.
   std::function<std::size_t(const Request&)> body_limit;
+
+  // Somebody was turned away before he had asked for anything; nobody need listen.
+  std::function<void(std::string_view cause)> refused;
 
   AddressRanges trusted_proxies;
   ConnectionCounter connections;

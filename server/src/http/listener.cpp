@@ -62,7 +62,10 @@ void Listener::take(Socket socket) {
   ConnectionCounter::Place place;
   if (!site_->trusted_proxies.contains(peer)) {
     place = site_->connections.take(counting_key(peer));
-    if (!place) return log(Level::Warn, "too_many_connections", {{"address", peer.to_string()}});
+    if (!place) {
+      if (site_->refused) site_->refused("too_many_connections");
+      return log(Level::Warn, "too_many_connections", {{"address", peer.to_string()}});
+    }
   }
   socket.set_option(net::ip::tcp::no_delay(true), error);
   std::make_shared<HttpSession>(std::move(socket), peer, std::move(place), site_)->start();

@@ -79,6 +79,9 @@ struct Metrics::Families {
       counters(registry, "ringline_events_total", "Events from (in) and to (out) clients");
   Family<Counter>& event_bytes = counters(registry, "ringline_event_bytes_total",
                                           "Their size as JSON, from (in) and to (out) clients");
+  Gauge& send_queue = gauges(registry, "ringline_send_queue_bytes",
+                             "Bytes that wait for clients who read slowly, in all")
+                          .Add({});
   Counter& relays =
       counters(registry, "ringline_relay_credentials_total", "Credentials made for the TURN relay")
           .Add({});
@@ -86,6 +89,8 @@ struct Metrics::Families {
   Gauge& waiting = gauges(registry, "ringline_store_questions",
                           "Questions to the database that wait for their answer")
                        .Add({});
+  Family<Gauge>& database_queue =
+      gauges(registry, "ringline_database_queue", "Work that waits for a thread of the database");
   Family<Histogram>& store_time = histograms(registry, "ringline_store_seconds",
                                              "From a question to the database to its answer");
   Counter& unavailable = counters(registry, "ringline_store_unavailable_total",
@@ -98,6 +103,9 @@ struct Metrics::Families {
   Gauge& started =
       gauges(registry, "process_start_time_seconds", "Start, since the Unix epoch").Add({});
 
+  Gauge& calls_waiting = database_queue.Add({{"thread", "calls"}});
+  Gauge& reads_waiting = database_queue.Add({{"thread", "reads"}});
+  Gauge& writes_waiting = database_queue.Add({{"thread", "writes"}});
   Counter& events_in = events.Add({{"direction", "in"}});
   Counter& events_out = events.Add({{"direction", "out"}});
   Counter& bytes_in = event_bytes.Add({{"direction", "in"}});
@@ -175,9 +183,14 @@ void Metrics::happened(const exchange_output::Happened& news, Time now) {
   }
 }
 
-std::string Metrics::text(const Exchange::Load& load, std::size_t connections) {
+std::string Metrics::text(const Now& now) {
   auto& all = *families_;
-  all.connections.Set(static_cast<double>(connections));
+  const Exchange::Load& load = now.load;
+  all.connections.Set(static_cast<double>(now.connections));
+  all.send_queue.Set(static_cast<double>(now.send_queue_bytes));
+  all.calls_waiting.Set(static_cast<double>(now.calls_waiting));
+  all.reads_waiting.Set(static_cast<double>(now.reads_waiting));
+  all.writes_waiting.Set(static_cast<double>(now.writes_waiting));
   all.clients.Set(static_cast<double>(load.connections));
   all.waiting.Set(static_cast<double>(load.questions));
   for (std::size_t i = 0; i < all.calls_by_state.size(); ++i) {

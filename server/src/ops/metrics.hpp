@@ -35,8 +35,18 @@ class Metrics {
                       std::chrono::duration<double> took);
   void happened(const exchange_output::Happened& news, Time now);
 
+  // What stands at this moment.
+  struct Now {
+    Exchange::Load load;
+    std::size_t connections = 0;
+    std::size_t send_queue_bytes = 0;  // that slow readers leave waiting, in all
+    // Work that a thread of the database hasn't begun.
+    std::size_t calls_waiting = 0;
+    std::size_t reads_waiting = 0;
+    std::size_t writes_waiting = 0;
+  };
   // In Prometheus' text format.
-  [[nodiscard]] std::string text(const Exchange::Load& load, std::size_t connections);
+  [[nodiscard]] std::string text(const Now& now);
 
  private:
   struct Families;

@@ -12,7 +12,11 @@ namespace {
 using store::Status;
 
 constexpr std::size_t questions_per_commit = 256;
-constexpr int tries_alone = 3;  // of what may succeed by itself
+// While calls come in numbers, so much longer is waited for more of them: a transaction, and the
+// writing through to the disk, is for all that have gathered. A single call doesn't wait.
+constexpr std::chrono::microseconds gathering_time{500};
+constexpr std::size_t gathering_from = 4;  // questions at once
+constexpr int tries_alone = 3;             // of what may succeed by itself
 
 CallStore::Answer answered(Status status, std::vector<CallRecord> records = {}) {
   CallStore::Answer answer;
@@ -40,7 +44,8 @@ CallStore::~CallStore() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  wake_.notify_all();
+  wake_.notify_one();
+  stopped_.notify_one();
   thread_.join();
   if (connector_.joinable()) connector_.join();
 }
@@ -49,20 +54,34 @@ void CallStore::ask(store::Request what, Reply reply) {
   if (auto* whom = std::get_if<store::Resolve>(&what); whom != nullptr && is_by_number(*whom)) {
     return find_by_number(database_, options_, std::move(*whom), std::move(reply));
   }
+  bool is_idle = false;
   {
     const std::lock_guard lock(mutex_);
     questions_.push_back({std::move(what), std::move(reply)});
+    is_idle = std::exchange(idle_, false);
   }
-  wake_.notify_all();
+  // One wake for what is asked in a row.
+  if (is_idle) wake_.notify_one();
+}
+
+std::size_t CallStore::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return questions_.size();
 }
 
 void CallStore::loop() {
+  std::size_t last_count = 0;
   for (;;) {
     std::vector<Question> taken;
     std::unique_ptr<CallConnection> arrived;
     {
       std::unique_lock lock(mutex_);
+      idle_ = questions_.empty();
       wake_.wait(lock, [this] { return stopping_ || !questions_.empty() || arrived_; });
+      idle_ = false;
+      if (last_count >= gathering_from && questions_.size() < last_count) {
+        wake_.wait_for(lock, gathering_time, [this] { return stopping_ || arrived_; });
+      }
       if (questions_.empty() && !arrived_) return;
       arrived = std::move(arrived_);
       if (questions_.size() <= questions_per_commit) {
@@ -73,6 +92,7 @@ void CallStore::loop() {
         questions_.erase(questions_.begin(), end);
       }
     }
+    last_count = taken.size();
     if (arrived) take_back(std::move(arrived));
     if (!taken.empty()) serve(std::move(taken));
   }
@@ -193,7 +213,7 @@ void CallStore::connect() {
       std::unique_lock lock(mutex_);
       const auto gap = backoff_.gap();
       backoff_.failed();
-      if (wake_.wait_for(lock, gap, [this] { return stopping_; })) return;
+      if (stopped_.wait_for(lock, gap, [this] { return stopping_; })) return;
     }
     try {
       auto rows = open_call_connection(url_);
@@ -201,7 +221,7 @@ void CallStore::connect() {
         const std::lock_guard lock(mutex_);
         arrived_ = std::move(rows);
       }
-      wake_.notify_all();
+      wake_.notify_one();
       return;
     } catch (const std::exception& error) {
       log(Level::Debug, "database_still_away", {{"error", error.what()}});

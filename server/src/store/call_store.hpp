@@ -36,6 +36,8 @@ class CallStore {
   CallStore& operator=(const CallStore&) = delete;
 
   void ask(store::Request what, Reply reply);
+  // Questions that the thread hasn't taken up yet.
+  [[nodiscard]] std::size_t waiting() const;
 
  private:
   struct Question {
@@ -62,8 +64,10 @@ class CallStore {
   std::unique_ptr<CallConnection> rows_;  // null while the database is away
   Backoff backoff_;
 
-  std::mutex mutex_;
-  std::condition_variable wake_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;     // the thread
+  std::condition_variable stopped_;  // the connector
+  bool idle_ = false;                // the thread waits until it is woken
   std::vector<Question> questions_;
   std::unique_ptr<CallConnection> arrived_;  // a new connection, to be taken by the thread
   bool stopping_ = false;

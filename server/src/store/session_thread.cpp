@@ -41,6 +41,11 @@ void SessionThread::submit(Task task) {
   wake_.notify_one();
 }
 
+std::size_t SessionThread::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return tasks_.size();
+}
+
 void SessionThread::loop() {
   for (;;) {
     std::deque<Task> taken;

@@ -32,6 +32,8 @@ class SessionThread {
   SessionThread& operator=(const SessionThread&) = delete;
 
   void submit(Task task);
+  // Tasks that the thread hasn't taken up yet.
+  [[nodiscard]] std::size_t waiting() const;
 
  private:
   void loop();
@@ -47,7 +49,7 @@ class SessionThread {
   soci::session session_;
   Backoff backoff_;
   Watchdog watchdog_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Task> tasks_;
   bool stopping_ = false;

@@ -78,7 +78,7 @@ void Carrier::perform(EngineSession::Send& send) {
   if (found == sockets_.end()) return;
   // It may be lost by this, and then it is no longer in the map.
   const auto socket = found->second;
-  socket->send(std::move(send.frame), send.binary);
+  socket->send(send.frame, send.binary);
 }
 
 void Carrier::perform(EngineSession::Answer& answer) {

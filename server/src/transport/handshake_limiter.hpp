@@ -18,6 +18,10 @@ class HandshakeLimiter {
     return buckets_.try_emplace(address, at_once_, per_second_, now).first->second.take(now);
   }
 
+  [[nodiscard]] std::size_t addresses() const { return buckets_.size(); }
+
+  static constexpr std::size_t most_addresses = 100'000;
+
  private:
   // A full bucket knows no more than none.
   void forget_idle(TokenBucket::Time now) {
@@ -27,8 +31,6 @@ class HandshakeLimiter {
     // More addresses than that within seconds are one attacker's: their past is worth nothing.
     if (buckets_.size() >= most_addresses) buckets_.clear();
   }
-
-  static constexpr std::size_t most_addresses = 100'000;
 
   double at_once_;
   double per_second_;

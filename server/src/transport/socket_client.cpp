@@ -13,7 +13,7 @@ struct Teller {
   SocketListener& listener;
 
   void operator()(const ServerLink::Asked& asked) const { listener.on_asked(client, asked); }
-  void operator()(const ServerLink::Event& event) const { listener.on_event(client, event); }
+  void operator()(ServerLink::Event& event) const { listener.on_event(client, std::move(event)); }
   void operator()(const ServerLink::Left& left) const { listener.on_left(client, left); }
 };
 

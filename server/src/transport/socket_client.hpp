@@ -16,7 +16,7 @@ class SocketListener {
  public:
   virtual ~SocketListener() = default;
   virtual void on_asked(SocketClient& client, const ServerLink::Asked& asked) = 0;
-  virtual void on_event(SocketClient& client, const ServerLink::Event& event) = 0;
+  virtual void on_event(SocketClient& client, ServerLink::Event event) = 0;
   virtual void on_left(SocketClient& client, const ServerLink::Left& left) = 0;
   // Last of all: nothing of it is open.
   virtual void on_gone(SocketClient& client, const std::string& reason) = 0;

@@ -1,13 +1,13 @@
 // One base client on a WebSocket, for load: connects, joins the namespace with claims for its auth,
-// answers pings, says what it is told to and passes on what it hears. What goes wrong is thrown out
-// of the io_context's run(): a measurement with a failure in it is none.
+// answers pings, says what it is told to and passes on what it hears. What is said while a write is
+// under way leaves with the next one, as a browser's does. What goes wrong is thrown out of the
+// io_context's run(): a measurement with a failure in it is none.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket.hpp>
-#include <deque>
 #include <functional>
 #include <string>
 
@@ -39,7 +39,7 @@ class Client {
   void read();
   void hear(std::string_view frame);
   void hear_packet(std::string_view text);
-  void send(std::string frame);
+  void send(std::string_view text);
   void write();
   [[noreturn]] void fail(const std::string& what) const;
 
@@ -51,7 +51,8 @@ class Client {
       net::basic_stream_socket<net::ip::tcp, net::io_context::executor_type>, false>
       socket_;
   boost::beast::flat_buffer buffer_;
-  std::deque<std::string> queue_;
+  std::string queue_;    // frames
+  std::string sending_;  // those that are on their way
 };
 
 }  // namespace ringline::bench

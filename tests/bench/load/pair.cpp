@@ -113,6 +113,11 @@ void Pair::signal(Side from, std::function<void()> arrived) {
   say(from, Signal{call_id_, candidate()});
 }
 
+void Pair::signals(Side from, int count, std::function<void()> arrived) {
+  for (int i = 1; i < count; ++i) signal(from, [] {});
+  signal(from, std::move(arrived));
+}
+
 void Pair::say(Side side, const ClientMessage& message) {
   (side == Side::Staff ? staff_ : customer_).say(message);
 }

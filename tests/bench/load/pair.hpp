@@ -2,6 +2,7 @@
 // call through the base contract's order and passes on the signals that arrive.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,6 +27,8 @@ class Pair {
   void hang_up(std::function<void()> done);
   // During a call: one candidate; `arrived` when the other side has it. In the order of sending.
   void signal(Side from, std::function<void()> arrived);
+  // So many candidates at a time; `arrived` when the other side has the last of them.
+  void signals(Side from, int count, std::function<void()> arrived);
 
  private:
   void heard_by(Side side, const ServerMessage& message);

@@ -123,11 +123,13 @@ Figures measure_signals(const Load& load) {
   fleet.call_all();
   Figures figures;
   const Measurement measurement(load);
-  // Each client sends its next one when the last has arrived.
+  // Each client sends its next ones when the last have arrived.
   std::function<void(Pair&, Side, int, const std::function<void()>&)> send =
       [&](Pair& pair, Side side, int left, const std::function<void()>& done) {
         if (left == 0) return done();
-        pair.signal(side, [&, side, left, done] { send(pair, side, left - 1, done); });
+        const int count = std::min(load.burst, left);
+        pair.signals(side, count,
+                     [&, side, left, count, done] { send(pair, side, left - count, done); });
       };
   for (const Side side : {Side::Staff, Side::Customer}) {
     fleet.each_pair(load.in_flight, load.pairs, [&](Pair& pair, const std::function<void()>& done) {

@@ -15,11 +15,12 @@ struct Load {
   int gateway_pid = 0;
   int database_pid = 0;  // 0: it has none of its own
   int pairs = 1'000;
-  int in_flight = 64;            // calls, or signals, at a time
-  int calls = 4'000;             // in all
-  int signals_a_client = 50;     // relayed by each client of each pair
-  int signals_a_second = 2'000;  // offered, for the time of one relay
-  int seconds = 6;               // how long they are offered
+  int in_flight = 64;             // calls, or clients that send signals, at a time
+  int calls = 4'000;              // in all
+  int signals_a_client = 50;      // relayed by each client of each pair
+  int burst = candidates_a_side;  // of them at a time
+  int signals_a_second = 2'000;   // offered, for the time of one relay
+  int seconds = 6;                // how long they are offered
 };
 
 struct Figures {

@@ -80,7 +80,7 @@ export default [
       assert.match(await call('Elif').getAttribute('aria-description'), /no portal access/u);
       await rowOf(view, customer.name).getByText('Offline').waitFor();
       assert.match(await call(customer.name).getAttribute('aria-description'), /is offline/u);
-      await call(customer.name).click();
+      await call(customer.name).click({ force: true });
       assert.equal(await view.call('dialing', 'ringing').count(), 0);
 
       const callee = await world.open(customer);
@@ -130,8 +130,11 @@ export default [
       await view.text('1 was there already').waitFor();
       await rowOf(view, 'Ada Lovelace').waitFor();
       await rowOf(view, 'Dana').waitFor();
-      const rows = readRows(world.databasePath, `SELECT id FROM contacts WHERE email LIKE '%a@%'`);
-      assert.equal(rows.length, 4); // Ada, Dana, and of the seed Sofía and Nadia
+      const rows = readRows(
+        world.databasePath,
+        `SELECT email FROM contacts WHERE email IN ('ada@mail.example', 'dana@mail.example')`,
+      );
+      assert.equal(rows.length, 2);
     },
   },
   {

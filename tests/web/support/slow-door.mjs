@@ -1,9 +1,10 @@
-// A door that every byte stands before for a moment, each way: slow-door.mjs ADDRESS PORT TARGET DELAY_MS
+// A door before which every byte waits for a moment, each way:
+// slow-door.mjs ADDRESS PORT TARGET_ADDRESS TARGET_PORT DELAY_MS
 //
-// Says `open` when it listens. What comes in is passed on to 127.0.0.1:TARGET.
+// Says `open` when it listens.
 import { connect, createServer } from 'node:net';
 
-const [address, port, target, delayMs] = process.argv.slice(2);
+const [address, port, targetAddress, targetPort, delayMs] = process.argv.slice(2);
 
 /** In order, each piece as long after it came as the others. */
 function delay(from, to) {
@@ -14,7 +15,7 @@ function delay(from, to) {
 }
 
 createServer({ noDelay: true }, (near) => {
-  const far = connect({ port: Number(target), host: '127.0.0.1', noDelay: true });
+  const far = connect({ port: Number(targetPort), host: targetAddress, noDelay: true });
   delay(near, far);
   delay(far, near);
 }).listen(Number(port), address, () => console.log('open'));

@@ -69,6 +69,9 @@ function useReason(contact: Contact, presence: Presence | undefined): string | u
   return isInitialized ? undefined : t('notConnected');
 }
 
+const after = (first: string, second: string | null) =>
+  second ? (first ? ` · ${second}` : second) : '';
+
 function ContactRow({
   contact,
   presence,
@@ -90,12 +93,9 @@ function ContactRow({
           <span className="min-w-0">
             <span className="block truncate font-medium">{contact.name}</span>
             <span className="text-muted-foreground block truncate text-[0.8125rem] leading-snug">
-              <span className="md:hidden">
-                {[contact.phone, state].filter(Boolean).join(' · ')}
-              </span>
-              <span className="max-md:hidden">
-                {[contact.company, state].filter(Boolean).join(' · ')}
-              </span>
+              {state}
+              <span className="md:hidden">{after(state, contact.phone)}</span>
+              <span className="max-md:hidden">{after(state, contact.company)}</span>
             </span>
           </span>
         </span>

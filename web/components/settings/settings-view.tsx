@@ -20,11 +20,11 @@ export function SettingsView() {
       <div className="grid gap-5">
         <MicrophoneCard />
         <EchoTestCard />
+        <NotificationsCard />
       </div>
       <div className="grid gap-5">
         <SpeakerCard />
         <RingtoneCard />
-        <NotificationsCard />
       </div>
     </div>
   );

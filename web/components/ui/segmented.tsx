@@ -28,6 +28,8 @@ export function Segmented<Value extends string>({
         // A click on what is chosen would choose nothing.
         if (next) onChange(next as Value);
       }}
+      // Radix would write outline:none into the server's page, where the policy allows no style attributes.
+      style={{ outline: undefined }}
       className={cn('bg-muted inline-flex rounded-lg p-0.5', className)}
     >
       {options.map((option) => (

@@ -17,7 +17,9 @@ const text = (mostBytes: number) =>
   z
     .string()
     .trim()
-    .refine((value) => bytesOf(value) <= mostBytes, 'tooLong' satisfies FieldProblem);
+    .refine((value) => bytesOf(value) <= mostBytes, 'tooLong' satisfies FieldProblem)
+    // A line break within a cell, for one.
+    .refine((value) => !/\p{Cc}/u.test(value), 'refused' satisfies FieldProblem);
 
 /** As docs/openapi.json has it, so that most mistakes are found before anything is sent. */
 export const contactShape = z.object({

@@ -52,9 +52,11 @@ function configuration(): Promise<client.Configuration> {
       clientSecret,
       clientSecret ? undefined : client.None(),
       // Only a provider on this machine may do without TLS.
+      /* eslint-disable @typescript-eslint/no-deprecated -- it is so that nobody uses it by chance */
       /^http:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/u.test(issuer)
         ? { execute: [client.allowInsecureRequests] }
         : undefined,
+      /* eslint-enable @typescript-eslint/no-deprecated */
     )
     .catch((reason: unknown) => {
       discovered = undefined;

@@ -1,4 +1,4 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 
@@ -20,8 +20,8 @@ export default async function CallsPage() {
   const queries = queryClient();
   const api = serverApi();
   // Begun here, not waited for: they follow the page.
-  void queries.prefetchQuery(contactsQuery(api, ''));
-  void queries.prefetchInfiniteQuery(callsQuery(api, { direction: null, search: '' }));
+  queries.query(contactsQuery(api, '')).catch(noop);
+  queries.infiniteQuery(callsQuery(api, { direction: null, search: '' })).catch(noop);
   return (
     <ClientMessages areas={['calls']}>
       <PageHeader title={t('title')}>

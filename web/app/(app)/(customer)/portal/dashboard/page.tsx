@@ -1,4 +1,4 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 
@@ -21,8 +21,8 @@ export default async function DashboardPage() {
   const person = await requirePerson('portal_customer');
   const queries = queryClient();
   const api = serverApi();
-  void queries.prefetchQuery(contactsQuery(api, '', 50));
-  void queries.prefetchInfiniteQuery(callsQuery(api, { direction: null, search: '' }));
+  queries.query(contactsQuery(api, '', 50)).catch(noop);
+  queries.infiniteQuery(callsQuery(api, { direction: null, search: '' })).catch(noop);
   return (
     <ClientMessages areas={['portal']}>
       <PageHeader title={t('hello', { name: person.name })} text={t('text')}>

@@ -1,0 +1,202 @@
+// Who is connected: checked, given a seat for each namespace, and taken back where he was cut off.
+#include <utility>
+
+#include "app/clock.hpp"
+#include "app/gateway.hpp"
+#include "log.hpp"
+#include "transport/session_id.hpp"
+
+namespace ringline::server_app {
+namespace {
+
+// A device that was away for longer begins anew.
+constexpr std::int64_t resume_token_s = 24 * 3'600;
+
+// Whose a session is: nobody else may recover it, and his connections are counted together.
+std::string owner_of(const Identity& who) {
+  std::string owner(to_string(who.role));
+  for (const std::string* each : {&who.tenant_id, &who.user_id, &who.contact_id}) {
+    owner += '\n';
+    owner += *each;
+  }
+  return owner;
+}
+
+}  // namespace
+
+void Gateway::on_asked(SocketClient& client, const ServerLink::Asked& asked) {
+  const auto shared = client.shared();
+  const auto auth = decode_auth(asked.auth_json);
+  if (!auth) {
+    return client.tell(ServerLink::Refuse{
+        asked.nsp,
+        encode(Refusal{"Bad request", "bad_field", auth.error.field + " " + auth.error.message})});
+  }
+  Hello hello{asked.nsp, *auth, Recovery::read_claim(asked.auth_json)};
+  authenticator_.check(
+      hello.auth, client.handshake(),
+      [this, shared, hello](const Verdict& verdict) { admit(shared, hello, verdict); });
+}
+
+void Gateway::admit(const std::shared_ptr<SocketClient>& client, const Hello& hello,
+                    const Verdict& verdict) {
+  if (!client->is_open()) return;  // it left meanwhile
+  const auto refuse = [&](const Refusal& refusal) {
+    metrics_.refused(refusal.code);
+    log(Level::Warn, "connection_refused",
+        {{"sid", client->sid()}, {"code", refusal.code}, {"why", refusal.detail}});
+    client->tell(ServerLink::Refuse{hello.nsp, encode(refusal)});
+  };
+  if (!verdict.identity) return refuse(verdict.refusal);
+  const bool returns = !hello.claim.pid.empty() ||
+                       resume_tokens_.verify(hello.auth.resume_token, *verdict.identity, epoch_s());
+  if (!has_room(owner_of(*verdict.identity), returns)) {
+    return refuse({"Too many connections", "limit",
+                   "More than " + std::to_string(options_.transport.connections_per_user) +
+                       " connections of one person: close a tab or a device"});
+  }
+  seat(client, hello, verdict);
+}
+
+// Who returns may stand there twice until his old connection is known to be dead.
+bool Gateway::has_room(const std::string& owner, bool returns) const {
+  const auto found = present_.find(owner);
+  const int most = options_.transport.connections_per_user + (returns ? 1 : 0);
+  return found == present_.end() || found->second < most;
+}
+
+void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hello,
+                   const Verdict& verdict) {
+  const Identity& who = *verdict.identity;
+  const auto known = resume_tokens_.verify(hello.auth.resume_token, who, epoch_s());
+  const ConnectionId id = ++last_connection_;
+  const std::string owner = owner_of(who);
+  const bool extended = hello.auth.protocol >= protocol_version;
+
+  ServerLink::Allow allow{hello.nsp, new_session_id(), {}, {}};
+  std::string session = known.value_or("s" + random_hex(10));
+  bool recovered = false;
+  if (!extended) {
+    const std::string before = session;
+    session = settle_recovery(hello, owner, id, allow, before);
+    recovered = session != before;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  seats_.emplace(id, Seat{client, hello.nsp, owner, allow.pid, who,
+                          TokenBucket(events_at_once, events_per_second, now)});
+  clients_.at(client.get()).seats.emplace_back(hello.nsp, id);
+  ++present_[owner];
+  budgets_.join(who.tenant_id, now);
+  note("connected", {{"sid", client->sid()},
+                     {"user", who.user_id},
+                     {"tenant", who.tenant_id},
+                     {"session", session},
+                     {"resumed", known || recovered ? "yes" : "no"}});
+  client->tell(allow);
+  exchange_input::Opened opened;
+  opened.connection = id;
+  opened.identity = who;
+  opened.extended = extended;
+  opened.session_id = session;
+  opened.resume_token = resume_tokens_.issue(session, who, epoch_s() + resume_token_s);
+  opened.ice_servers = options_.ice_servers;
+  opened.recovered = recovered;
+  opened.expires_at = authenticator_.session_end_s(verdict, extended, epoch_s()) * 1'000;
+  decide(opened);
+}
+
+// Gives a client of socket.io-client its earlier session back, with what it missed, or a new one.
+// Returns the session's name for the Exchange.
+std::string Gateway::settle_recovery(const Hello& hello, const std::string& owner, ConnectionId id,
+                                     ServerLink::Allow& allow, std::string session) {
+  if (auto found = recovery_.recover(epoch_now(), hello.claim, owner, hello.nsp)) {
+    allow.sid = found->session.sid;
+    allow.pid = found->session.pid;
+    allow.missed = std::move(found->missed);
+    // The seat of before is given up; one whose connection isn't known to be dead is superseded.
+    const auto old = seats_.find(std::exchange(seat_of_pid_[allow.pid], id));
+    if (old != seats_.end()) {
+      old->second.pid.clear();
+      if (!old->second.client) seats_.erase(old);
+    }
+    return found->session.tag;
+  }
+  allow.pid = new_session_id();
+  recovery_.open({allow.pid, allow.sid, owner, hello.nsp, session});
+  seat_of_pid_[allow.pid] = id;
+  return session;
+}
+
+ConnectionId Gateway::seat_of(const SocketClient& client, const std::string& nsp) const {
+  const auto found = clients_.find(&client);
+  if (found == clients_.end()) return 0;
+  for (const auto& [of, id] : found->second.seats) {
+    if (of == nsp) return id;
+  }
+  return 0;
+}
+
+const Gateway::Seat* Gateway::seat_at(ConnectionId id) const {
+  const auto found = seats_.find(id);
+  return found == seats_.end() ? nullptr : &found->second;
+}
+
+void Gateway::give_up_seat(const SocketClient& client, const std::string& nsp) {
+  const auto found = clients_.find(&client);
+  if (found == clients_.end()) return;
+  std::erase_if(found->second.seats, [&](const auto& each) { return each.first == nsp; });
+}
+
+void Gateway::on_left(SocketClient& client, const ServerLink::Left& left) {
+  const ConnectionId id = seat_of(client, left.nsp);
+  if (id == 0) return;
+  give_up_seat(client, left.nsp);
+  note("disconnected", {{"sid", client.sid()}, {"why", left.reason}});
+  leave(id, !left.on_purpose);
+}
+
+void Gateway::leave(ConnectionId id, bool may_return) {
+  const auto found = seats_.find(id);
+  Seat& seat = found->second;
+  if (seat.client) {
+    budgets_.leave(seat.who.tenant_id);
+    const auto count = present_.find(seat.owner);
+    if (--count->second == 0) present_.erase(count);
+  }
+  const bool away = may_return && !seat.pid.empty();
+  if (away) {
+    seat.client.reset();
+    recovery_.lose(epoch_now(), seat.pid);
+  } else {
+    if (!seat.pid.empty()) {
+      recovery_.close(seat.pid);
+      seat_of_pid_.erase(seat.pid);
+    }
+    seats_.erase(found);
+  }
+  decide(exchange_input::Closed{id, away});
+}
+
+// Those who didn't come back in time.
+void Gateway::forget_away() {
+  for (const std::string& pid : recovery_.expire(epoch_now())) {
+    const auto found = seat_of_pid_.find(pid);
+    if (found == seat_of_pid_.end()) continue;
+    const ConnectionId id = found->second;
+    seat_of_pid_.erase(found);
+    seats_.erase(id);
+    decide(exchange_input::Closed{id, false});
+  }
+}
+
+void Gateway::on_gone(SocketClient& client, const std::string& reason) {
+  log(Level::Debug, "connection_closed", {{"sid", client.sid()}, {"why", reason}});
+  // It is still running: it goes when the last of its handlers has.
+  const auto found = clients_.find(&client);
+  if (found == clients_.end()) return;
+  net::post(io_, [keep = std::move(found->second.client)] {});
+  clients_.erase(found);
+  if (stopped_) finish_stopping();
+}
+
+}  // namespace ringline::server_app
