@@ -93,6 +93,20 @@ export function createHistoryView(refs, role, session, actions) {
     }
   }
 
+  // A call's end is news twice: when it is known here, and when the gateway's figure has come.
+  let refreshing = null;
+  let again = false;
+  async function refresh() {
+    again = refreshing !== null;
+    if (again) return;
+    do {
+      again = false;
+      refreshing = load(null);
+      await refreshing;
+    } while (again);
+    refreshing = null;
+  }
+
   refs.moreCalls.addEventListener('click', () => load(cursor));
   refs.directions.addEventListener('change', (event) => {
     direction = event.target.value;
@@ -100,7 +114,7 @@ export function createHistoryView(refs, role, session, actions) {
   });
 
   return {
-    refresh: () => load(null),
+    refresh,
     setReady(ready) {
       refs.calls.classList.toggle('unready', !ready);
     },
