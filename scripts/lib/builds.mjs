@@ -30,6 +30,7 @@ export const builds = {
   'sim-tests': { preset: 'dev', targets: ['sim_tests'] },
   'server-tests': { preset: 'dev', targets: ['server_tests'] },
   'wasm-tests': { preset: 'wasm-tests', targets: ['core_tests', 'sim_tests'] },
+  'sim-release': { preset: 'bench', targets: ['sim_tests'] },
   bench: { preset: 'bench', targets: ['core_bench', 'gateway_load'] },
   'fuzz-targets': { preset: 'fuzz', targets: ['fuzz_targets'] },
 };

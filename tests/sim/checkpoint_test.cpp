@@ -16,6 +16,10 @@ struct Shadow {
 
   void follow(TimePoint now, const Input& input, const Error& error,
               const std::vector<Output>& outputs) {
+    if (device.seed() != seed) {  // the page was loaded again
+      seed = device.seed();
+      phone.reset();
+    }
     if (phone && problem.empty()) {
       std::string theirs;
       const Error our_error = phone->handle(now, input);
@@ -47,6 +51,7 @@ struct Shadow {
   }
 
   const Device& device;
+  std::uint64_t seed = 0;
   std::unique_ptr<Phone> phone;
   int rests = 0;
   int compared = 0;

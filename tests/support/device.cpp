@@ -14,6 +14,9 @@ bool contains(const std::vector<T>& items, const T& item) {
 // More outputs than this to one input is a loop.
 constexpr int outputs_per_input = 1'000;
 
+// To tell a page's connections from those of the page before it.
+constexpr std::int64_t attempts_per_page = 1'000'000;
+
 // Signing in anew asks somebody.
 constexpr Duration token_takes{150};
 
@@ -43,14 +46,15 @@ std::size_t Device::live_calls() const {
 }
 
 void Device::link_up(std::int64_t up) {
+  if (!is_of_page(up)) return;
   if (next_token) auth.token = next_token();
-  feed(input::LinkUp{up, auth});
+  feed(input::LinkUp{up % attempts_per_page, auth});
 }
 void Device::link_frame(std::int64_t of, const std::string& frame) {
-  feed(input::LinkFrame{of, frame});
+  if (is_of_page(of)) feed(input::LinkFrame{of % attempts_per_page, frame});
 }
 void Device::link_down(std::int64_t of, const std::string& reason) {
-  feed(input::LinkDown{of, reason});
+  if (is_of_page(of)) feed(input::LinkDown{of % attempts_per_page, reason});
 }
 
 void Device::set_peer_state(FakePeer& peer, PeerConnectionState state) {
@@ -59,14 +63,39 @@ void Device::set_peer_state(FakePeer& peer, PeerConnectionState state) {
   feed(input::PeerState{peer.call, peer.generation, state});
 }
 
+bool Device::is_of_page(std::int64_t of) const {
+  return of / attempts_per_page == static_cast<std::int64_t>(page_);
+}
+
+void Device::later(Duration delay, std::function<void()> action) {
+  schedule_.after(delay, [this, page = page_, action = std::move(action)] {
+    if (page == page_) action();
+  });
+}
+
+void Device::reload(std::uint64_t seed) {
+  ++page_;
+  ++wake_count_;
+  wake_at_.reset();
+  seed_ = seed;
+  phone_ = Phone(config_, seed);
+  peers_.clear();
+  microphones.clear();
+  playing.clear();
+  tone = Tone::None;
+  attempt = 0;
+  clock_behind_ = Duration{0};
+  feed(input::Connect{});
+}
+
 // A report of the host's is never refused.
 void Device::feed(const Input& input) {
   if (const Error error = tell(input)) fault(error.message);
 }
 
 Error Device::tell(const Input& input) {
-  const TimePoint now = schedule_.now();
-  Error error = phone_.handle(now, input);
+  const TimePoint at = now();
+  Error error = phone_.handle(at, input);
   std::vector<Output> outputs;
   for (int count = 0;; ++count) {
     if (count == outputs_per_input) {
@@ -79,13 +108,13 @@ Error Device::tell(const Input& input) {
     std::visit([this](auto& each) { perform(each); }, output);
     if (last) break;
   }
-  if (watcher) watcher(now, input, error, outputs);
+  if (watcher) watcher(at, input, error, outputs);
   return error;
 }
 
 void Device::perform(output::OpenLink& out) {
-  attempt = out.attempt;
-  wire_.open(*this, out.attempt);
+  attempt = attempts_per_page * static_cast<std::int64_t>(page_) + out.attempt;
+  wire_.open(*this, attempt);
 }
 
 void Device::perform(output::SendFrame& out) { wire_.send(*this, std::move(out.text)); }
@@ -93,7 +122,7 @@ void Device::perform(output::CloseLink&) { wire_.close(*this); }
 
 void Device::perform(output::RefreshAuth&) {
   if (!next_token) return;
-  schedule_.after(token_takes, [this] {
+  later(token_takes, [this] {
     auth.token = next_token();
     feed(input::FreshAuth{auth});
   });
@@ -144,13 +173,13 @@ void Device::perform(output::SetRemote& out) {
 // The description, then two candidates and the end of them, each some time later.
 void Device::describe(const std::string& call, std::int64_t generation, Description description) {
   Duration delay{1 + static_cast<std::int64_t>(random_.below(20))};
-  schedule_.after(delay, [this, call, generation, description] {
+  later(delay, [this, call, generation, description] {
     if (find_peer(call, generation) == nullptr) return;
     feed(input::PeerDescription{call, generation, description});
   });
   for (const char* candidate : {"candidate:1 host", "candidate:2 srflx", ""}) {
     delay += Duration{1 + static_cast<std::int64_t>(random_.below(30))};
-    schedule_.after(delay, [this, call, generation, text = std::string(candidate)] {
+    later(delay, [this, call, generation, text = std::string(candidate)] {
       if (find_peer(call, generation) == nullptr) return;
       feed(input::PeerCandidate{call, generation, {text, "0", 0, std::nullopt}});
     });
@@ -173,7 +202,7 @@ void Device::perform(output::ClosePeer& out) {
 void Device::perform(output::AcquireMicrophone& out) {
   if (!contains(microphones, out.id)) microphones.push_back(out.id);
   const Duration delay{static_cast<std::int64_t>(random_.below(300))};
-  schedule_.after(delay, [this, id = out.id] {
+  later(delay, [this, id = out.id] {
     if (!contains(microphones, id)) return;
     feed(input::Microphone{id, grants, {}});
   });
@@ -227,7 +256,10 @@ void Device::perform(output::Wait& out) {
   wake_at_ = out.until;
   ++wake_count_;
   if (!wake_at_) return;
-  schedule_.at(*wake_at_, [this, count = wake_count_] {
+  const Duration late{static_cast<std::int64_t>(
+      timers_late.count() == 0 ? 0
+                               : random_.below(static_cast<std::uint64_t>(timers_late.count())))};
+  schedule_.at(*wake_at_ + clock_behind_ + late, [this, count = wake_count_] {
     if (count != wake_count_) return;
     wake_at_.reset();
     feed(input::Tick{});

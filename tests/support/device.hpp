@@ -61,6 +61,14 @@ class Device {
   [[nodiscard]] const PhoneConfig& config() const { return config_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
 
+  // The page is loaded anew: all that it had is gone.
+  void reload(std::uint64_t seed);
+
+  // Its timers are late by up to this: a page in the background.
+  Duration timers_late{0};
+  // Its clock stood still meanwhile, as in a laptop that sleeps.
+  void sleep_clock(Duration time) { clock_behind_ += time; }
+
   // The world.
   void link_up(std::int64_t attempt);
   void link_frame(std::int64_t attempt, const std::string& frame);
@@ -80,11 +88,14 @@ class Device {
   std::vector<CallView> history;         // ended calls, as last shown
   std::vector<std::string> happened;     // "name detail"
   std::vector<std::string> faults;       // what a browser would have thrown
-  std::int64_t attempt = 0;
+  std::int64_t attempt = 0;              // of the connection that it wants, as the world names it
 
  private:
   void feed(const Input& input);
   Error tell(const Input& input);
+  [[nodiscard]] bool is_of_page(std::int64_t attempt) const;
+  void later(Duration delay, std::function<void()> action);
+  [[nodiscard]] TimePoint now() const { return schedule_.now() - clock_behind_; }
   void perform(output::OpenLink& out);
   void perform(output::SendFrame& out);
   void perform(output::CloseLink& out);
@@ -119,6 +130,8 @@ class Device {
   std::vector<FakePeer> peers_;
   std::optional<TimePoint> wake_at_;
   std::uint64_t wake_count_ = 0;
+  std::uint64_t page_ = 0;  // that is loaded; what an older one began comes to nothing
+  Duration clock_behind_{0};
 };
 
 }  // namespace ringline::test
