@@ -288,4 +288,25 @@ TEST_CASE("closing ends every call and says so", "[phone]") {
   CHECK_FALSE(std::get<output::Wait>(rig.phone.poll()).until);
 }
 
+// Found by the simulator, seed 10093: one side counted from the answer to another call.
+TEST_CASE("what is said of a call that lost a glare isn't said of the one that stands", "[phone]") {
+  const std::string status = GENERATE("ANSWERED", "FAILED");
+  PhoneRig rig(true);
+  rig.tell_must(input::Dial{"k2", "", ""});
+  rig.tell_must(input::Microphone{rig.call().id, MicrophoneState::Ready, {}});
+  rig.hear_event(R"(["call:incoming",{"callId":"c1","callerId":"u2","callerName":"Rahim",)"
+                 R"("contactPhone":"","contactId":"k2","preconnect":true}])");
+  REQUIRE(rig.call().state == CallState::Dialing);
+  rig.outputs.clear();
+  rig.hear(R"(43/webrtc,1[{"ok":true,"callId":"c9","callLogId":"c9","status":")" + status +
+           R"(","answeredAt":1789999990000,"reason":"hung_up"}])");
+  CHECK(rig.call().call_id == "c1");
+  CHECK(rig.call().state == CallState::Connecting);
+  CHECK(rig.call().duration_s == 0);
+  CHECK(rig.all<output::AttachMicrophone>().empty());
+  rig.hear_event(R"(["call:accepted",{"callId":"c1","answeredAt":1790000000000}])");
+  rig.pass(3'000);
+  CHECK(rig.call().duration_s == 3);
+}
+
 }  // namespace ringline::test

@@ -133,6 +133,8 @@ void Phone::State::adopt(Call& call, const server::Ack& ack) {
     return ended(call, ack.reason == EndReason::None ? EndReason::Error : ack.reason, ack.duration);
   }
   if (!ack.call_id.empty()) name_call(call, ack.call_id, ack.call_log_id);
+  // With its name came a glare that it lost: this is about the call that was given up for it.
+  if (!ack.call_id.empty() && call.call_id != ack.call_id) return;
   if (ack.peer) call.peer_away = *ack.peer == PeerLink::Reconnecting;
   if (!ack.status) return;
   switch (*ack.status) {
