@@ -317,7 +317,8 @@ void Simulation::check_healed() {
           if (theirs.call_id == call.call_id &&
               std::abs(theirs.duration_s - call.duration_s) > apart) {
             problem(call.call_id + ": one side shows " + std::to_string(call.duration_s) +
-                    " s, the other " + std::to_string(theirs.duration_s));
+                    " s, the other " + std::to_string(theirs.duration_s) + ", seen by " +
+                    device->name);
           }
         }
       }
@@ -379,6 +380,10 @@ void Simulation::add_transcript() {
   std::vector<std::string> lines = world_.happened;
   for (auto& device : world_.devices()) {
     lines.insert(lines.end(), device->happened.begin(), device->happened.end());
+  }
+  for (const auto& [id, row] : world_.store.rows()) {
+    lines.push_back(std::to_string(row.answered_at - 1'790'000'000'000) + " row " + id +
+                    " answered, version " + std::to_string(row.version));
   }
   std::stable_sort(lines.begin(), lines.end());  // times of equal length come first
   problems_.insert(problems_.end(), lines.begin(), lines.end());
