@@ -25,6 +25,7 @@ export const builds = {
     made: [],
     result: 'build/interop/nest-gateway/main.mjs',
   },
+  'codec-probe': { preset: 'dev', targets: ['codec_probe'] },
   replay: { preset: 'dev', targets: ['ringline-replay'] },
   'core-tests': { preset: 'dev', targets: ['core_tests'] },
   'sim-tests': { preset: 'dev', targets: ['sim_tests'] },

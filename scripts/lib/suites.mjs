@@ -62,6 +62,15 @@ export const suites = [
     limitMs: 5 * minuteMs,
   },
   {
+    name: 'differential',
+    about: "our decoders beside npm's engine.io-parser and socket.io-parser",
+    needs: ['codec-probe'],
+    command: ['node', '--test', '--test-reporter=tap', 'tests/differential/'],
+    counts: 'nodeTest',
+    inputs: [...core, 'tests/differential', 'package-lock.json'],
+    limitMs: 5 * minuteMs,
+  },
+  {
     name: 'rest',
     about: 'the REST surface: what it does, and docs/openapi.json held against every answer',
     needs: ['gateway'],

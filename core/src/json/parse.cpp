@@ -171,6 +171,10 @@ Result<Value> parse(std::string_view text, std::size_t max_bytes) {
   if (text.size() > max_bytes) {
     return Error{Errc::TooLarge, "json", "is longer than " + decimal(max_bytes) + " bytes"};
   }
+  // The lexer takes it for the end, whatever follows.
+  if (const std::size_t at = text.find('\0'); at != std::string_view::npos) {
+    return Error{Errc::BadFormat, "json", "is not valid: see byte " + decimal(at + 1)};
+  }
   return Reader(text).read();
 }
 
