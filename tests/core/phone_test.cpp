@@ -309,4 +309,37 @@ TEST_CASE("what is said of a call that lost a glare isn't said of the one that s
   CHECK(rig.call().duration_s == 3);
 }
 
+// Found by the simulator, seed 52754: a device whose accept was refused took the call over, left it,
+// and the gateway kept it open for ever.
+TEST_CASE("a call is not resumed before its accept is confirmed", "[phone]") {
+  PhoneRig rig(true);
+  invite(rig, "c1");
+  rig.tell_must(input::Accept{"c1"});
+  const auto come_back = [&](std::int64_t attempt) {
+    rig.tell_must(input::LinkDown{attempt, "cut"});
+    rig.pass(1'000);
+    rig.outputs.clear();
+    rig.tell_must(input::LinkUp{attempt + 1, {}});
+    for (
+        const char* frame :
+        {R"(0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})",
+         R"(40/webrtc,{"sid":"x"})",
+         R"(42/webrtc,["connection:success",{"userId":"u1","tenantId":"t1",)"
+         R"("role":"tenant_member","protocol":2,"sessionId":"s","resumeToken":"r",)"
+         R"("serverTime":1790000000000}])"}) {
+      rig.tell_must(input::LinkFrame{attempt + 1, frame});
+    }
+    std::string all;
+    for (const std::string& frame : rig.sent()) all += frame + "\n";
+    return all;
+  };
+  std::string sent = come_back(1);
+  CHECK(sent.find("call:accept") != std::string::npos);
+  CHECK(sent.find("call:resume") == std::string::npos);
+  rig.tell_must(input::LinkFrame{2, R"(43/webrtc,1[{"ok":true,"callId":"c1","status":"ANSWERED",)"
+                                    R"("answeredAt":1790000000000}])"});
+  sent = come_back(2);
+  CHECK(sent.find("call:resume") != std::string::npos);
+}
+
 }  // namespace ringline::test

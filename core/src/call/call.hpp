@@ -38,6 +38,7 @@ struct Call {
   bool answered = false;       // the gateway has confirmed the answer
   bool peer_away = false;      // the other side's signaling is lost
   bool peer_extended = false;  // it numbers its signals
+  bool resume_due = false;     // as soon as the gateway has confirmed that it is ours
   bool gap_reported = false;   // a missing signal was asked for
 
   std::optional<TimePoint> answered_at;    // on this side's clock

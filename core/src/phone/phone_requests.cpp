@@ -122,6 +122,10 @@ void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
   const bool decides = std::holds_alternative<client::Accept>(request.message) ||
                        std::holds_alternative<client::Resume>(request.message);
   if (decides && is_live(call->state)) adopt(*call, ack);
+  if (call->resume_due && call->answered && is_accepted(call->state)) {
+    call->resume_due = false;
+    resume(*call);
+  }
 }
 
 // The gateway's whole view of a call, which may be ahead of ours.
