@@ -57,6 +57,11 @@ bench: ## measure the core, and the gateway beside a NestJS gateway
 simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)
 	@scripts/simulate $(SEEDS) $(FIRST)
 
+.PHONY: mutations
+mutations: ## break the code in many places and show that the simulator finds each
+	@scripts/setup test
+	@node scripts/lib/mutate.mjs
+
 .PHONY: fuzz
 fuzz: ## search for inputs that break a decoder (SECONDS=60 a target)
 	@scripts/setup test

@@ -17,6 +17,9 @@ constexpr int outputs_per_input = 1'000;
 // To tell a page's connections from those of the page before it.
 constexpr std::int64_t attempts_per_page = 1'000'000;
 
+// To be woken at once so many times in a row is a loop.
+constexpr int immediate_wakes = 20;
+
 // Signing in anew asks somebody.
 constexpr Duration token_takes{150};
 
@@ -252,6 +255,12 @@ void Device::perform(output::Happened& out) {
 
 void Device::perform(output::Wait& out) {
   if (!out.until && live_calls() > 0) fault("a call without a deadline");
+  // At once is allowed, but not for ever.
+  immediate_ = out.until && *out.until <= now() ? immediate_ + 1 : 0;
+  if (immediate_ == immediate_wakes) {
+    fault("a deadline that has passed and stays");
+    out.until = now() + Duration{1'000};
+  }
   if (out.until == wake_at_) return;
   wake_at_ = out.until;
   ++wake_count_;

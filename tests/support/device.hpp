@@ -130,6 +130,7 @@ class Device {
   std::vector<FakePeer> peers_;
   std::optional<TimePoint> wake_at_;
   std::uint64_t wake_count_ = 0;
+  int immediate_ = 0;
   std::uint64_t page_ = 0;  // that is loaded; what an older one began comes to nothing
   Duration clock_behind_{0};
 };
