@@ -25,6 +25,10 @@ build: ## build the gateway, the WebAssembly and the npm package
 demo: ## build and start everything on http://localhost:8080 (PORT=8080)
 	@scripts/demo
 
+.PHONY: web
+web: ## build and start the web app on http://localhost:3000 (PORT=3000)
+	@scripts/web
+
 .PHONY: test
 test: ## build and run every suite
 	@scripts/test
@@ -53,6 +57,12 @@ bench: ## measure the core, and the gateway beside a NestJS gateway
 	@build/bench/tests/core_bench
 	@node tests/bench/compare.mjs
 
+.PHONY: bench-web
+bench-web: ## measure what the web app downloads, and how soon it rings and is heard
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway web wire
+	@tests/lab/isolated node tests/web/bench.mjs
+
 .PHONY: simulate
 simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)
 	@scripts/simulate $(SEEDS) $(FIRST)
@@ -61,6 +71,26 @@ simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)
 mutations: ## break the code in many places and show that the simulator finds each
 	@scripts/setup test
 	@node scripts/lib/mutate.mjs
+
+.PHONY: nat
+nat: ## call between every two kinds of routers and print how it went
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway package wire
+	@tests/lab/isolated node tests/lab/nat-table.mjs
+
+.PHONY: reliability
+reliability: ## strike live calls with every fault and write docs/reliability.md's table
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway package wire
+	@tests/lab/isolated node tests/lab/fault-table.mjs --document docs/reliability.md
+
+CALLS ?= 1000
+
+.PHONY: soak
+soak: ## call over and over in one pair of pages: nothing may be left (CALLS=1000)
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway package wire
+	@tests/lab/isolated node tests/lab/soak.mjs $(CALLS)
 
 .PHONY: fuzz
 fuzz: ## search for inputs that break a decoder (SECONDS=60 a target)
@@ -78,4 +108,4 @@ conformance: ## start the transport for protocol test suites (PORT=3000 ARGS=--h
 
 .PHONY: clean
 clean: ## remove all that was built, but not what was installed
-	@rm -rf build js-glue/dist
+	@rm -rf build js-glue/dist web/.next

@@ -58,7 +58,7 @@ export default defineConfig(
     rules: { 'object-shorthand': 'off' },
   },
   {
-    files: ['*.js', 'scripts/**/*.mjs', 'js-glue/*.mjs', 'deploy/**/*.mjs'],
+    files: ['*.js', 'scripts/**/*.mjs', 'js-glue/*.mjs', 'deploy/**/*.mjs', 'web/*.mjs'],
     languageOptions: { globals: globals.nodeBuiltin },
   },
   {

@@ -44,13 +44,21 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: ['index', 'node', 'react', 'recorder'].map((name) =>
+  entryPoints: ['index', 'node', 'react', 'browser', 'recorder'].map((name) =>
     join(here, 'src', `${name}.ts`),
   ),
   outdir: dist,
   bundle: true,
   platform: 'neutral',
   external: ['./ringline-core.mjs', 'node:*', 'react', 'ringline'],
+});
+// A service worker is loaded as a file of its own, of the page's origin.
+await build({
+  ...common,
+  format: 'iife',
+  entryPoints: [join(here, 'src', 'notification-worker.ts')],
+  outdir: dist,
+  bundle: true,
 });
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');

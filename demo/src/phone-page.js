@@ -55,6 +55,7 @@ function startPhone(createPhone, people, person) {
   const phone = createPhone({
     url: location.origin,
     auth: async () => ({ token: await session.token() }),
+    memoryKey: person.userId, // two people may stand side by side in one tab
     ...(parameters.relayOnly ? { iceTransportPolicy: 'relay' } : {}),
     ...(parameters.rawAudio ? { audioConstraints: unprocessed } : {}),
   });
@@ -144,7 +145,6 @@ function startPhone(createPhone, people, person) {
   window.ringline = { phone, log: log.entries };
   phone.subscribe(show);
   phone.on('presence', (reachable) => dialView.setReachable(reachable));
-  window.addEventListener('pagehide', () => phone.close());
   show();
   dialView.start();
   historyView.refresh();

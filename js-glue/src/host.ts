@@ -1,3 +1,5 @@
+import { sessionMemory, type PageMemory } from './memory.js';
+
 /**
  * Everything that the package takes from its surroundings. The browser supplies one
  * ({@link browserHost}); tests supply another.
@@ -18,16 +20,19 @@ export interface Host {
   seed(): [number, number];
   /** Where relative URLs start. */
   baseUrl(): string;
+  /** What this page leaves to the one that takes its place; without it a reload ends the call. */
+  memory?(key: string): PageMemory;
   /** Tells of the events below until the function that it returns is called. */
   listen(listener: (event: HostEvent) => void): () => void;
 }
 
 /**
- * `online`, `offline`: the network's; `awake`: the page may have slept (became visible, was shown
- * again), so timers can't be trusted; `leaving`: the page goes for good; `gesture`: a click or key,
+ * `online`, `offline`: the network's; `changed`: it is another one; `awake`: the page may have slept (became visible, was shown
+ * again), so timers can't be trusted; `leaving`: the page goes, or is loaded again; `gesture`: a click or key,
  * which allows sound; `devices`: one was plugged in or out.
  */
-export type HostEvent = 'online' | 'offline' | 'awake' | 'leaving' | 'gesture' | 'devices';
+export type HostEvent =
+  'online' | 'offline' | 'changed' | 'awake' | 'leaving' | 'gesture' | 'devices';
 
 /** The browser. Nothing of it is touched before it is called. */
 export function browserHost(): Host {
@@ -53,6 +58,7 @@ export function browserHost(): Host {
       return [low, high];
     },
     baseUrl: () => location.href,
+    memory: sessionMemory,
     listen: listenToBrowser,
   };
 }
@@ -72,6 +78,7 @@ const sources: [target: () => EventTarget | undefined, type: string, means: Host
 
 function listenToBrowser(listener: (event: HostEvent) => void): () => void {
   const gone = new AbortController();
+  listenToConnection(() => listener('changed'), gone.signal);
   for (const [target, type, means] of sources) {
     target()?.addEventListener(
       type,
@@ -84,4 +91,19 @@ function listenToBrowser(listener: (event: HostEvent) => void): () => void {
     );
   }
   return () => gone.abort();
+}
+
+/** Where the browser names its kind of network; what else it tells of it (speed, delay) is no news. */
+function listenToConnection(onChange: () => void, signal: AbortSignal): void {
+  const { connection } = navigator as { connection?: EventTarget & { type?: string } };
+  let type = connection?.type;
+  connection?.addEventListener(
+    'change',
+    () => {
+      if (connection.type === type) return;
+      ({ type } = connection);
+      onChange();
+    },
+    { signal },
+  );
 }

@@ -37,7 +37,7 @@ export class Meters {
   }
 }
 
-class Meter {
+export class Meter {
   private readonly analyser: AnalyserNode;
   private readonly samples: Float32Array<ArrayBuffer>;
   private readonly source: MediaStreamAudioSourceNode;

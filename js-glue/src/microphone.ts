@@ -12,8 +12,8 @@ const states: Record<string, MicrophoneState> = {
 export class Microphones {
   private readonly streams = new Map<string, MediaStream | undefined>();
   private readonly muted = new Set<string>();
-  /** What getUserMedia is asked for; the device may be chosen later. */
-  constraints: MediaTrackConstraints;
+  /** What getUserMedia is asked for. */
+  private constraints: MediaTrackConstraints;
 
   constructor(
     private readonly host: Host,
@@ -29,6 +29,12 @@ export class Microphones {
 
   stream(id: string): MediaStream | undefined {
     return this.streams.get(id);
+  }
+
+  /** Calls that go on change to it: what they have counts as lost, and the core asks again. */
+  choose(deviceId: string): void {
+    this.constraints = { ...this.constraints, deviceId };
+    for (const [id, stream] of this.streams) if (stream) this.tell(id, 'ended');
   }
 
   async acquire(id: string): Promise<void> {

@@ -1,6 +1,12 @@
 import type { Host } from './host.js';
 import type { Candidate, Description, Input } from './wire.js';
 
+/** How often it is looked whether packets arrive. */
+const lookEveryMs = 250;
+
+/** Long enough for every telephone system to take it for a key. */
+const dtmfMs = { tone: 160, gap: 70 };
+
 /**
  * One generation of a call's peer connection. Its operations run one after the other, in the order
  * in which the core asked for them; what fails is reported, and what comes after the end is dropped.
@@ -9,12 +15,18 @@ export class Peer {
   readonly connection: RTCPeerConnection;
   private work: Promise<void> = Promise.resolve();
   private closed = false;
+  private readonly channel: RTCDataChannel | undefined;
+  private looking: unknown;
+  private packets = 0;
+  private packetsAtMs = 0;
+  private quiet = false;
 
   constructor(
     private readonly host: Host,
     configuration: RTCConfiguration,
     private readonly id: string,
     readonly generation: number,
+    hasChannel: boolean,
     private readonly report: (input: Input) => void,
     onRemote: (stream: MediaStream) => void,
   ) {
@@ -25,6 +37,23 @@ export class Peer {
     connection.ontrack = ({ track, streams }) => {
       if (!this.closed) onRemote(streams[0] ?? host.createMediaStream([track]));
     };
+    if (hasChannel) this.channel = this.openChannel();
+  }
+
+  /** Both ends make it, under the same number: nothing needs to announce it. */
+  private openChannel(): RTCDataChannel {
+    const channel = this.connection.createDataChannel('ringline', { negotiated: true, id: 0 });
+    channel.onopen = () => this.tell({ open: true });
+    channel.onclose = () => this.tell({ open: false });
+    channel.onmessage = ({ data }: MessageEvent) => {
+      if (typeof data === 'string') this.tell({ text: data });
+    };
+    return channel;
+  }
+
+  say(text: string): void {
+    // One that is closing takes nothing; the gateway has a copy.
+    if (this.channel?.readyState === 'open') this.channel.send(text);
   }
 
   /** Counts from the next ICE restart on; what is connected stays so. */
@@ -71,17 +100,62 @@ export class Peer {
 
   /** No renegotiation: the transceiver was `sendrecv` from the start. */
   attach(track: () => MediaStreamTrack | undefined): void {
+    this.watch();
     this.run('attachMicrophone', async () => {
       await this.connection.getTransceivers()[0]?.sender.replaceTrack(track() ?? null);
     });
   }
 
+  /** From now on it is told when no packets arrive any more, and when they do again. */
+  watch(): void {
+    if (this.closed || this.looking) return;
+    const look = async (): Promise<void> => {
+      await this.look().catch(() => undefined); // closed meanwhile
+      if (this.looking) this.looking = this.host.setTimer(() => void look(), lookEveryMs);
+    };
+    this.looking = this.host.setTimer(() => void look(), lookEveryMs);
+  }
+
+  private async look(): Promise<void> {
+    const receiver = this.connection.getReceivers()[0];
+    if (!receiver) return;
+    let packets = 0;
+    (await receiver.getStats()).forEach((report: RTCStats & { packetsReceived?: number }) => {
+      if (report.type === 'inbound-rtp') packets += report.packetsReceived ?? 0;
+    });
+    if (!this.looking) return;
+    const nowMs = Math.floor(this.host.nowMs());
+    const grew = packets !== this.packets;
+    if (grew) {
+      this.packets = packets;
+      this.packetsAtMs = nowMs;
+    }
+    // Before the first packet there is nothing to miss, and while they come that is no news.
+    if (packets === 0 || (grew && !this.quiet)) return;
+    this.quiet = !grew;
+    this.tell({ quietMs: nowMs - this.packetsAtMs });
+  }
+
+  /** False where none can be sent: not negotiated, or nothing is being sent yet. */
+  sendDtmf(digits: string): boolean {
+    const dtmf = this.connection.getTransceivers()[0]?.sender.dtmf;
+    if (!dtmf?.canInsertDTMF) return false;
+    // What is given replaces what waits.
+    dtmf.insertDTMF(dtmf.toneBuffer + digits, dtmfMs.tone, dtmfMs.gap);
+    return true;
+  }
+
   close(): void {
     this.closed = true;
+    this.host.clearTimer(this.looking);
+    this.looking = undefined;
     const { connection } = this;
     connection.onicecandidate = null;
     connection.onconnectionstatechange = null;
     connection.ontrack = null;
+    if (this.channel) {
+      this.channel.onopen = this.channel.onclose = this.channel.onmessage = null;
+    }
     connection.close();
   }
 
@@ -100,18 +174,15 @@ export class Peer {
       | { candidate: Candidate }
       | { state: RTCPeerConnectionState }
       | { description: { type: string; sdp: string } }
-      | { step: string; message: string },
+      | { step: string; message: string }
+      | { quietMs: number }
+      | { open: boolean }
+      | { text: string },
   ): void {
     if (this.closed) return;
-    const type =
-      'candidate' in news
-        ? 'peerCandidate'
-        : 'state' in news
-          ? 'peerState'
-          : 'description' in news
-            ? 'peerDescription'
-            : 'peerFailed';
-    this.report({ type, id: this.id, generation: this.generation, ...news } as Input);
+    const [type] = Object.entries(typeOf).find(([field]) => field in news) ?? [];
+    const of = { id: this.id, generation: this.generation };
+    this.report({ type: typeOf[type as keyof typeof typeOf], ...of, ...news } as Input);
   }
 
   private run(step: string, operation: () => Promise<void> | void): void {
@@ -125,6 +196,17 @@ export class Peer {
     });
   }
 }
+
+/** An input's type, by the field that only it has. */
+const typeOf = {
+  candidate: 'peerCandidate',
+  state: 'peerState',
+  description: 'peerDescription',
+  step: 'peerFailed',
+  quietMs: 'peerFlow',
+  open: 'channelState',
+  text: 'channelMessage',
+} as const;
 
 function toCandidate(candidate: RTCIceCandidate | null): Candidate {
   const { candidate: text = '', sdpMid, sdpMLineIndex, usernameFragment } = candidate ?? {};

@@ -2,12 +2,14 @@ import type { CoreLoader, CorePhone } from './core.js';
 import { browserHost, type Host, type HostEvent } from './host.js';
 import { Link } from './link.js';
 import { Meters } from './meter.js';
+import type { PageMemory } from './memory.js';
 import { Microphones } from './microphone.js';
 import { News } from './news.js';
 import { Peer } from './peer.js';
 import { emptySnapshot, toSnapshot } from './snapshot.js';
 import { Sound } from './sound.js';
 import { Stats } from './stats.js';
+import type { RingtoneName } from './tone.js';
 import {
   PhoneError,
   type DialRequest,
@@ -44,6 +46,7 @@ export class BrowserPhone implements Phone {
   private readonly stats = new Map<string, Stats>();
   private readonly meters: Meters;
   private readonly news = new News();
+  private readonly memory: PageMemory | undefined;
 
   private core: CorePhone | undefined;
   private loading: Promise<void> | undefined;
@@ -62,6 +65,9 @@ export class BrowserPhone implements Phone {
     private readonly load: CoreLoader,
   ) {
     this.host = options.host ?? browserHost();
+    const { url, path = '', namespace = '' } = options;
+    const key = options.memoryKey ?? [url, path, namespace].join(' ');
+    this.memory = this.host.memory?.(`ringline ${key}`);
     const report = (input: Input): void => this.report(input);
     this.link = new Link(this.host, options, report);
     this.microphones = new Microphones(
@@ -79,8 +85,18 @@ export class BrowserPhone implements Phone {
   }
 
   close(): void {
-    this.wanted = false;
     this.report({ type: 'close' });
+    this.release();
+  }
+
+  /** The page goes. Where it is loaded again, the next one goes on with the call. */
+  private leave(): void {
+    this.report({ type: 'leave' });
+    this.release();
+  }
+
+  private release(): void {
+    this.wanted = false;
     this.stopListening?.();
     this.stopListening = undefined;
     this.host.clearTimer(this.timer);
@@ -119,12 +135,29 @@ export class BrowserPhone implements Phone {
     this.must({ type: 'setMuted', id, muted });
   }
 
+  sendDtmf(id: string, digits: string): void {
+    if (!/^[0-9A-D*#,]{1,32}$/iu.test(digits)) {
+      throw new PhoneError('bad_field', 'digits', 'digits: 1 to 32 of 0-9, A-D, *, # and ,');
+    }
+    if (!this.peers.get(id)?.sendDtmf(digits)) {
+      throw new PhoneError('wrong_state', 'id', 'the other side takes no digits now');
+    }
+  }
+
+  setHold(id: string, held: boolean): void {
+    this.must({ type: 'setHold', id, held });
+  }
+
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void {
     this.sound.setSpeaker(speaker);
   }
 
   setMicrophone({ deviceId }: { deviceId: string }): void {
-    this.microphones.constraints = { ...this.microphones.constraints, deviceId };
+    this.microphones.choose(deviceId);
+  }
+
+  setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void {
+    this.sound.setRingtone(ringtone);
   }
 
   async devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {
@@ -213,8 +246,10 @@ export class BrowserPhone implements Phone {
       core.delete();
       throw new PhoneError('bad_field', refused.split(' ')[0] ?? '', refused);
     }
+    const left = await this.memory?.read();
     this.core = core;
     options.recorder?.start(configJson, seed, this.host.seed()[0]);
+    if (left) this.report({ type: 'recall', text: left });
   }
 
   private notice(event: HostEvent): void {
@@ -223,10 +258,12 @@ export class BrowserPhone implements Phone {
       case 'offline':
         if (event === 'online') this.loadAgain();
         return this.report({ type: 'network', online: event === 'online' });
+      case 'changed':
+        return this.report({ type: 'network', online: true, changed: true });
       case 'awake':
-        return this.report({ type: 'tick' });
+        return this.report({ type: 'awake' });
       case 'leaving':
-        return this.close();
+        return this.leave();
       case 'gesture':
         return this.sound.gesture();
       case 'devices':
@@ -311,6 +348,8 @@ export class BrowserPhone implements Phone {
         return void this.refreshAuth();
       case 'createPeer':
         return this.createPeer(output);
+      case 'sendChannel':
+        return this.peer(output)?.say(output.text);
       case 'createOffer':
         return this.peer(output)?.createOffer(output.iceRestart);
       case 'setRemote':
@@ -329,9 +368,12 @@ export class BrowserPhone implements Phone {
       case 'setMuted':
         return this.microphones.setMuted(output.id, output.muted);
       case 'playRemote':
+        if (output.on) this.peers.get(output.id)?.watch();
         return this.sound.setPlaying(output.id, output.on);
       case 'playTone':
         return this.sound.playTone(output.tone);
+      case 'remember':
+        return this.memory?.write(output.text);
       case 'presence':
         return this.setReachable(output);
       case 'dialed':
@@ -359,7 +401,7 @@ export class BrowserPhone implements Phone {
   }
 
   private createPeer(output: Extract<Output, { type: 'createPeer' }>): void {
-    const { id, generation, iceServers, relayOnly } = output;
+    const { id, generation, iceServers, relayOnly, channel } = output;
     const standing = this.peer(output);
     if (standing) return standing.configure(iceServers);
     this.closePeer(id);
@@ -369,10 +411,12 @@ export class BrowserPhone implements Phone {
         { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' },
         id,
         generation,
+        channel,
         (input) => this.report(input),
         (stream) => this.sound.setStream(id, stream),
       );
       this.peers.set(id, peer);
+      if (this.sound.isPlaying(id)) peer.watch();
       this.stats.set(id, this.watch(peer.connection, { id, generation }));
     } catch (reason) {
       this.report({

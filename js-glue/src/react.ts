@@ -11,10 +11,12 @@ import type { ReactNode } from 'react';
 import type { Call, EndReason, Phone } from 'ringline';
 import {
   lookAt,
+  phoneInUse,
   setSpeakerOn,
   share,
   use,
   watch,
+  watchUsage,
   type Shared,
   type VoiceCallSettings,
 } from './shared-phone.js';
@@ -55,6 +57,14 @@ export interface VoiceCall {
   rejectCall(): void;
   /** The sound is lost and being restored. */
   isReconnecting: boolean;
+  /** The page was loaded again in the call, and goes on with it; there is no sound yet. */
+  isResuming: boolean;
+  /** This side holds the call: neither hears the other. */
+  isHeld: boolean;
+  toggleHold(): void;
+  /** What the other side says of itself, where its phone is Ringline's. */
+  isOtherMuted: boolean;
+  isOtherHeld: boolean;
   /** Why the last call ended, while that is shown. */
   endReason: EndReason | null;
   /** The browser plays no sound before a click. */
@@ -74,9 +84,19 @@ const currentOf = (calls: readonly Call[]): Call | undefined =>
   incomingOf(calls) ??
   calls.at(-1);
 
+/** The call that may be held: a conversation, or one that has just been answered. */
+const heldOf = (calls: readonly Call[]): Call | undefined =>
+  calls.find(({ state }) => ['connecting', 'active', 'reconnecting'].includes(state));
+
 type Actions = Pick<
   VoiceCall,
-  'initiateCall' | 'endCall' | 'toggleMute' | 'toggleSpeaker' | 'acceptCall' | 'rejectCall'
+  | 'initiateCall'
+  | 'endCall'
+  | 'toggleMute'
+  | 'toggleHold'
+  | 'toggleSpeaker'
+  | 'acceptCall'
+  | 'rejectCall'
 >;
 
 /**
@@ -99,6 +119,7 @@ function actionsOf(shared: Shared | undefined): Actions {
     },
     endCall: () => withCall(currentOf, (phone, { id }) => phone.hangUp(id)),
     toggleMute: () => withCall(currentOf, (phone, { id, muted }) => phone.setMuted(id, !muted)),
+    toggleHold: () => withCall(heldOf, (phone, { id, held }) => phone.setHold(id, !held)),
     toggleSpeaker: () => {
       // Without devices to choose from there is nothing to do.
       if (shared) void setSpeakerOn(shared, !shared.look.isSpeakerOn).catch(() => undefined);
@@ -159,10 +180,23 @@ export function useVoiceCall(
     isInitialized: look?.snapshot.link === 'online',
     incomingCall: incomingOf(calls) ?? null,
     isReconnecting: call?.reconnecting ?? false,
+    isResuming: call?.resuming ?? false,
+    isHeld: call?.held ?? false,
+    isOtherMuted: call?.otherMuted ?? false,
+    isOtherHeld: call?.otherHeld ?? false,
     endReason: call?.reason ?? null,
     needsGesture: look?.snapshot.needsGesture ?? false,
     reachable: look?.reachable ?? nobody,
   };
+}
+
+/**
+ * The phone that {@link useVoiceCall} uses on this page, for what the hook doesn't offer: devices,
+ * digits, meters, events. null where no component uses one. Where several do for different people it
+ * is the one that came last.
+ */
+export function usePhone(): Phone | null {
+  return useSyncExternalStore(watchUsage, phoneInUse, () => null);
 }
 
 /** The six states that the hook has always had. */

@@ -2,8 +2,11 @@ import { createPhone, type Phone, type PhoneOptions, type Snapshot } from 'ringl
 
 /** What `VoiceCallProvider` gives to every phone beneath it. */
 export type VoiceCallSettings = Partial<PhoneOptions> & {
-  /** Makes the phone; for tests. */
-  create?: (options: PhoneOptions) => Phone;
+  /**
+   * Makes the phone of the person whom `key` names. Default `createPhone`; `createTabPhone` of
+   * `ringline/browser` gives one phone to all tabs of the browser.
+   */
+  create?: (options: PhoneOptions, key: string) => Phone;
 };
 
 /** What is shown: the same object until something has changed. */
@@ -36,7 +39,7 @@ export function share(
   const known = phones.get(key);
   if (known) return known;
   const { create = createPhone, ...options } = settings;
-  const phone = create({ url: '/', ...options, auth: () => shared.auth() });
+  const phone = create({ url: '/', memoryKey: key, ...options, auth: () => shared.auth() }, key);
   const look = {
     snapshot: phone.getSnapshot(),
     isSpeakerOn: false,
@@ -47,13 +50,33 @@ export function share(
   return shared;
 }
 
+/** Those that components use now, the newest last, and who wants to know. */
+const inUse = new Set<Phone>();
+const usageWatchers = new Set<() => void>();
+
+export const phoneInUse = (): Phone | null => [...inUse].at(-1) ?? null;
+
+export function watchUsage(watcher: () => void): () => void {
+  usageWatchers.add(watcher);
+  return () => void usageWatchers.delete(watcher);
+}
+
+function noteUsage(phone: Phone, isUsed: boolean): void {
+  if (inUse.has(phone) === isUsed) return;
+  if (isUsed) inUse.add(phone);
+  else inUse.delete(phone);
+  for (const watcher of [...usageWatchers]) watcher();
+}
+
 export function use(key: string, shared: Shared): () => void {
   shared.users += 1;
   // Closed meanwhile, and forgotten.
   phones.set(key, shared);
   shared.phone.connect();
+  noteUsage(shared.phone, true);
   return () => {
     shared.users -= 1;
+    if (shared.users === 0) noteUsage(shared.phone, false);
     setTimeout(() => closeUnused(key, shared), closesAfterMs);
   };
 }

@@ -28,10 +28,14 @@ function toCall(call: CoreCall): Call {
     peer: { contactId, name, phoneNumber },
     durationS: call.durationS,
     muted: call.muted,
+    held: call.held,
+    otherMuted: call.otherMuted,
+    otherHeld: call.otherHeld,
     reason: call.reason || null,
     endedBy: call.endedBy || null,
     reconnecting: call.reconnecting,
     peerReconnecting: call.peerReconnecting,
+    resuming: call.resuming,
     quality: call.quality ? toQuality(call.quality) : null,
     warnings: call.warnings,
   };
@@ -53,7 +57,7 @@ function keep(call: Call, before: Snapshot): Call {
   return old && JSON.stringify(old) === JSON.stringify(call) ? old : call;
 }
 
-function freeze<T extends object>(value: T): T {
+export function freeze<T extends object>(value: T): T {
   for (const part of Object.values(value)) {
     if (typeof part === 'object' && part !== null) freeze(part as object);
   }

@@ -1,5 +1,5 @@
 import type { Host } from './host.js';
-import { startTone, tones } from './tone.js';
+import { ringtones, startTone, tones, type RingtoneName } from './tone.js';
 import type { ToneName } from './wire.js';
 
 /** Where voices have the id of their call, among what is refused. */
@@ -22,6 +22,7 @@ export class Sound {
   private stopTone: (() => void) | undefined;
   private toneTimer: unknown;
   private speaker: { deviceId?: string; volume: number } = { volume: 1 };
+  private ringtone: { name: RingtoneName; volume: number } = { name: 'classic', volume: 1 };
 
   constructor(
     private readonly host: Host,
@@ -52,6 +53,10 @@ export class Sound {
     this.silence(id);
   }
 
+  isPlaying(id: string): boolean {
+    return this.playing.has(id);
+  }
+
   /** The peer connection of this stream is gone. */
   dropStream(id: string): void {
     this.streams.delete(id);
@@ -63,16 +68,26 @@ export class Sound {
     for (const voice of this.voices.values()) this.aim(voice);
   }
 
+  /** Counts from the next call that rings on. */
+  setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void {
+    this.ringtone = { ...this.ringtone, ...ringtone };
+  }
+
   playTone(tone: ToneName): void {
     this.stopTone?.();
     this.stopTone = undefined;
     this.host.clearTimer(this.toneTimer);
     this.setBlocked(toneId, false);
     if (tone === 'none') return;
+    const { name, volume } = this.ringtone;
+    const isRing = tone === 'ring';
+    // Silent by choice: nothing that a browser could refuse.
+    if (isRing && volume === 0) return;
     const context = this.audioContext();
-    this.stopTone = startTone(context, tone);
+    const sounded = isRing ? ringtones[name] : tones[tone];
+    this.stopTone = startTone(context, sounded, isRing ? volume : 1);
     this.wake();
-    if (!tones[tone].repeats) return;
+    if (!sounded.repeats) return;
     this.toneTimer = this.host.setTimer(() => {
       if (context.state !== 'running') this.setBlocked(toneId, true);
     }, refusedAfterMs);

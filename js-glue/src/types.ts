@@ -1,8 +1,11 @@
 import type { Host } from './host.js';
+import type { RingtoneName } from './tone.js';
 import type { Auth, CallState, EndReason, Input, Output, Warning } from './wire.js';
 
 export type { Auth, CallState, EndReason, Warning } from './wire.js';
 export type { Host, HostEvent } from './host.js';
+export type { PageMemory } from './memory.js';
+export type { RingtoneName } from './tone.js';
 
 export interface PhoneOptions {
   /** The gateway: `https://calls.example.com`, or a path on the page's own origin. */
@@ -25,6 +28,11 @@ export interface PhoneOptions {
   callWaiting?: boolean;
   /** What getUserMedia is asked for. Default: echo cancellation, noise suppression, gain control. */
   audioConstraints?: MediaTrackConstraints;
+  /**
+   * Under this name the tab keeps what a reload needs to go on with a call. Phones of different
+   * people in one tab need different ones. Default: by the gateway's address.
+   */
+  memoryKey?: string;
   /** Keeps the last inputs for {@link Phone.recording}: `recorder()` of `ringline/recorder`. */
   recorder?: FlightRecorder;
   /** Anything of the core's configuration, for tests: durations end in `Ms`. */
@@ -63,12 +71,19 @@ export interface Call {
   /** Whole seconds since the answer; the gateway's figure once the call has ended. */
   readonly durationS: number;
   readonly muted: boolean;
+  /** This side has put the call on hold: neither hears the other. */
+  readonly held: boolean;
+  /** What the other side says of itself, where its phone is Ringline's. */
+  readonly otherMuted: boolean;
+  readonly otherHeld: boolean;
   readonly reason: EndReason | null;
   readonly endedBy: 'local' | 'remote' | 'gateway' | null;
   /** The sound is lost and being restored. */
   readonly reconnecting: boolean;
   /** The other side has lost its connection to the gateway; the sound may go on. */
   readonly peerReconnecting: boolean;
+  /** Taken over from the page before, which was loaded again; there is no sound yet. */
+  readonly resuming: boolean;
   /** How it sounds here; null before the sound has come for two seconds, and while it is lost. */
   readonly quality: Quality | null;
   /** What the user should be told now, and what to do about it; see {@link Warning}. */
@@ -157,15 +172,25 @@ export interface Phone {
   getSnapshot(): Snapshot;
   /** Resolves to the call's id. Dialing the same one again while it rings gives the same call. */
   dial(to: DialRequest): Promise<string>;
-  /** These four throw a {@link PhoneError} where the call isn't there or not in that state. */
+  /** These five throw a {@link PhoneError} where the call isn't there or not in that state. */
   accept(callId: string): void;
   reject(callId: string): void;
   hangUp(callId: string): void;
   setMuted(callId: string, muted: boolean): void;
+  /** Neither side hears the other while either holds; the other side is told. */
+  setHold(callId: string, held: boolean): void;
+  /**
+   * Sends digits as telephone events (RFC 4733), 160 ms each, after those that are still being sent.
+   * `0`-`9`, `A`-`D`, `*`, `#`, and `,` for a pause of two seconds; at most 32 at once. Throws a
+   * {@link PhoneError}: `bad_field` for others, `wrong_state` where the other side takes none (yet).
+   */
+  sendDtmf(callId: string, digits: string): void;
   /** The output device (where the browser lets one choose) and its volume, 0 to 1. */
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void;
-  /** The input device of the calls that follow. */
+  /** The input device, of calls that go on and of those that follow; `''` is the browser's choice. */
   setMicrophone(microphone: { deviceId: string }): void;
+  /** What incoming calls sound like, and how loud, from 0 (silent) to 1. */
+  setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void;
   /** Microphones and speakers; their labels are empty until the microphone was allowed once. */
   devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }>;
   /** How loud both sides of a call are now, each from 0 to 1. For meters: ask once a frame. */

@@ -31,10 +31,12 @@ export type Auth =
     };
 
 export type Input =
-  | { type: 'connect' | 'close' | 'tick' }
+  | { type: 'connect' | 'close' | 'leave' | 'awake' | 'tick' }
+  | { type: 'recall'; text: string }
   | { type: 'dial'; contactId?: string; phoneNumber?: string; name?: string }
   | { type: 'accept' | 'reject' | 'hangUp'; id: string }
   | { type: 'setMuted'; id: string; muted: boolean }
+  | { type: 'setHold'; id: string; held: boolean }
   | { type: 'linkUp'; attempt: number; auth: Auth }
   | { type: 'linkFrame'; attempt: number; text: string }
   | { type: 'linkDown'; attempt: number; reason: string }
@@ -42,9 +44,12 @@ export type Input =
   | { type: 'peerDescription'; id: string; generation: number; description: Description }
   | { type: 'peerCandidate'; id: string; generation: number; candidate: Candidate }
   | { type: 'peerState'; id: string; generation: number; state: RTCPeerConnectionState }
+  | { type: 'peerFlow'; id: string; generation: number; quietMs: number }
   | { type: 'peerFailed'; id: string; generation: number; step: string; message: string }
+  | { type: 'channelState'; id: string; generation: number; open: boolean }
+  | { type: 'channelMessage'; id: string; generation: number; text: string }
   | { type: 'microphone'; id: string; state: MicrophoneState; message?: string }
-  | { type: 'network'; online: boolean }
+  | { type: 'network'; online: boolean; changed?: boolean }
   | { type: 'playback'; blocked: boolean }
   | PeerQuality;
 
@@ -128,8 +133,12 @@ export interface CoreCall {
   phoneNumber: string;
   durationS: number;
   muted: boolean;
+  held: boolean;
+  otherMuted: boolean;
+  otherHeld: boolean;
   reconnecting: boolean;
   peerReconnecting: boolean;
+  resuming: boolean;
   reason: EndReason | '';
   endedBy: 'local' | 'remote' | 'gateway' | '';
   quality?: {
@@ -167,7 +176,13 @@ export type Output =
   | { type: 'openLink'; attempt: number }
   | { type: 'sendFrame'; text: string }
   | { type: 'closeLink' | 'refreshAuth' }
-  | (OfPeer & { type: 'createPeer'; iceServers: RTCIceServer[]; relayOnly: boolean })
+  | (OfPeer & {
+      type: 'createPeer';
+      iceServers: RTCIceServer[];
+      relayOnly: boolean;
+      channel: boolean;
+    })
+  | (OfPeer & { type: 'sendChannel'; text: string })
   | (OfPeer & { type: 'createOffer'; iceRestart: boolean })
   | (OfPeer & { type: 'setRemote'; description: Description })
   | (OfPeer & { type: 'addCandidate'; candidate: Candidate })
@@ -176,6 +191,7 @@ export type Output =
   | { type: 'setMuted'; id: string; muted: boolean }
   | { type: 'playRemote'; id: string; on: boolean }
   | { type: 'playTone'; tone: ToneName }
+  | { type: 'remember'; text: string }
   | { type: 'presence'; contacts: ContactPresence[]; snapshot: boolean }
   | { type: 'dialed'; id: string }
   | { type: 'changed'; now: CoreSnapshot }

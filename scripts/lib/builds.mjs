@@ -19,6 +19,14 @@ export const builds = {
     made: ['build/wasm/wasm/ringline-core.mjs', 'build/wasm/wasm/ringline-core.wasm'],
     result: 'js-glue/dist/index.js',
   },
+  web: {
+    after: ['package'],
+    // next-intl looks for its files from where the command runs.
+    command: ['env', '-C', 'web', 'NEXT_TELEMETRY_DISABLED=1', 'npx', '--no', 'next', 'build'],
+    inputs: ['web', 'js-glue', 'package-lock.json'],
+    made: ['js-glue/dist/index.js', 'js-glue/dist/ringline-core.wasm'],
+    result: 'web/.next/BUILD_ID',
+  },
   'nest-gateway': {
     command: ['node', 'tests/interop/nest-gateway/build.mjs'],
     inputs: ['tests/interop/nest-gateway', 'package-lock.json'],
@@ -33,6 +41,7 @@ export const builds = {
   'wasm-tests': { preset: 'wasm-tests', targets: ['core_tests', 'sim_tests'] },
   'sim-release': { preset: 'bench', targets: ['sim_tests'] },
   bench: { preset: 'bench', targets: ['core_bench', 'gateway_load'] },
+  wire: { preset: 'bench', targets: ['impaired_wire'] },
   'fuzz-targets': { preset: 'fuzz', targets: ['fuzz_targets'] },
 };
 

@@ -30,6 +30,7 @@ const linters = {
   eslint: () => tool('eslint', '.'),
   tsc: async () =>
     (await tool('tsc', '--noEmit', '-p', 'js-glue')) +
+    (await tool('tsc', '--noEmit', '-p', 'web')) +
     (await tool('tsc', '--noEmit', '-p', 'tests/interop/nest-gateway')),
   'clang-tidy': () => tidy(root),
 };

@@ -76,6 +76,10 @@ constexpr Event events[] = {
      [](const std::string& id) {
        return ClientMessage{client::Resume{id, 0}};
      }},
+    {"call:media",
+     [](const std::string& id) {
+       return ClientMessage{SideState{id, 1}};
+     }},
     {"webrtc:offer",
      [](const std::string& id) {
        return signal(id, Description{DescriptionType::Offer, "o"});
@@ -89,8 +93,8 @@ constexpr Event events[] = {
        return signal(id, Candidate{"candidate:1", {}, {}, {}});
      }},
 };
-// The two that name none, and are looked at below.
-constexpr const char* other_events[] = {"call:initiate", "auth:refresh"};
+// Those that name none, and are looked at below or do nothing.
+constexpr const char* other_events[] = {"call:initiate", "auth:refresh", "link:ping"};
 
 // What a party is answered while it rings, when it is answered, and after its end: "" is yes.
 struct Row {
@@ -103,24 +107,28 @@ constexpr Row rows[] = {
     {Caller, "call:reject", {"forbidden", "forbidden", "call_over"}},
     {Caller, "call:end", {"", "", ""}},
     {Caller, "call:resume", {"", "", ""}},
+    {Caller, "call:media", {"wrong_state", "", "call_over"}},
     {Caller, "webrtc:", {"", "", "call_over"}},
 
     {Callee, "call:accept", {"", "", "call_over"}},
     {Callee, "call:reject", {"", "forbidden", "call_over"}},
     {Callee, "call:end", {"", "", ""}},
     {Callee, "call:resume", {"", "", ""}},
+    {Callee, "call:media", {"wrong_state", "", "call_over"}},
     {Callee, "webrtc:", {"", "", "call_over"}},
 
     {CallersOtherDevice, "call:accept", {"forbidden", "forbidden", "call_over"}},
     {CallersOtherDevice, "call:reject", {"forbidden", "forbidden", "call_over"}},
     {CallersOtherDevice, "call:end", {"forbidden", "forbidden", ""}},
     {CallersOtherDevice, "call:resume", {"", "answered_elsewhere", ""}},
+    {CallersOtherDevice, "call:media", {"forbidden", "forbidden", "call_over"}},
     {CallersOtherDevice, "webrtc:", {"forbidden", "forbidden", "call_over"}},
 
     {CalleesOtherDevice, "call:accept", {"", "answered_elsewhere", "call_over"}},
     {CalleesOtherDevice, "call:reject", {"", "answered_elsewhere", "call_over"}},
     {CalleesOtherDevice, "call:end", {"", "answered_elsewhere", ""}},
     {CalleesOtherDevice, "call:resume", {"", "answered_elsewhere", ""}},
+    {CalleesOtherDevice, "call:media", {"wrong_state", "answered_elsewhere", "call_over"}},
     // ICE is being set up with the first device.
     {CalleesOtherDevice, "webrtc:", {"forbidden", "answered_elsewhere", "call_over"}},
 };
@@ -147,14 +155,14 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 }  // namespace
 
 TEST_CASE("the events that are tested here are all that there are", "[access]") {
-  CHECK(std::size(events) + std::size(other_events) == 9);
+  CHECK(std::size(events) + std::size(other_events) == 11);
   for (const Event& event : events) {
     const auto read = decode_client_message(encode(event.make("c1")));
     REQUIRE(read);
     CHECK(event_name(*read) == event.name);
   }
   // Three events are signals; every other alternative has one.
-  CHECK(std::variant_size_v<ClientMessage> + 2 == 9);
+  CHECK(std::variant_size_v<ClientMessage> + 2 == 11);
 }
 
 TEST_CASE("every event from every device of the two parties, in every state", "[access]") {
@@ -203,9 +211,9 @@ TEST_CASE("who isn't connected is answered nothing and changes nothing", "[acces
     const CallRecord before = scene.rig.row();
     scene.rig.happened.clear();
     std::vector<ClientMessage> all = {client::Initiate{"k-rahim", "", "", ""},
-                                      client::RefreshAuth{"t"}};
+                                      client::RefreshAuth{"t"}, client::Ping{}};
     for (const Event& event : events) all.push_back(event.make(scene.id));
-    CHECK(all.size() == 9);
+    CHECK(all.size() == 11);
     for (const ClientMessage& message : all) {
       REQUIRE_FALSE(scene.rig.tell(exchange_input::Event{NotConnected, encode(message), 1}));
     }

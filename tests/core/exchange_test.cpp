@@ -498,4 +498,37 @@ TEST_CASE("with other gateways the callee may be there", "[exchange][bus]") {
   CHECK(rig.last<server::Accepted>(1).call_id == answered.id);
 }
 
+TEST_CASE("a side's state goes to the device that has the other side, and to nobody else",
+          "[exchange]") {
+  ExchangeRig rig;
+  const std::string call = ring(rig, true);
+  rig.open(3, rig.sofia, true);
+  const SideState muted{call, 1, true, false};
+  CHECK(rig.ask(1, muted).code == "wrong_state");
+  rig.say(2, client::Accept{call});
+  CHECK(rig.last<server::Accepted>(1).protocol == 2);
+  CHECK(rig.last<server::Accepted>(2).protocol == 2);
+  CHECK(rig.ask(1, muted).ok);
+  CHECK(rig.last<SideState>(2).muted);
+  CHECK(rig.count<SideState>(1) == 0);
+  CHECK(rig.ask(3, muted).code == "unknown_call");
+  rig.open(4, rig.rahim, true);
+  CHECK(rig.ask(4, muted).code == "answered_elsewhere");
+  CHECK(rig.count<SideState>(2) == 1);
+  rig.say(1, client::End{call, EndReason::None});
+  CHECK(rig.ask(2, muted).code == "call_over");
+}
+
+TEST_CASE("a side's state isn't told to a base device", "[exchange]") {
+  ExchangeRig rig;
+  rig.open(1, rig.amina, true);
+  rig.open(2, rig.rahim, false);
+  rig.say(1, to_rahim);
+  const std::string call = rig.last<server::Ringing>(1).call_id;
+  rig.say(2, client::Accept{call});
+  CHECK(rig.last<server::Accepted>(1).protocol == 1);
+  CHECK(rig.ask(1, SideState{call, 1, true, false}).ok);
+  CHECK(rig.count<SideState>(2) == 0);
+}
+
 }  // namespace ringline::test

@@ -95,6 +95,13 @@ TEST_CASE("the extended contract's client events", "[messages]") {
                   R"(["call:resume",{"callId":"k1"}])");
   check_both_ways(ClientMessage{client::RefreshAuth{"t"}}, "auth:refresh",
                   R"(["auth:refresh",{"token":"t"}])");
+  check_both_ways(ClientMessage{client::End{"k1", EndReason::None, 1'500}}, "call:end",
+                  R"(["call:end",{"callId":"k1","agoMs":1500}])");
+  check_both_ways(ClientMessage{client::Ping{}}, "link:ping", R"(["link:ping",{}])");
+  check_both_ways(ClientMessage{SideState{"k1", 2, false, false, true, 3}}, "call:media",
+                  R"(["call:media",{"callId":"k1","seq":2,"lost":true,"generation":3}])");
+  check_both_ways(ClientMessage{SideState{"k1", 2, true, true}}, "call:media",
+                  R"(["call:media",{"callId":"k1","seq":2,"muted":true,"held":true}])");
   check_both_ways(ClientMessage{Signal{"k1", Description{DescriptionType::Offer, "v=0"}, 3, 2}},
                   "webrtc:offer",
                   R"(["webrtc:offer",{"callId":"k1","offer":{"type":"offer","sdp":"v=0"},)"
@@ -180,6 +187,8 @@ TEST_CASE("the extended contract's gateway events", "[messages]") {
                   R"({"contactId":"k2","reachable":false}]}])");
   check_both_ways(ServerMessage{server::PresenceChanged{{}, true}}, "presence:changed",
                   R"(["presence:changed",{"contacts":[],"snapshot":true}])");
+  check_both_ways(ServerMessage{SideState{"k1", 3, false, true}}, "call:media",
+                  R"(["call:media",{"callId":"k1","seq":3,"held":true}])");
   check_both_ways(ServerMessage{Signal{"k1", a_candidate(), 1, 1}}, "webrtc:ice-candidate",
                   R"(["webrtc:ice-candidate",{"callId":"k1","candidate":{)"
                   R"("candidate":"candidate:1 1 udp 2122260223 192.0.2.1 54321 typ host",)"

@@ -45,6 +45,11 @@ TEST_CASE("every input is text and back", "[phone_json]") {
   check_both_ways(input::HangUp{"k1"}, R"({"type":"hangUp","id":"k1"})");
   check_both_ways(input::SetMuted{"k1", true}, R"({"type":"setMuted","id":"k1","muted":true})");
   check_both_ways(input::SetMuted{"k1", false}, R"({"type":"setMuted","id":"k1","muted":false})");
+  check_both_ways(input::SetHold{"k1", true}, R"({"type":"setHold","id":"k1","held":true})");
+  check_both_ways(input::ChannelState{"k1", 2, true},
+                  R"({"type":"channelState","id":"k1","generation":2,"open":true})");
+  check_both_ways(input::ChannelMessage{"k1", 2, "[\"a\"]"},
+                  R"({"type":"channelMessage","id":"k1","generation":2,"text":"[\"a\"]"})");
   check_both_ways(
       input::LinkUp{3, {"t.o.k", "u1", "t1", Role::PortalCustomer, "c1", 2, "proof"}},
       R"({"type":"linkUp","attempt":3,"auth":{"token":"t.o.k","userId":"u1","tenantId":"t1",)"
@@ -74,6 +79,12 @@ TEST_CASE("every input is text and back", "[phone_json]") {
       input::Microphone{"k1", MicrophoneState::Denied, "NotAllowedError"},
       R"({"type":"microphone","id":"k1","state":"denied","message":"NotAllowedError"})");
   check_both_ways(input::Network{false}, R"({"type":"network","online":false})");
+  check_both_ways(input::Network{true, true}, R"({"type":"network","online":true,"changed":true})");
+  check_both_ways(input::Awake{}, R"({"type":"awake"})");
+  check_both_ways(input::Leave{}, R"({"type":"leave"})");
+  check_both_ways(input::Recall{"{}"}, R"({"type":"recall","text":"{}"})");
+  check_both_ways(input::PeerFlow{"k1", 2, 250},
+                  R"({"type":"peerFlow","id":"k1","generation":2,"quietMs":250})");
   check_both_ways(input::Playback{true}, R"({"type":"playback","blocked":true})");
   check_both_ways(input::Tick{}, R"({"type":"tick"})");
   check_both_ways(
@@ -118,6 +129,8 @@ TEST_CASE("a wrong input is refused and the field is named", "[phone_json]") {
       {R"({"type":"hangUp"})", "id"},
       {R"({"type":"setMuted","muted":true})", "id"},
       {R"({"type":"setMuted","id":"k"})", "muted"},
+      {R"({"type":"setHold","held":true})", "id"},
+      {R"({"type":"setHold","id":"k"})", "held"},
       {R"({"type":"linkUp"})", "attempt"},
       {R"({"type":"linkFrame","text":""})", "attempt"},
       {R"({"type":"linkFrame","attempt":1})", "text"},
@@ -165,6 +178,7 @@ TEST_CASE("what the host says has limits", "[phone_json]") {
       {R"({"type":"reject","id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"hangUp","id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"setMuted","muted":true,"id":")", limit::id_bytes, R"("})", "id"},
+      {R"({"type":"setHold","held":true,"id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"linkUp","attempt":1,"auth":{"token":")", limit::token_bytes, R"("}})",
        "auth.token"},
       {R"({"type":"peerDescription","id":"k","generation":1,"description":{"type":"offer","sdp":")",
@@ -275,11 +289,15 @@ TEST_CASE("every output is text", "[phone_json]") {
       {output::SendFrame{"42[\"a\"]"}, R"({"type":"sendFrame","text":"42[\"a\"]"})"},
       {output::CloseLink{}, R"({"type":"closeLink"})"},
       {output::RefreshAuth{}, R"({"type":"refreshAuth"})"},
-      {output::CreatePeer{"k1", 1, {turn, {{"stun:c"}, {}, {}}}, true},
+      {output::CreatePeer{"k1", 1, {turn, {{"stun:c"}, {}, {}}}, true, true},
        R"({"type":"createPeer","id":"k1","generation":1,"iceServers":[{"urls":["turn:a","turns:b"],)"
-       R"("username":"name","credential":"secret"},{"urls":["stun:c"]}],"relayOnly":true})"},
+       R"("username":"name","credential":"secret"},{"urls":["stun:c"]}],"relayOnly":true,)"
+       R"("channel":true})"},
       {output::CreatePeer{"k1", 1, {}, false},
-       R"({"type":"createPeer","id":"k1","generation":1,"iceServers":[],"relayOnly":false})"},
+       R"({"type":"createPeer","id":"k1","generation":1,"iceServers":[],"relayOnly":false,)"
+       R"("channel":false})"},
+      {output::SendChannel{"k1", 2, "[]"},
+       R"({"type":"sendChannel","id":"k1","generation":2,"text":"[]"})"},
       {output::CreateOffer{"k1", 2, true},
        R"({"type":"createOffer","id":"k1","generation":2,"iceRestart":true})"},
       {output::SetRemote{"k1", 2, {DescriptionType::Answer, "v=0"}},
@@ -301,6 +319,7 @@ TEST_CASE("every output is text", "[phone_json]") {
       {output::PlayTone{Tone::Ringback}, R"({"type":"playTone","tone":"ringback"})"},
       {output::PlayTone{Tone::Busy}, R"({"type":"playTone","tone":"busy"})"},
       {output::PlayTone{Tone::Ended}, R"({"type":"playTone","tone":"ended"})"},
+      {output::Remember{"{}"}, R"({"type":"remember","text":"{}"})"},
       {output::Presence{{{"k1", true}, {"k2", false}}, true},
        R"({"type":"presence","contacts":[{"contactId":"k1","reachable":true},)"
        R"({"contactId":"k2","reachable":false}],"snapshot":true})"},
@@ -309,14 +328,17 @@ TEST_CASE("every output is text", "[phone_json]") {
        R"({"type":"changed","now":{"link":"online","needsGesture":true,"errorCode":"unauthorized",)"
        R"("errorMessage":"sign in again","calls":[{"id":"k1","logId":"l1","callId":"g1",)"
        R"("direction":"incoming","state":"ended","contactId":"c1","name":"Rahim \"R\"",)"
-       R"("phoneNumber":"+88","durationS":61,"muted":true,"reconnecting":false,)"
-       R"("peerReconnecting":false,"reason":"hung_up","endedBy":"remote",)"
+       R"("phoneNumber":"+88","durationS":61,"muted":true,"held":false,"otherMuted":false,)"
+       R"("otherHeld":false,"reconnecting":false,"peerReconnecting":false,)"
+       R"("resuming":false,"reason":"hung_up","endedBy":"remote",)"
        R"("quality":{"mosHundredths":388,"level":"fair","reason":"jitter","rttMs":120,)"
        R"("jitterMs":31,"lossPermille":12,"path":"relayed"},)"
        R"("warnings":["highJitter","microphoneMuted","talkingWhileMuted"]},)"
        R"({"id":"","logId":"","callId":"","direction":"outgoing","state":"dialing",)"
        R"("contactId":"","name":"","phoneNumber":"","durationS":0,"muted":false,)"
-       R"("reconnecting":false,"peerReconnecting":false,"reason":"","endedBy":"","warnings":[]}]}})"},
+       R"("held":false,"otherMuted":false,"otherHeld":false,)"
+       R"("reconnecting":false,"peerReconnecting":false,"resuming":false,"reason":"",)"
+       R"("endedBy":"","warnings":[]}]}})"},
       {output::Changed{},
        R"({"type":"changed","now":{"link":"offline","needsGesture":false,"errorCode":"",)"
        R"("errorMessage":"","calls":[]}})"},
@@ -336,7 +358,8 @@ TEST_CASE("the configuration is read", "[phone_json]") {
       R"("dialingDeadlineMs":1,"ringDeadlineMs":2,"ringGraceMs":3,"connectingDeadlineMs":4,)"
       R"("rebuildConnectingAfterMs":5,"reconnectingDeadlineMs":6,"restartAfterMs":7,)"
       R"("rebuildReconnectingAfterMs":8,"callLengthLimitMs":9,"endedShownMs":10,)"
-      R"("handshakeDeadlineMs":11,"ackDeadlineMs":12,"backoffBaseMs":13,"backoffCapMs":86400000})");
+      R"("handshakeDeadlineMs":11,"ackDeadlineMs":12,"pingDeadlineMs":14,"quietAfterMs":15,)"
+      R"("wordDeadlineMs":16,"backoffBaseMs":13,"backoffCapMs":86400000})");
   INFO(config.error.field << ' ' << config.error.message);
   REQUIRE(config);
   CHECK(config->nsp == "/api/webrtc");
@@ -358,6 +381,9 @@ TEST_CASE("the configuration is read", "[phone_json]") {
   CHECK(config->ended_shown == Duration{10});
   CHECK(config->handshake_deadline == Duration{11});
   CHECK(config->ack_deadline == Duration{12});
+  CHECK(config->ping_deadline == Duration{14});
+  CHECK(config->quiet_after == Duration{15});
+  CHECK(config->word_deadline == Duration{16});
   CHECK(config->backoff_base == Duration{13});
   CHECK(config->backoff_cap == Duration{86'400'000});
 

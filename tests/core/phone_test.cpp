@@ -342,4 +342,61 @@ TEST_CASE("a call is not resumed before its accept is confirmed", "[phone]") {
   CHECK(sent.find("call:resume") != std::string::npos);
 }
 
+TEST_CASE("only an accepted call can be held", "[phone]") {
+  PhoneRig rig(true);
+  CHECK(rig.tell(input::SetHold{"c404", true}).code == Errc::UnknownCall);
+  invite(rig, "c1");
+  CHECK(rig.tell(input::SetHold{"c1", true}).code == Errc::WrongState);
+  CHECK_FALSE(rig.call().held);
+  rig.tell_must(input::Accept{"c1"});
+  rig.tell_must(input::SetHold{"c1", true});
+  CHECK(rig.call().held);
+}
+
+TEST_CASE("the other side's state: the newest counts, whatever the order of its copies",
+          "[phone]") {
+  PhoneRig rig(true);
+  bring_to(rig, CallState::Active);
+  rig.hear_event(R"(["call:media",{"callId":"c1","seq":2,"muted":true}])");
+  CHECK(rig.call().other_muted);
+  rig.hear_event(R"(["call:media",{"callId":"c1","seq":1,"held":true}])");
+  rig.hear_event(R"(["call:media",{"callId":"c1","seq":2,"held":true}])");
+  rig.hear_event(R"(["call:media",{"callId":"c2","seq":9,"held":true}])");
+  CHECK(rig.call().other_muted);
+  CHECK_FALSE(rig.call().other_held);
+  rig.hear_event(R"(["call:media",{"callId":"c1","seq":3}])");
+  CHECK_FALSE(rig.call().other_muted);
+}
+
+TEST_CASE("what a side says of its sound goes only where it is understood", "[phone]") {
+  SECTION("not to a base gateway") {
+    PhoneRig rig(false);
+    bring_to(rig, CallState::Active);
+    rig.outputs.clear();
+    rig.tell_must(input::SetHold{"c1", true});
+    CHECK(rig.sent().empty());
+  }
+  SECTION("not to a base device behind a gateway that knows it") {
+    PhoneRig rig(true);
+    invite(rig, "c1");
+    rig.tell_must(input::Accept{"c1"});
+    rig.hear_event(R"(["call:accepted",{"callId":"c1","answeredAt":1790000000000}])");
+    rig.outputs.clear();
+    rig.tell_must(input::SetHold{"c1", true});
+    CHECK(rig.sent().empty());
+  }
+  SECTION("once, while the acknowledgement is awaited, and the newest alone") {
+    PhoneRig rig(true);
+    invite(rig, "c1");
+    rig.tell_must(input::Accept{"c1"});
+    rig.hear_event(R"(["call:accepted",{"callId":"c1","answeredAt":1790000000000,"protocol":2}])");
+    rig.outputs.clear();
+    rig.tell_must(input::SetMuted{"c1", true});
+    rig.tell_must(input::SetMuted{"c1", true});
+    REQUIRE(rig.sent().size() == 1);
+    CHECK(rig.sent()[0].find(R"(["call:media",{"callId":"c1","seq":1,"muted":true}])") !=
+          std::string::npos);
+  }
+}
+
 }  // namespace ringline::test

@@ -19,6 +19,7 @@ import outages from './cases/outages.mjs';
 import page from './cases/page.mjs';
 import quality from './cases/quality.mjs';
 import react from './cases/react.mjs';
+import reload from './cases/reload.mjs';
 import unanswered from './cases/unanswered.mjs';
 import wholeCall from './cases/whole-call.mjs';
 import { launchBrowser } from './support/browsers.mjs';
@@ -28,8 +29,8 @@ import { tones, World } from './support/world.mjs';
 
 const caseLimitMs = 90_000;
 const cases = [
-  ...[wholeCall, unanswered, microphone, quality, devices, outages, react, access, page].flat(),
-];
+  ...[wholeCall, unanswered, microphone, quality, devices, outages, reload, react, access, page],
+].flat();
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const logs = join(root, 'build', 'test-logs', 'e2e');

@@ -37,8 +37,37 @@ export class FakeSocket {
   }
 }
 
+/** A data channel at whose other end the test sits. */
+class FakeChannel {
+  readyState = 'connecting';
+  sent = [];
+  onopen = null;
+  onclose = null;
+  onmessage = null;
+
+  constructor(label, options) {
+    this.label = label;
+    this.options = options;
+  }
+  send(text) {
+    this.sent.push(text);
+  }
+  open() {
+    this.readyState = 'open';
+    this.onopen?.();
+  }
+  hear(data) {
+    this.onmessage?.({ data });
+  }
+  drop() {
+    this.readyState = 'closed';
+    this.onclose?.();
+  }
+}
+
 export class FakePeerConnection {
   steps = [];
+  channel = null;
   connectionState = 'new';
   localDescription = null;
   onicecandidate = null;
@@ -56,6 +85,15 @@ export class FakePeerConnection {
   setConfiguration(configuration) {
     this.steps.push('setConfiguration');
     this.configuration = configuration;
+  }
+  packets = 0;
+  getReceivers() {
+    const inbound = { type: 'inbound-rtp', packetsReceived: this.packets };
+    return [{ getStats: async () => new Map([['in', inbound]]) }];
+  }
+  createDataChannel(label, options) {
+    this.channel = new FakeChannel(label, options);
+    return this.channel;
   }
   getTransceivers() {
     return this.#transceivers;
@@ -79,6 +117,16 @@ export class FakePeerConnection {
       },
       sender: {
         track: null,
+        dtmf: {
+          toneBuffer: '',
+          get canInsertDTMF() {
+            return direction === 'sendrecv';
+          },
+          insertDTMF(digits, toneMs, gapMs) {
+            steps.push(`digits ${digits} ${toneMs} ${gapMs}`);
+            this.toneBuffer = digits;
+          },
+        },
         setStreams(...streams) {
           steps.push(`setStreams ${streams.length}`);
         },
@@ -165,9 +213,10 @@ class FakeAudio {
   }
 }
 
-const silent = () => ({
-  gain: { value: 0, setTargetAtTime() {}, cancelScheduledValues() {} },
-  frequency: {},
+/** A node without a sound, that keeps what its gain and frequency were set to. */
+const silent = (loudness, frequencies) => ({
+  gain: { value: 0, setTargetAtTime: (value) => loudness.push(value), cancelScheduledValues() {} },
+  frequency: { setValueAtTime: (value) => frequencies.push(value) },
   connect() {},
   disconnect() {},
   start() {},
@@ -179,8 +228,10 @@ class FakeAudioContext {
   currentTime = 0;
   #allow = null;
   #allowed = new Promise((resolve) => (this.#allow = resolve));
-  createGain = silent;
-  createOscillator = silent;
+  loudness = [];
+  frequencies = [];
+  createGain = () => silent(this.loudness, this.frequencies);
+  createOscillator = () => silent(this.loudness, this.frequencies);
   /** What is heard of a copy of a microphone. */
   sample = 0;
   createMediaStreamSource() {
@@ -210,6 +261,7 @@ class FakeAudioContext {
 }
 
 export class FakeHost {
+  remembered = new Map();
   sockets = [];
   peers = [];
   tracks = [];
@@ -281,6 +333,15 @@ export class FakeHost {
   }
   seed() {
     return [1, 2];
+  }
+  memory(key) {
+    return {
+      read: async () => this.remembered.get(key) ?? '',
+      write: (text) => {
+        if (text) this.remembered.set(key, text);
+        else this.remembered.delete(key);
+      },
+    };
   }
   baseUrl() {
     return 'https://crm.example/calls';

@@ -18,7 +18,7 @@ const traps = `
   }
 `;
 
-for (const entry of ['index.js', 'node.js', 'react.js']) {
+for (const entry of ['index.js', 'node.js', 'react.js', 'browser.js']) {
   test(`importing ${entry} touches neither the browser nor the WebAssembly`, () => {
     const script = `${traps} const it = await import(${JSON.stringify(`file://${join(dist, entry)}`)});
       it.createPhone?.({ url: '/', auth: async () => ({ token: '' }) }).getSnapshot();
@@ -32,7 +32,7 @@ for (const entry of ['index.js', 'node.js', 'react.js']) {
 }
 
 test('the core of the package knows nothing of React', () => {
-  for (const entry of ['index.js', 'node.js']) {
+  for (const entry of ['index.js', 'node.js', 'browser.js']) {
     assert.doesNotMatch(readFileSync(join(dist, entry), 'utf8'), /react/i);
   }
 });

@@ -7,6 +7,167 @@ import { createPhone, PhoneError } from 'ringline';
 import { event, FakeHost, goOnline, settle, until } from './fake-host.mjs';
 import { offer, onlinePhone, ring, talk } from './talk.mjs';
 
+test('the channel between the two phones: made before the offer, its words carried both ways', async () => {
+  const context = await onlinePhone();
+  const { host, phone } = context;
+  ring(host);
+  offer(host, 'v=0 m=audio m=application');
+  await settle();
+  const { channel } = host.peer;
+  assert.deepEqual(channel.options, { negotiated: true, id: 0 });
+  channel.open();
+  phone.accept('c1');
+  await settle();
+  assert.deepEqual(channel.sent.splice(0), ['["call:accept",{"callId":"c1"}]']);
+  host.socket.hear(
+    event('call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000, protocol: 2 }),
+  );
+  host.peer.become('connected');
+  await settle();
+  channel.hear('["call:media",{"callId":"c1","seq":1,"muted":true}]');
+  assert.equal(phone.getSnapshot().calls[0].otherMuted, true);
+  channel.hear(new ArrayBuffer(8)); // no text: of no meaning here
+  phone.setHold('c1', true);
+  assert.equal(phone.getSnapshot().calls[0].held, true);
+  assert.equal(host.tracks[0].enabled, false);
+  assert.equal(host.audios.at(-1)?.playing ?? false, false);
+  assert.ok(channel.sent.some((word) => word.includes('"held":true')));
+  assert.equal(host.socket.events('call:media').at(-1).held, true);
+
+  phone.hangUp('c1');
+  assert.ok(channel.sent.at(-1).includes('"call:end"'));
+  assert.equal(host.tracks[0].readyState, 'ended');
+  assert.equal(host.peer.connectionState, 'connected', 'until the other phone has heard it');
+  channel.drop();
+  assert.equal(host.peer.connectionState, 'closed');
+});
+
+test('an end that the other phone says needs no gateway', async () => {
+  const context = await onlinePhone();
+  const { host, phone } = context;
+  ring(host);
+  offer(host, 'v=0 m=audio m=application');
+  await settle();
+  host.peer.channel.open();
+  phone.accept('c1');
+  await settle();
+  host.socket.drop();
+  host.peer.channel.hear('["call:media",{"callId":"c1","seq":0}]');
+  host.peer.become('connected');
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+  host.peer.channel.hear('["call:end",{"callId":"c1","reason":"hung_up"}]');
+  assert.equal(phone.getSnapshot().calls[0].reason, 'hung_up');
+  assert.equal(phone.getSnapshot().calls[0].endedBy, 'remote');
+  assert.equal(host.peer.connectionState, 'closed');
+});
+
+test('a base peer gets no channel', async () => {
+  const context = await onlinePhone();
+  ring(context.host);
+  offer(context.host, 'v=0 m=audio');
+  await settle();
+  assert.equal(context.host.peer.channel, null);
+});
+
+async function talkWithChannel(host, phone) {
+  ring(host);
+  offer(host, 'v=0 m=audio m=application');
+  await settle();
+  host.peer.channel.open();
+  phone.accept('c1');
+  await settle();
+  host.socket.hear(
+    event('call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000, protocol: 2 }),
+  );
+  host.peer.hearTrack();
+  host.peer.become('connected');
+  await settle();
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+}
+
+test('packets that come no more: the other phone is asked, then the path is lost, until they come', async () => {
+  const { host, phone } = await onlinePhone();
+  await talkWithChannel(host, phone);
+  const { peer } = host;
+  const look = async (packets) => {
+    peer.packets += packets;
+    host.pass(250);
+    await settle();
+  };
+  const inputs = [];
+  phone.on('trace', ({ input }) => inputs.push(input));
+  for (let i = 0; i < 8; ++i) await look(12);
+  assert.deepEqual(
+    inputs.filter(({ type }) => type === 'peerFlow'),
+    [],
+    'while they come it is no news',
+  );
+  peer.channel.sent.length = 0;
+  await look(0);
+  assert.deepEqual(peer.channel.sent, ['["link:ping",{}]']);
+  await look(0);
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+  await look(0);
+  assert.equal(phone.getSnapshot().calls[0].state, 'reconnecting');
+  await look(12);
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+  assert.equal(inputs.at(-1).quietMs ?? 0, 0);
+});
+
+test('a page that is loaded again goes on with its call', async () => {
+  const { host, phone } = await onlinePhone({ memoryKey: 'me' });
+  await talkWithChannel(host, phone);
+  const [first] = host.peers;
+  host.happen('leaving');
+  assert.equal(first.connectionState, 'closed');
+  assert.equal(host.tracks[0].readyState, 'ended');
+  assert.deepEqual(host.socket.events('call:end'), []);
+  assert.equal(host.remembered.size, 1);
+
+  const next = new FakeHost();
+  next.remembered = host.remembered;
+  const page = createPhone({
+    url: '/',
+    auth: async () => ({ token: 'jwt' }),
+    host: next,
+    memoryKey: 'me',
+  });
+  page.connect();
+  await until(() => page.getSnapshot().calls.length > 0);
+  const [call] = page.getSnapshot().calls;
+  assert.equal(call.id, 'c1');
+  assert.equal(call.resuming, true);
+  assert.equal(call.reason, null);
+  await goOnline(next);
+  assert.ok(next.socket.sent[0].includes('"resumeToken":"r1"'));
+  assert.equal(next.socket.events('call:resume').length, 1);
+  next.socket.hear(
+    event('webrtc:offer', {
+      callId: 'c1',
+      offer: { type: 'offer', sdp: 'm=application' },
+      seq: 9,
+      generation: 2,
+    }),
+  );
+  await settle();
+  next.peer.become('connected');
+  await settle();
+  assert.equal(page.getSnapshot().calls[0].state, 'active');
+  assert.equal(page.getSnapshot().calls[0].resuming, false);
+  assert.ok(next.peer.steps.includes('replaceTrack microphone 1'));
+  page.hangUp('c1');
+  assert.equal(next.remembered.size, 0);
+});
+
+test('another network: the connection is asked whether it lives', async () => {
+  const { host } = await onlinePhone();
+  host.happen('changed');
+  assert.equal(host.socket.events('link:ping').length, 1);
+  host.pass(1_600);
+  await settle();
+  assert.equal(host.sockets.length, 2);
+});
+
 test('servers made for a call: in its peer connection, renewed without a new one', async () => {
   const context = await onlinePhone();
   const { host } = context;
@@ -208,6 +369,23 @@ test('muting disables the track, and a new track is born muted', async () => {
   assert.equal(host.peer.steps.at(-1), 'replaceTrack microphone 2');
   phone.setMuted('c1', false);
   assert.equal(host.tracks[1].enabled, true);
+});
+
+test('digits are sent after those that wait; others, and too many, are refused', async () => {
+  const context = await onlinePhone();
+  ring(context.host);
+  assert.throws(() => context.phone.sendDtmf('c1', '1'), { code: 'wrong_state' });
+  context.host.socket.hear(event('call:ended', { callId: 'c1' }));
+  context.host.pass(1_600);
+  await talk(context);
+  const { host, phone } = context;
+  phone.sendDtmf('c1', '1');
+  phone.sendDtmf('c1', '#2');
+  assert.deepEqual(host.peer.steps.slice(-2), ['digits 1 160 70', 'digits 1#2 160 70']);
+  for (const digits of ['', 'x', '1'.repeat(33)]) {
+    assert.throws(() => phone.sendDtmf('c1', digits), { code: 'bad_field', field: 'digits' });
+  }
+  phone.sendDtmf('c1', '*'.repeat(32));
 });
 
 for (const [name, error, state] of [
@@ -471,6 +649,43 @@ test('network, sleep and leaving reach the core', async () => {
   assert.equal(host.peer.connectionState, 'closed');
   assert.equal(host.isListenedTo, false);
   assert.equal(phone.getSnapshot().link, 'offline');
+});
+
+test('another microphone is taken at once, muted as the one before was', async () => {
+  const context = await onlinePhone();
+  await talk(context);
+  const { host, phone } = context;
+  phone.setMuted('c1', true);
+  phone.setMicrophone({ deviceId: 'mic2' });
+  await settle();
+  assert.equal(host.constraints.at(-1).deviceId, 'mic2');
+  assert.deepEqual(
+    host.tracks.map(({ readyState, enabled }) => [readyState, enabled]),
+    [
+      ['ended', false],
+      ['live', false],
+    ],
+  );
+  assert.equal(host.peer.steps.at(-1), 'replaceTrack microphone 2');
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+});
+
+test('an incoming call sounds as it was chosen, and silence is no refusal', async () => {
+  const { host, phone } = await onlinePhone();
+  phone.setRingtone({ name: 'bells', volume: 0.5 });
+  ring(host);
+  assert.equal(Math.max(...host.context.loudness), 0.09);
+  assert.ok(host.context.frequencies.includes(1_568), 'a melody');
+  phone.reject('c1');
+  host.pass(2_000);
+  phone.setRingtone({ volume: 0 });
+  host.context.loudness.length = 0;
+  host.context.state = 'suspended';
+  ring(host, 'c2');
+  host.pass(1_000);
+  assert.deepEqual(host.context.loudness, []);
+  assert.equal(phone.getSnapshot().calls[0].state, 'incoming');
+  assert.equal(phone.getSnapshot().needsGesture, false);
 });
 
 test('speaker, microphone and devices', async () => {

@@ -15,7 +15,7 @@ after(() => window.happyDOM.close());
 
 const { act, createElement, StrictMode } = await import('react');
 const { createRoot } = await import('react-dom/client');
-const { useVoiceCall, VoiceCallProvider } = await import('ringline/react');
+const { usePhone, useVoiceCall, VoiceCallProvider } = await import('ringline/react');
 const { event, FakeHost, goOnline, settle } = await import('./fake-host.mjs');
 
 /** Renders the hook for a person; `call` is what it returned last. */
@@ -64,6 +64,24 @@ test('two components of one person share a socket', async () => {
   assert.equal(first.shown.call.isInitialized && second.shown.call.isInitialized, true);
   await first.unmount();
   await second.unmount();
+});
+
+test('usePhone gives the phone that is used, wherever it is asked', async () => {
+  const host = new FakeHost();
+  const seen = [];
+  function Aside() {
+    seen.push(usePhone());
+    return null;
+  }
+  const aside = createRoot(document.createElement('div'));
+  await act(async () => aside.render(createElement(Aside)));
+  assert.deepEqual(seen, [null]);
+  const { unmount } = await render(host, ['aside', 't1'], { strict: true });
+  await online(host);
+  assert.equal(seen.at(-1).getSnapshot().link, 'online');
+  await unmount();
+  assert.equal(seen.at(-1), null);
+  await act(async () => aside.unmount());
 });
 
 test('with empty ids it waits, and says what it can’t do yet', async () => {

@@ -41,6 +41,7 @@ overEach('the contract', (database) => {
     changeContact: { id: 'contact_rahim', body: { lastName: 'Chowdhury' } },
     listCalls: {},
     exportCalls: {},
+    getAnalytics: {},
     listPeople: {},
     createDevToken: { body: { userId: 'user_amina' } },
   };
@@ -114,6 +115,7 @@ overEach('the contract', (database) => {
       changeContact: { id: 'contact_rahim', body: { email: 'nowhere' } },
       listCalls: { query: { direction: 'UP' } },
       exportCalls: { query: { from: 'yesterday' } },
+      getAnalytics: { query: { timeZone: 'Mars/Base' } },
       createDevToken: { body: {} },
     };
     for (const [id, options] of Object.entries(wrong)) {

@@ -270,4 +270,50 @@ TEST_CASE("dialing the one who is calling answers him", "[call]") {
   CHECK(scene.world.store.rows().size() == 1);
 }
 
+TEST_CASE("mute and hold: silent here, and the other side is told why", "[call]") {
+  Scene scene;
+  scene.talk();
+  const std::string own = scene.staff.call()->id;
+  const auto soon = [&](auto holds) {
+    return scene.world.schedule.run_while_not(holds, Duration{2'000});
+  };
+  REQUIRE_FALSE(scene.staff.act(input::SetMuted{own, true}));
+  CHECK(scene.staff.silent == std::vector<std::string>{own});
+  CHECK(scene.staff.playing.size() == 1);
+  REQUIRE(soon([&] { return scene.customer.call()->other_muted; }));
+  CHECK_FALSE(scene.customer.call()->other_held);
+
+  REQUIRE_FALSE(scene.staff.act(input::SetHold{own, true}));
+  CHECK(scene.staff.call()->held);
+  CHECK(scene.staff.playing.empty());
+  REQUIRE(soon([&] { return scene.customer.call()->other_held; }));
+  CHECK(scene.customer.playing.size() == 1);
+
+  // The muting is of its own: it stands after the hold, and the voice isn't heard in between.
+  REQUIRE_FALSE(scene.staff.act(input::SetHold{own, false}));
+  CHECK(scene.staff.silent == std::vector<std::string>{own});
+  CHECK(scene.staff.playing.size() == 1);
+  REQUIRE_FALSE(scene.staff.act(input::SetMuted{own, false}));
+  CHECK(scene.staff.silent.empty());
+  REQUIRE(soon(
+      [&] { return !scene.customer.call()->other_muted && !scene.customer.call()->other_held; }));
+}
+
+TEST_CASE("what changed while a side was away is told when it is back", "[call]") {
+  Scene scene;
+  scene.talk();
+  scene.world.set_reachable(scene.customer, false);
+  scene.world.cut(scene.customer);
+  scene.world.set_media_path(false);
+  scene.world.schedule.run_for(Duration{500});
+  REQUIRE_FALSE(scene.staff.act(input::SetMuted{scene.staff.call()->id, true}));
+  REQUIRE_FALSE(scene.customer.act(input::SetHold{scene.customer.call()->id, true}));
+  scene.world.schedule.run_for(Duration{5'000});
+  CHECK_FALSE(scene.customer.call()->other_muted);
+  scene.world.set_reachable(scene.customer, true);
+  REQUIRE(scene.world.schedule.run_while_not(
+      [&] { return scene.customer.call()->other_muted && scene.staff.call()->other_held; },
+      Duration{10'000}));
+}
+
 }  // namespace ringline::test

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "ringline/phone_json.hpp"
 #include "sim/simulation.hpp"
@@ -16,10 +17,8 @@ struct Shadow {
 
   void follow(TimePoint now, const Input& input, const Error& error,
               const std::vector<Output>& outputs) {
-    if (device.seed() != seed) {  // the page was loaded again
-      seed = device.seed();
-      phone.reset();
-    }
+    // A page that was loaded again has a Phone of its own.
+    if (std::exchange(page, device.page()) != device.page()) phone.reset();
     if (phone && problem.empty()) {
       std::string theirs;
       const Error our_error = phone->handle(now, input);
@@ -51,8 +50,8 @@ struct Shadow {
   }
 
   const Device& device;
-  std::uint64_t seed = 0;
   std::unique_ptr<Phone> phone;
+  std::int64_t page = 0;
   int rests = 0;
   int compared = 0;
   std::string problem;

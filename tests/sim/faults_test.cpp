@@ -59,18 +59,55 @@ TEST_CASE("the gateway is killed: everybody talks on, and the log is whole", "[f
   scene.check_nothing_left();
 }
 
-TEST_CASE("both hang up while there is no gateway: the row is settled by the next one",
+TEST_CASE("hanging up while there is no gateway ends the call on both sides, and in the log later",
           "[faults]") {
   Scene scene;
   scene.talk();
+  scene.world.schedule.run_for(Duration{5'000});
   scene.world.kill_gateway();
+  scene.world.schedule.run_for(Duration{7'000});
   REQUIRE_FALSE(scene.staff.act(input::HangUp{scene.staff.call()->id}));
-  REQUIRE_FALSE(scene.customer.act(input::HangUp{scene.customer.call()->id}));
+  REQUIRE(scene.wait_for(scene.customer, CallState::Ended, Duration{200}));
+  CHECK(scene.customer.call()->reason == EndReason::HungUp);
+  CHECK(scene.customer.call()->ended_by == EndedBy::Remote);
+  CHECK(scene.staff.microphones.empty());
+  REQUIRE(scene.wait_until_idle());
+  CHECK(scene.staff.peers().empty());
+  CHECK(scene.customer.peers().empty());
   scene.world.schedule.run_for(Duration{120'000});
+  CHECK(scene.row().status == CallStatus::Answered);
   scene.world.start_gateway();
-  scene.world.schedule.run_for(Duration{90'000});
-  CHECK(scene.row().status == CallStatus::Completed);
-  CHECK(scene.row().reason == EndReason::ConnectionLost);
+  REQUIRE(scene.world.schedule.run_while_not(
+      [&] { return scene.row().status == CallStatus::Completed; }, Duration{10'000}));
+  // They hung up then, not when they could say so.
+  CHECK(scene.row().reason == EndReason::HungUp);
+  CHECK(scene.row().duration_s == scene.staff.history[0].duration_s);
+  CHECK(scene.row().duration_s == scene.customer.history[0].duration_s);
+  scene.world.schedule.run_for(Duration{10'000});
+  scene.check_nothing_left();
+}
+
+TEST_CASE("accepted while the gateway is gone: both talk at once, and the row is answered later",
+          "[faults]") {
+  Scene scene;
+  scene.dial();
+  REQUIRE(scene.wait_for(scene.customer, CallState::Incoming));
+  scene.world.schedule.run_for(Duration{2'000});
+  scene.world.kill_gateway();
+  scene.accept();
+  REQUIRE(scene.wait_for(scene.staff, CallState::Active, Duration{200}));
+  REQUIRE(scene.wait_for(scene.customer, CallState::Active, Duration{600}));
+  CHECK(scene.row().status == CallStatus::Ringing);
+  scene.world.schedule.run_for(Duration{4'000});
+  scene.world.start_gateway();
+  REQUIRE(scene.world.schedule.run_while_not(
+      [&] { return scene.row().status == CallStatus::Answered; }, Duration{10'000}));
+  scene.world.schedule.run_for(Duration{60'000});
+  CHECK(scene.staff.call()->state == CallState::Active);
+  CHECK(scene.customer.call()->state == CallState::Active);
+  REQUIRE_FALSE(scene.staff.act(input::HangUp{scene.staff.call()->id}));
+  REQUIRE(scene.wait_until_idle());
+  CHECK(scene.row().duration_s == scene.customer.history[0].duration_s);
   scene.check_nothing_left();
 }
 
@@ -206,7 +243,9 @@ TEST_CASE("the store is away: conversations go on, new calls are refused in word
   scene.world.schedule.run_for(Duration{2'000});
   scene.world.store.unavailable = false;
   REQUIRE(scene.wait_until_idle(Duration{10'000}));
-  CHECK(scene.row().status == CallStatus::Completed);
+  REQUIRE(scene.world.schedule.run_while_not(
+      [&] { return scene.row().status == CallStatus::Completed; }, Duration{10'000}));
+  CHECK(scene.row().reason == EndReason::HungUp);
 }
 
 TEST_CASE("a microphone that is unplugged is asked for once more", "[faults]") {
@@ -306,6 +345,95 @@ TEST_CASE("a path that is lost late in a call is found again with fresh relay cr
     const auto age = granted_ms(*device) - first;
     CHECK(age > 4 * 3'600'000 - 1'800'000);
   }
+}
+
+TEST_CASE("a dead path is known within a second on both sides, and restarted at once", "[faults]") {
+  Scene scene;
+  scene.talk();
+  scene.world.schedule.run_for(Duration{3'000});
+  scene.world.set_media_path(false);
+  REQUIRE(scene.wait_for(scene.staff, CallState::Reconnecting, Duration{1'000}));
+  REQUIRE(scene.wait_for(scene.customer, CallState::Reconnecting, Duration{1'000}));
+  scene.world.schedule.run_for(Duration{300});
+  CHECK(scene.staff.peers().front().offers == 2);
+  scene.world.set_media_path(true);
+  REQUIRE(scene.wait_for(scene.staff, CallState::Active, Duration{500}));
+  REQUIRE(scene.wait_for(scene.customer, CallState::Active, Duration{500}));
+  CHECK(scene.staff.peers().front().generation == 1);
+  scene.world.schedule.run_for(Duration{60'000});
+  CHECK(scene.staff.peers().front().offers == 2);
+}
+
+TEST_CASE("muted, on hold, without a microphone: silence is no dead path", "[faults]") {
+  Scene scene;
+  scene.talk();
+  const std::string own = scene.customer.call()->id;
+  SECTION("muted") { REQUIRE_FALSE(scene.customer.act(input::SetMuted{own, true})); }
+  SECTION("held") { REQUIRE_FALSE(scene.customer.act(input::SetHold{own, true})); }
+  SECTION("the microphone is unplugged, and there is no other") {
+    scene.world.schedule.run_for(Duration{1'000});
+    scene.customer.grants = MicrophoneState::Missing;
+    REQUIRE_FALSE(scene.customer.act(input::Microphone{own, MicrophoneState::Ended, {}}));
+    scene.customer.peers().front().microphone = false;
+  }
+  scene.world.schedule.run_for(Duration{120'000});
+  CHECK(scene.staff.call()->state == CallState::Active);
+  CHECK(scene.customer.call()->state == CallState::Active);
+  CHECK(scene.staff.peers().front().offers == 1);
+}
+
+TEST_CASE("the called one's network changes: his connection first, then the caller restarts",
+          "[faults]") {
+  Scene scene;
+  scene.talk();
+  scene.world.schedule.run_for(Duration{3'000});
+  scene.world.set_media_path(false);
+  scene.world.silence(scene.customer);
+  REQUIRE_FALSE(scene.customer.act(input::Network{false}));
+  scene.world.schedule.run_for(Duration{40});
+  REQUIRE_FALSE(scene.customer.act(input::Network{true}));
+  scene.world.schedule.run_for(Duration{1'000});
+  CHECK(scene.customer.screen().link == LinkState::Online);
+  scene.world.set_media_path(true);
+  REQUIRE(scene.wait_for(scene.customer, CallState::Active, Duration{1'000}));
+  REQUIRE(scene.wait_for(scene.staff, CallState::Active, Duration{1'000}));
+  CHECK(scene.staff.peers().front().generation == 1);
+}
+
+TEST_CASE("a network that changed without a word: the dead connection is found by a ping",
+          "[faults]") {
+  Scene scene;
+  scene.talk();
+  scene.world.schedule.run_for(Duration{3'000});
+  scene.world.set_media_path(false);
+  scene.world.silence(scene.staff);
+  scene.world.silence(scene.customer);
+  scene.world.schedule.run_for(Duration{3'000});
+  CHECK(scene.staff.screen().link == LinkState::Online);
+  CHECK(scene.customer.screen().link == LinkState::Online);
+  scene.world.set_media_path(true);
+  REQUIRE(scene.wait_for(scene.customer, CallState::Active, Duration{1'000}));
+  REQUIRE(scene.wait_for(scene.staff, CallState::Active, Duration{1'000}));
+}
+
+TEST_CASE("the gateway is gone when the path breaks: the ladder waits for it and goes on",
+          "[faults]") {
+  Scene scene;
+  scene.talk();
+  scene.world.schedule.run_for(Duration{3'000});
+  scene.world.kill_gateway();
+  scene.world.set_media_path(false);
+  REQUIRE(scene.wait_for(scene.staff, CallState::Reconnecting, Duration{1'000}));
+  scene.world.schedule.run_for(Duration{8'000});
+  CHECK(scene.staff.peers().front().offers == 1);
+  scene.world.start_gateway();
+  // What the path needs is a new negotiation: nothing else brings it back.
+  scene.world.schedule.run_for(Duration{8'500});
+  CHECK(scene.staff.peers().front().offers + scene.staff.peers().front().generation > 2);
+  scene.world.set_media_path(true);
+  REQUIRE(scene.wait_for(scene.staff, CallState::Active, Duration{12'000}));
+  REQUIRE(scene.wait_for(scene.customer, CallState::Active, Duration{1'000}));
+  CHECK(scene.row().status == CallStatus::Answered);
 }
 
 }  // namespace ringline::test

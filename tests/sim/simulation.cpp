@@ -190,10 +190,14 @@ void Simulation::break_gateways() {
 }
 
 void Simulation::break_device(Device& device) {
-  switch (random_.below(12)) {
+  switch (random_.below(13)) {
     case 0:
     case 1:
       return world_.cut(device);
+    case 11:
+      if (device.act(input::Network{true, true})) problem("refused");
+      if (device.act(input::Awake{})) problem("refused");
+      return;
     case 2:
       return world_.silence(device);
     case 3:
@@ -208,7 +212,7 @@ void Simulation::break_device(Device& device) {
       if (device.act(input::Network{true})) problem("refused");
       return;
     case 7:
-      return world_.reload(device);
+      return device.reload(chance(30));
     case 8:
       device.timers_late = Duration{chance(50) ? 1'000 : 0};
       return;

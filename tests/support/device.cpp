@@ -36,6 +36,24 @@ Device::Device(std::string device_name, Schedule& schedule, Wire wire, PhoneConf
       random_(seed),
       phone_(config_, seed) {}
 
+void Device::reload(bool crashes) {
+  if (!crashes) feed(input::Leave{});
+  wire_.close(*this);
+  for (const FakePeer& each : peers_) wire_.close_peer(*this, each);
+  peers_.clear();
+  microphones.clear();
+  silent.clear();
+  playing.clear();
+  tone = Tone::None;
+  wake_at_.reset();
+  ++wake_count_;
+  ++page_;
+  attempt = of_page(0);
+  phone_ = Phone(config_, random_.next());
+  if (!memory_.empty()) feed(input::Recall{memory_});
+  feed(input::Connect{});
+}
+
 Error Device::act(const Input& input) { return tell(input); }
 
 const CallView* Device::call() const {
@@ -49,15 +67,14 @@ std::size_t Device::live_calls() const {
 }
 
 void Device::link_up(std::int64_t up) {
-  if (!is_of_page(up)) return;
   if (next_token) auth.token = next_token();
-  feed(input::LinkUp{up % attempts_per_page, auth});
+  if (up > of_page(0)) feed(input::LinkUp{up - of_page(0), auth});
 }
 void Device::link_frame(std::int64_t of, const std::string& frame) {
-  if (is_of_page(of)) feed(input::LinkFrame{of % attempts_per_page, frame});
+  if (of > of_page(0)) feed(input::LinkFrame{of - of_page(0), frame});
 }
 void Device::link_down(std::int64_t of, const std::string& reason) {
-  if (is_of_page(of)) feed(input::LinkDown{of % attempts_per_page, reason});
+  if (of > of_page(0)) feed(input::LinkDown{of - of_page(0), reason});
 }
 
 void Device::set_peer_state(FakePeer& peer, PeerConnectionState state) {
@@ -66,29 +83,36 @@ void Device::set_peer_state(FakePeer& peer, PeerConnectionState state) {
   feed(input::PeerState{peer.call, peer.generation, state});
 }
 
-bool Device::is_of_page(std::int64_t of) const {
-  return of / attempts_per_page == static_cast<std::int64_t>(page_);
-}
-
 void Device::later(Duration delay, std::function<void()> action) {
   schedule_.after(delay, [this, page = page_, action = std::move(action)] {
     if (page == page_) action();
   });
 }
 
-void Device::reload(std::uint64_t seed) {
-  ++page_;
-  ++wake_count_;
-  wake_at_.reset();
-  seed_ = seed;
-  phone_ = Phone(config_, seed);
-  peers_.clear();
-  microphones.clear();
-  playing.clear();
-  tone = Tone::None;
-  attempt = 0;
-  clock_behind_ = Duration{0};
-  feed(input::Connect{});
+void Device::set_channel(FakePeer& peer, bool open) {
+  if (peer.channel_open == open) return;
+  peer.channel_open = open;
+  feed(input::ChannelState{peer.call, peer.generation, open});
+}
+
+// Told when packets come again, and in every sample in which none came.
+void Device::set_flow(FakePeer& peer, bool flows) {
+  const bool is_news = !peer.flows || !*peer.flows;
+  if (flows) {
+    peer.flows = true;
+    peer.flowed_at = schedule_.now();
+    if (is_news) feed(input::PeerFlow{peer.call, peer.generation, 0});
+  } else if (peer.flows) {
+    peer.flows = false;
+    const Duration quiet = schedule_.now() - peer.flowed_at;
+    feed(input::PeerFlow{peer.call, peer.generation, quiet.count()});
+  }
+}
+
+void Device::hear_channel(const std::string& of, std::int64_t generation, const std::string& text) {
+  // It is open at both ends before anything arrives.
+  if (FakePeer* peer = find_peer(of, generation)) set_channel(*peer, true);
+  if (find_peer(of, generation) != nullptr) feed(input::ChannelMessage{of, generation, text});
 }
 
 // A report of the host's is never refused.
@@ -116,7 +140,7 @@ Error Device::tell(const Input& input) {
 }
 
 void Device::perform(output::OpenLink& out) {
-  attempt = attempts_per_page * static_cast<std::int64_t>(page_) + out.attempt;
+  attempt = of_page(out.attempt);
   wire_.open(*this, attempt);
 }
 
@@ -143,8 +167,15 @@ void Device::perform(output::CreatePeer& out) {
   peer.call = out.id;
   peer.generation = out.generation;
   peer.relay_only = out.relay_only;
+  peer.channel = out.channel;
   peer.servers = out.ice_servers;
   peers_.push_back(std::move(peer));
+}
+
+void Device::perform(output::SendChannel& out) {
+  FakePeer* peer = find_peer(out.id, out.generation);
+  if (peer == nullptr || !peer->channel_open) return fault("sendChannel without a channel");
+  wire_.say(*this, *peer, out.text);
 }
 
 void Device::perform(output::CreateOffer& out) {
@@ -153,7 +184,8 @@ void Device::perform(output::CreateOffer& out) {
   if (out.ice_restart && !peer->remote_set) fault("ICE restart before an answer");
   peer->is_offerer = true;
   const std::string sdp = "offer " + name + " " + out.id + " " + std::to_string(out.generation) +
-                          " " + std::to_string(++peer->offers);
+                          (peer->channel ? " m=application #" : " #") +
+                          std::to_string(++peer->offers);
   peer->offer = sdp;
   peer->answer.clear();
   describe(out.id, out.generation, {DescriptionType::Offer, sdp});
@@ -199,6 +231,7 @@ void Device::perform(output::AddCandidate& out) {
 void Device::perform(output::ClosePeer& out) {
   FakePeer* peer = find_peer(out.id, out.generation);
   if (peer == nullptr) return fault("closePeer without a peer");
+  wire_.close_peer(*this, *peer);
   peers_.erase(peers_.begin() + (peer - peers_.data()));
 }
 
@@ -221,9 +254,17 @@ void Device::perform(output::AttachMicrophone& out) {
 void Device::perform(output::ReleaseMicrophone& out) {
   if (!contains(microphones, out.id)) fault("releaseMicrophone twice");
   microphones.erase(std::remove(microphones.begin(), microphones.end(), out.id), microphones.end());
+  silent.erase(std::remove(silent.begin(), silent.end(), out.id), silent.end());
+  for (FakePeer& each : peers_) {
+    if (each.call == out.id) each.microphone = false;  // its track has ended
+  }
 }
 
-void Device::perform(output::SetMuted&) {}
+void Device::perform(output::SetMuted& out) {
+  if (!contains(microphones, out.id)) fault("setMuted without a microphone");
+  silent.erase(std::remove(silent.begin(), silent.end(), out.id), silent.end());
+  if (out.muted) silent.push_back(out.id);
+}
 
 void Device::perform(output::PlayRemote& out) {
   if (contains(playing, out.id) == out.on) fault("playRemote says nothing new");
@@ -232,6 +273,7 @@ void Device::perform(output::PlayRemote& out) {
 }
 
 void Device::perform(output::PlayTone& out) { tone = out.tone; }
+void Device::perform(output::Remember& out) { memory_ = out.text; }
 void Device::perform(output::Presence&) {}
 void Device::perform(output::Dialed&) {}
 

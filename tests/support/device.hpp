@@ -31,6 +31,11 @@ struct FakePeer {
   bool heard_candidate = false;
   bool microphone = false;
   bool relay_only = false;
+  bool channel = false;
+  bool channel_open = false;
+  std::optional<bool> flows;  // whether packets come, once some have
+  TimePoint flowed_at;
+  TimePoint last_word;  // when what was said last on its channel arrives
   std::vector<IceServer> servers;
   PeerConnectionState state = PeerConnectionState::New;
   std::optional<TimePoint> broken_since;
@@ -44,6 +49,9 @@ class Device {
     std::function<void(Device&, std::int64_t attempt)> open;
     std::function<void(Device&, std::string frame)> send;
     std::function<void(Device&)> close;
+    // A data channel's: the peer connection by its call and generation.
+    std::function<void(Device&, FakePeer&, const std::string& text)> say;
+    std::function<void(Device&, const FakePeer&)> close_peer;
   };
 
   Device(std::string name, Schedule& schedule, Wire wire, PhoneConfig config, Auth auth,
@@ -54,15 +62,15 @@ class Device {
   [[nodiscard]] const CallView* call() const;  // the newest
   [[nodiscard]] const Snapshot& screen() const { return phone_.snapshot(); }
   [[nodiscard]] std::size_t live_calls() const;
+  // The page is loaded again; a page that crashes doesn't say that it goes.
+  void reload(bool crashes = false);
 
   // What comes of each input, for those who keep or compare it.
   std::function<void(TimePoint, const Input&, const Error&, const std::vector<Output>&)> watcher;
   [[nodiscard]] const Phone& phone() const { return phone_; }
   [[nodiscard]] const PhoneConfig& config() const { return config_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
-
-  // The page is loaded anew: all that it had is gone.
-  void reload(std::uint64_t seed);
+  [[nodiscard]] std::int64_t page() const { return page_; }  // how often it was loaded again
 
   // Its timers are late by up to this: a page in the background.
   Duration timers_late{0};
@@ -75,7 +83,11 @@ class Device {
   void link_down(std::int64_t attempt, const std::string& reason);
   [[nodiscard]] std::vector<FakePeer>& peers() { return peers_; }
   [[nodiscard]] const std::vector<FakePeer>& peers() const { return peers_; }
+  FakePeer* find_peer(const std::string& call, std::int64_t generation);
   void set_peer_state(FakePeer& peer, PeerConnectionState state);
+  void set_channel(FakePeer& peer, bool open);
+  void set_flow(FakePeer& peer, bool flows);
+  void hear_channel(const std::string& call, std::int64_t generation, const std::string& text);
 
   // What the user grants, sees and hears.
   MicrophoneState grants = MicrophoneState::Ready;
@@ -84,6 +96,7 @@ class Device {
   std::function<std::string()> next_token;  // what signing in gives; nothing where it is not set
   Tone tone = Tone::None;
   std::vector<std::string> microphones;  // the calls for which it is open
+  std::vector<std::string> silent;       // of these, the muted ones
   std::vector<std::string> playing;      // the calls whose voice is heard
   std::vector<CallView> history;         // ended calls, as last shown
   std::vector<std::string> happened;     // "name detail"
@@ -93,14 +106,16 @@ class Device {
  private:
   void feed(const Input& input);
   Error tell(const Input& input);
-  [[nodiscard]] bool is_of_page(std::int64_t attempt) const;
   void later(Duration delay, std::function<void()> action);
   [[nodiscard]] TimePoint now() const { return schedule_.now() - clock_behind_; }
+  // Names of attempts that no other page has.
+  [[nodiscard]] std::int64_t of_page(std::int64_t own) const { return page_ * 1'000'000 + own; }
   void perform(output::OpenLink& out);
   void perform(output::SendFrame& out);
   void perform(output::CloseLink& out);
   void perform(output::RefreshAuth& out);
   void perform(output::CreatePeer& out);
+  void perform(output::SendChannel& out);
   void perform(output::CreateOffer& out);
   void perform(output::SetRemote& out);
   void perform(output::AddCandidate& out);
@@ -111,13 +126,13 @@ class Device {
   void perform(output::SetMuted& out);
   void perform(output::PlayRemote& out);
   void perform(output::PlayTone& out);
+  void perform(output::Remember& out);
   void perform(output::Presence& out);
   void perform(output::Dialed& out);
   void perform(output::Changed& out);
   void perform(output::Happened& out);
   void perform(output::Wait& out);
 
-  FakePeer* find_peer(const std::string& call, std::int64_t generation);
   void describe(const std::string& call, std::int64_t generation, Description description);
   void fault(const std::string& what);
 
@@ -127,11 +142,12 @@ class Device {
   std::uint64_t seed_;
   Random random_;
   Phone phone_;
+  std::string memory_;  // what sessionStorage holds
+  std::int64_t page_ = 0;
   std::vector<FakePeer> peers_;
   std::optional<TimePoint> wake_at_;
   std::uint64_t wake_count_ = 0;
   int immediate_ = 0;
-  std::uint64_t page_ = 0;  // that is loaded; what an older one began comes to nothing
   Duration clock_behind_{0};
 };
 

@@ -28,9 +28,12 @@ World::World(std::uint64_t seed, ExchangeConfig config, std::size_t gateways)
 World::~World() = default;
 
 Device& World::add_device(const std::string& name, const Identity& who, PhoneConfig config) {
-  Device::Wire wire{[this](Device& device, std::int64_t attempt) { open(device, attempt); },
-                    [this](Device& device, std::string frame) { send(device, std::move(frame)); },
-                    [this](Device& device) { close(device); }};
+  Device::Wire wire{
+      [this](Device& device, std::int64_t attempt) { open(device, attempt); },
+      [this](Device& device, std::string frame) { send(device, std::move(frame)); },
+      [this](Device& device) { close(device); },
+      [this](Device& device, FakePeer& peer, const std::string& text) { say(device, peer, text); },
+      [this](Device& device, const FakePeer& peer) { close_peer(device, peer); }};
   Auth auth;
   auth.user_id = who.user_id;
   auth.tenant_id = who.tenant_id;
@@ -154,12 +157,6 @@ void World::deafen(Device& device, bool gateway) {
   if (Connection* connection = current(device)) {
     (gateway ? connection->deaf_gateway : connection->deaf_client) = true;
   }
-}
-
-// The browser closes the socket of a page that goes.
-void World::reload(Device& device) {
-  close(device);
-  device.reload(random_.next());
 }
 
 void World::set_reachable(Device& device, bool reachable) { reachable_[device.name] = reachable; }
@@ -375,11 +372,74 @@ void World::check_token(std::size_t which, const exchange_output::CheckToken& as
 
 void World::set_media_path(bool up) { media_path_ = up; }
 
+// What all offers of one peer connection begin with: while a restart is under way the old path carries.
+std::string first_offer(const FakePeer& peer) { return peer.offer.substr(0, peer.offer.find('#')); }
+
+std::pair<Device*, FakePeer*> World::other_end(const Device& device, const FakePeer& peer) {
+  for (auto& other : devices_) {
+    if (other.get() == &device) continue;
+    for (FakePeer& theirs : other->peers()) {
+      if (!peer.offer.empty() && first_offer(peer) == first_offer(theirs)) {
+        return {other.get(), &theirs};
+      }
+    }
+  }
+  return {nullptr, nullptr};
+}
+
+// In order; what is said while the path is down is sent again when it is up, as SCTP does.
+void World::say(Device& device, FakePeer& peer, const std::string& text) {
+  const auto [other, theirs] = other_end(device, peer);
+  if (other != nullptr && media_path_) {
+    schedule.at(in_order(peer.last_word),
+                [to = other, call = theirs->call, generation = theirs->generation, text] {
+                  to->hear_channel(call, generation, text);
+                });
+    return;
+  }
+  schedule.at(std::max(schedule.now() + media_tick, peer.last_word),
+              [this, &device, call = peer.call, generation = peer.generation, text] {
+                FakePeer* still = device.find_peer(call, generation);
+                if (still != nullptr) say(device, *still, text);
+              });
+}
+
+// The other end hears of it, if it hears anything.
+void World::close_peer(Device& device, const FakePeer& peer) {
+  const auto [other, theirs] = other_end(device, peer);
+  if (other == nullptr || !media_path_) return;
+  schedule.after(delay(), [to = other, call = theirs->call, generation = theirs->generation] {
+    if (FakePeer* left = to->find_peer(call, generation)) to->set_channel(*left, false);
+  });
+}
+
 void World::watch_peers() {
   schedule.after(media_tick, [this] {
     settle_media();
+    settle_flow();
     watch_peers();
   });
+}
+
+// Packets go from a microphone that is attached to whoever listens, however muted it is.
+void World::settle_flow() {
+  for (auto& device : devices_) {
+    std::vector<std::pair<std::string, std::int64_t>> listening;
+    for (const FakePeer& peer : device->peers()) {
+      const auto& playing = device->playing;
+      if (std::find(playing.begin(), playing.end(), peer.call) != playing.end()) {
+        listening.emplace_back(peer.call, peer.generation);
+      }
+    }
+    // What is reported may close it.
+    for (const auto& [call, generation] : listening) {
+      FakePeer* peer = device->find_peer(call, generation);
+      if (peer == nullptr) continue;
+      const FakePeer* theirs = other_end(*device, *peer).second;
+      device->set_flow(*peer, theirs != nullptr && theirs->microphone && media_path_ &&
+                                  peer->state == PeerConnectionState::Connected);
+    }
+  }
 }
 
 void World::settle_media() {
@@ -388,15 +448,10 @@ void World::settle_media() {
     changed = false;
     for (auto& device : devices_) {
       for (FakePeer& peer : device->peers()) {
-        bool joined = false;
-        for (auto& other : devices_) {
-          if (other == device) continue;
-          for (const FakePeer& theirs : other->peers()) {
-            joined = joined || (!peer.offer.empty() && peer.offer == theirs.offer &&
-                                !peer.answer.empty() && peer.answer == theirs.answer &&
-                                peer.heard_candidate && theirs.heard_candidate);
-          }
-        }
+        const FakePeer* theirs = other_end(*device, peer).second;
+        const bool agreed = theirs != nullptr && peer.offer == theirs->offer &&
+                            !peer.answer.empty() && peer.answer == theirs->answer;
+        const bool joined = agreed && peer.heard_candidate && theirs->heard_candidate;
         PeerConnectionState next = peer.state;
         if (joined && media_path_) {
           peer.broken_since.reset();
@@ -416,8 +471,13 @@ void World::settle_media() {
           }
         }
         if (next == peer.state) continue;
+        const bool opens =
+            next == PeerConnectionState::Connected && peer.channel && theirs->channel;
+        const auto [call, generation] = std::pair{peer.call, peer.generation};
         device->set_peer_state(peer, next);
         changed = true;
+        FakePeer* still = device->find_peer(call, generation);
+        if (opens && still != nullptr) device->set_channel(*still, true);
         break;
       }
       if (changed) break;

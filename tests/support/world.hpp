@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ringline/exchange.hpp"
@@ -40,8 +41,7 @@ class World {
   // Faults. A cut connection is noticed by both ends; a silent one by nobody, until a time-out.
   void cut(Device& device);
   void silence(Device& device);
-  void deafen(Device& device, bool gateway);  // half-open: one end hears the other no more
-  void reload(Device& device);                // the page is gone and there again; it knows nothing
+  void deafen(Device& device, bool gateway);           // half-open: one end hears the other no more
   void set_reachable(Device& device, bool reachable);  // no new connection can be made
   void set_media_path(bool up);
   void kill_gateway(std::size_t which = 0);
@@ -94,6 +94,10 @@ class World {
   void open(Device& device, std::int64_t attempt);
   void send(Device& device, std::string frame);
   void close(Device& device);
+  void say(Device& device, FakePeer& peer, const std::string& text);
+  void close_peer(Device& device, const FakePeer& peer);
+  // The other end of a peer connection.
+  std::pair<Device*, FakePeer*> other_end(const Device& device, const FakePeer& peer);
   void hang_up_connection(Connection& connection, const std::string& reason, bool client_notices);
   Connection* find(ConnectionId id);
   Connection* current(const Device& device);
@@ -114,6 +118,7 @@ class World {
   [[nodiscard]] TimePoint epoch() const;
   [[nodiscard]] TimePoint epoch(std::size_t which) const { return epoch() + nodes_[which].fast_by; }
   void watch_peers();
+  void settle_flow();
 
   Random random_;
   ExchangeConfig exchange_config_;

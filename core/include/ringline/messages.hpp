@@ -89,6 +89,17 @@ struct Signal {
   std::int64_t generation = 0;  // (2) which peer connection of the call, counted from 1
 };
 
+// (2) call:media: how one side's sound stands, told to the other; the same in both directions. It is
+// the whole state each time, so of two copies the one with the higher number counts.
+struct SideState {
+  std::string call_id;
+  std::int64_t seq = 0;  // 1, 2, 3 ... per sender and call; not those of the signals
+  bool muted = false;
+  bool held = false;            // neither hears the other
+  bool lost = false;            // nothing of the other is heard: who makes the offers restarts ICE
+  std::int64_t generation = 0;  // the peer connection that this side has; 0: none
+};
+
 namespace client {  // client -> gateway
 
 struct Initiate {  // call:initiate
@@ -108,6 +119,7 @@ struct Reject {  // call:reject
 struct End {  // call:end
   std::string call_id;
   EndReason reason = EndReason::None;  // (2)
+  std::int64_t ago_ms = 0;             // (2) how long ago, where it couldn't be said at once
 };
 struct Resume {  // (2) call:resume
   std::string call_id;
@@ -116,6 +128,8 @@ struct Resume {  // (2) call:resume
 struct RefreshAuth {  // (2) auth:refresh: the session goes on until this token runs out
   std::string token;
 };
+
+struct Ping {};  // (2) link:ping: acknowledged at once; what isn't shows a dead connection
 
 }  // namespace client
 
@@ -162,6 +176,7 @@ struct Accepted {  // call:accepted
   std::string call_id;
   EpochMs answered_at = 0;    // (2)
   bool preconnected = false;  // (2) by the device with which ICE was set up while it rang
+  std::int64_t protocol = 1;  // (2) what both devices speak
 };
 struct Rejected {  // call:rejected
   std::string call_id;
@@ -216,6 +231,7 @@ struct Ack {
   EndReason reason = EndReason::None;
   std::optional<std::int64_t> duration;
   std::optional<PeerLink> peer;  // whether the other side is connected
+  std::int64_t protocol = 1;     // of an answered call, what both devices speak
 };
 
 }  // namespace server
@@ -238,13 +254,14 @@ struct Refusal {
   std::string detail;   // what is wrong and what to do
 };
 
-using ClientMessage = std::variant<client::Initiate, client::Accept, client::Reject, client::End,
-                                   client::Resume, client::RefreshAuth, Signal>;
+using ClientMessage =
+    std::variant<client::Initiate, client::Accept, client::Reject, client::End, client::Resume,
+                 client::RefreshAuth, client::Ping, SideState, Signal>;
 using ServerMessage =
     std::variant<server::Welcome, server::Ringing, server::Incoming, server::Failed,
                  server::Accepted, server::Rejected, server::Ended, server::ErrorNotice,
                  server::PeerNotice, server::AuthExpiring, server::Relay, server::Draining,
-                 server::PresenceChanged, Signal>;
+                 server::PresenceChanged, SideState, Signal>;
 
 // The data of a Socket.IO event packet, `["event",{payload}]`. Unknown events give BadFormat with
 // field "event"; unknown fields are ignored, arguments after the payload too. A wrong field gives

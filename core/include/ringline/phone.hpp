@@ -46,13 +46,16 @@ struct PhoneConfig {
   Duration connecting_deadline{15'000};
   Duration rebuild_connecting_after{7'500};
   Duration reconnecting_deadline{30'000};
-  Duration restart_after{2'000};  // of `disconnected`
+  Duration restart_after{2'000};  // of `disconnected`; at once where something else says so, too
   Duration rebuild_reconnecting_after{10'000};
   Duration call_length_limit{12 * 3'600'000};
   Duration ended_shown{1'500};
 
   Duration handshake_deadline{10'000};  // from OpenLink to connection:success
   Duration ack_deadline{5'000};
+  Duration ping_deadline{1'500};  // of a connection in doubt
+  Duration quiet_after{200};      // without an RTP packet: the other phone is asked
+  Duration word_deadline{350};    // for its answer, or the path is dead
   Duration backoff_base{250};
   Duration backoff_cap{8'000};
 };
@@ -66,6 +69,8 @@ namespace input {
 // What the user wants.
 struct Connect {};  // keep a connection from now on
 struct Close {};    // end every call, then the connection
+struct Leave {};    // the page goes, and may come back: what Remember held goes on there
+struct Recall { std::string text; };  // before Connect: Remember's, of the page before
 struct Dial {
   std::string contact_id;
   std::string phone_number;
@@ -75,6 +80,7 @@ struct Accept { std::string id; };
 struct Reject { std::string id; };
 struct HangUp { std::string id; };
 struct SetMuted { std::string id; bool muted = false; };
+struct SetHold { std::string id; bool held = false; };  // of an accepted call
 
 // What the signaling connection did. `attempt` is OpenLink's; what belongs to an older one is
 // ignored.
@@ -87,6 +93,11 @@ struct FreshAuth { Auth auth; };  // what RefreshAuth asked for; no news where t
 struct PeerDescription { std::string id; std::int64_t generation = 0; Description description; };
 struct PeerCandidate { std::string id; std::int64_t generation = 0; Candidate candidate; };
 struct PeerState { std::string id; std::int64_t generation = 0; PeerConnectionState state{}; };
+struct PeerFlow {  // for how long no RTP packet has arrived, once some have
+  std::string id;
+  std::int64_t generation = 0;
+  std::int64_t quiet_ms = 0;
+};
 struct PeerFailed {  // a step (CreateOffer, SetRemote, ...) was refused by the browser
   std::string id;
   std::int64_t generation = 0;
@@ -110,12 +121,19 @@ struct PeerQuality {
   bool remote_muted = false;      // the incoming track, by the browser or the system
   bool microphone_muted = false;  // the outgoing one, by the system or a key on the device
 };
+// What came of CreatePeer's data channel: it can be used or can't any more; the other phone's words.
+struct ChannelState { std::string id; std::int64_t generation = 0; bool open = false; };
+struct ChannelMessage { std::string id; std::int64_t generation = 0; std::string text; };
 
 // What the microphone did.
 struct Microphone { std::string id; MicrophoneState state{}; std::string message; };
 
 // What else the host noticed.
-struct Network { bool online = true; };   // the browser's online and offline events
+struct Network {  // the browser's online and offline events; another network, without them
+  bool online = true;
+  bool changed = false;
+};
+struct Awake {};                          // the page may have slept
 struct Playback { bool blocked = false; };  // autoplay was refused; solved by a click
 struct Tick {};                           // Wait's time has come
 
@@ -123,11 +141,12 @@ struct Tick {};                           // Wait's time has come
 // clang-format on
 
 using Input =
-    std::variant<input::Connect, input::Close, input::Dial, input::Accept, input::Reject,
-                 input::HangUp, input::SetMuted, input::LinkUp, input::LinkFrame, input::LinkDown,
-                 input::FreshAuth, input::PeerDescription, input::PeerCandidate, input::PeerState,
-                 input::PeerFailed, input::Microphone, input::Network, input::Playback, input::Tick,
-                 input::PeerQuality>;
+    std::variant<input::Connect, input::Close, input::Leave, input::Recall, input::Dial,
+                 input::Accept, input::Reject, input::HangUp, input::SetMuted, input::SetHold,
+                 input::LinkUp, input::LinkFrame, input::LinkDown, input::FreshAuth,
+                 input::PeerDescription, input::PeerCandidate, input::PeerState, input::PeerFlow,
+                 input::PeerFailed, input::ChannelState, input::ChannelMessage, input::Microphone,
+                 input::Network, input::Awake, input::Playback, input::Tick, input::PeerQuality>;
 
 // How a call goes. Reason says what harms it most where the level isn't Good.
 enum class QualityLevel : std::uint8_t { Good, Fair, Poor };
@@ -182,8 +201,12 @@ struct CallView {
   std::string phone_number;
   std::int64_t duration_s = 0;  // floor(now - answered); the gateway's figure once it is known
   bool muted = false;
+  bool held = false;               // by this side: neither hears the other
+  bool other_muted = false;        // the other side says so; a base peer says nothing
+  bool other_held = false;         // by the other side
   bool reconnecting = false;       // media is lost and being restored
   bool peer_reconnecting = false;  // the other side's signaling is lost
+  bool resuming = false;           // taken over from the page before; there is no sound yet
   EndReason reason = EndReason::None;
   EndedBy ended_by = EndedBy::Nobody;
   std::optional<CallQuality> quality;  // while there is media, from its second sample on
@@ -224,7 +247,9 @@ struct CreatePeer {
   std::int64_t generation = 0;
   std::vector<IceServer> ice_servers;
   bool relay_only = false;
+  bool channel = false;  // with a data channel, negotiated as id 0, ordered and reliable
 };
+struct SendChannel { std::string id; std::int64_t generation = 0; std::string text; };
 struct CreateOffer { std::string id; std::int64_t generation = 0; bool ice_restart = false; };
 struct SetRemote {  // an offer is to be answered: report the answer as PeerDescription
   std::string id;
@@ -241,6 +266,10 @@ struct ReleaseMicrophone { std::string id; };
 struct SetMuted { std::string id; bool muted = false; };  // track.enabled
 struct PlayRemote { std::string id; bool on = false; };   // never before the call was accepted
 struct PlayTone { Tone tone = Tone::None; };
+
+// What a page that takes this one's place is to give to Recall; "": nothing. Once more whenever it
+// has changed. It holds what proves the session: only this page's successor may read it.
+struct Remember { std::string text; };
 
 struct Presence {  // staff: who has become reachable or unreachable
   std::vector<ContactPresence> contacts;
@@ -260,10 +289,11 @@ struct Wait { std::optional<TimePoint> until; };  // always last; nullopt: nothi
 
 using Output =
     std::variant<output::OpenLink, output::SendFrame, output::CloseLink, output::RefreshAuth,
-                 output::CreatePeer, output::CreateOffer, output::SetRemote, output::AddCandidate,
-                 output::ClosePeer, output::AcquireMicrophone, output::AttachMicrophone,
-                 output::ReleaseMicrophone, output::SetMuted, output::PlayRemote, output::PlayTone,
-                 output::Presence, output::Dialed, output::Changed, output::Happened, output::Wait>;
+                 output::CreatePeer, output::SendChannel, output::CreateOffer, output::SetRemote,
+                 output::AddCandidate, output::ClosePeer, output::AcquireMicrophone,
+                 output::AttachMicrophone, output::ReleaseMicrophone, output::SetMuted,
+                 output::PlayRemote, output::PlayTone, output::Remember, output::Presence,
+                 output::Dialed, output::Changed, output::Happened, output::Wait>;
 
 class Phone {
  public:

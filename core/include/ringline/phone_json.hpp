@@ -2,7 +2,7 @@
 //
 // Inputs and outputs are objects with a `type` (the struct's name, first letter small) and the
 // struct's fields in camelCase. An input must name what it is about (id, attempt, generation) and
-// what happened (muted, text, description, candidate, state, online, blocked); `candidate: null` is
+// what happened (muted, held, text, description, candidate, state, open, quietMs, online, blocked); `candidate: null` is
 // the end of the candidates. Every other field may be absent and then has its default. Texts that
 // the gateway or the browser worded (text, reason, step, message) are cut at their limit, all
 // others refused beyond it. Examples:
@@ -17,11 +17,13 @@
 //        {"type":"peerQuality","id":"...","generation":1,"packetsReceived":50,"packetsLost":0,
 //          "jitterMs":4,"rttMs":80,"bufferMs":60,"microphoneLevel":30,"path":"direct"}
 //   out  {"type":"openLink","attempt":1}
-//        {"type":"createPeer","id":"...","generation":1,"iceServers":[...],"relayOnly":false}
+//        {"type":"createPeer","id":"...","generation":1,"iceServers":[...],"relayOnly":false,
+//          "channel":true}
 //        {"type":"playTone","tone":"ringback"}       none | ring | ringback | busy | ended
 //        {"type":"changed","now":{"link":"online","needsGesture":false,"errorCode":"","errorMessage":"",
 //          "calls":[{"id","logId","callId","direction","state","contactId","name","phoneNumber",
-//                    "durationS","muted","reconnecting","peerReconnecting","reason","endedBy",
+//                    "durationS","muted","held","otherMuted","otherHeld","reconnecting",
+//                    "peerReconnecting","resuming","reason","endedBy",
 //                    "quality":{"mosHundredths","level","reason","rttMs","jitterMs","lossPermille","path"},
 //                    "warnings":["highJitter"]}]}}
 //        {"type":"wait","untilMs":12345}             no untilMs: nothing is due

@@ -32,17 +32,25 @@ struct Call {
   std::string name;
   std::string phone_number;
   bool muted = false;
+  bool held = false;
 
   bool offerer = false;        // we make the offers
   bool preconnect = false;     // the gateway says that ICE may be set up while it rings
-  bool answered = false;       // the gateway has confirmed the answer
+  bool answered = false;       // both sides have said yes
+  bool confirmed = false;      // and the gateway has said so, not the other phone alone
   bool peer_away = false;      // the other side's signaling is lost
-  bool peer_extended = false;  // it numbers its signals
+  bool peer_extended = false;  // the other device speaks protocol 2
   bool resume_due = false;     // as soon as the gateway has confirmed that it is ours
   bool gap_reported = false;   // a missing signal was asked for
+  bool resume_asked = false;   // how it stands with the call isn't known until the answer comes
+  bool resuming = false;       // taken over from the page before, and not yet whole
 
   std::optional<TimePoint> answered_at;    // on this side's clock
   std::optional<std::int64_t> duration_s;  // the gateway's final figure
+
+  // What each side has told the other of its sound.
+  SideState own_side;
+  SideState other_side;
 
   EndReason reason = EndReason::None;
   EndedBy ended_by = EndedBy::Nobody;

@@ -32,6 +32,12 @@ void Media::end() {
   awaiting_answer = false;
   remote_set = false;
   microphone_attached = false;
+  channel = false;
+  channel_open = false;
+  offer_is_first = false;
+  lost = false;
+  asked_at.reset();
+  answered_at.reset();
 }
 
 std::optional<RepairStep> repair_step(const PhoneConfig& config, CallState state,
@@ -39,6 +45,7 @@ std::optional<RepairStep> repair_step(const PhoneConfig& config, CallState state
   const RepairStep connecting[] = {{config.rebuild_connecting_after, Repair::Rebuild}};
   // Restarts with growing gaps, then new peer connections.
   const RepairStep reconnecting[] = {
+      {Duration{0}, Repair::Restart},
       {config.restart_after, Repair::Restart},
       {config.restart_after * 5 / 2, Repair::Restart},
       {config.rebuild_reconnecting_after, Repair::Rebuild},
@@ -47,7 +54,7 @@ std::optional<RepairStep> repair_step(const PhoneConfig& config, CallState state
   if (state == CallState::Connecting) {
     if (index < std::size(connecting)) return connecting[index];
   } else if (state == CallState::Reconnecting) {
-    if (!peer_restarts) index += 2;
+    if (!peer_restarts) index += 3;
     if (index < std::size(reconnecting)) return reconnecting[index];
   }
   return std::nullopt;

@@ -38,18 +38,40 @@ struct Media {
   bool connected = false;
   bool failed = false;           // ICE gave up: no use in waiting for it
   bool awaiting_answer = false;  // an offer of ours is out
+  bool offer_is_first = false;   // of its peer connection
+  bool lost = false;             // nothing arrives, whatever the browser still says
   bool remote_set = false;       // the other's description was applied: candidates may follow
   bool microphone_attached = false;
+  bool channel = false;  // it was made with a data channel
+  bool channel_open = false;
+  std::int64_t channel_second = 0;  // in which channel_count messages came
+  std::size_t channel_count = 0;
   std::vector<Candidate> early;  // that came before the description
+
+  // The generation of a peer connection whose call is over: it stays until the last word has gone
+  // through its channel, at most as long as the end is shown.
+  std::int64_t parting = 0;
 
   // Signals that came while it rang and may not be acted on before the user accepts.
   std::vector<Signal> held;
 
   Microphone microphone = Microphone::Unasked;
 
+  // What arrives: since when it is quiet, and when the other phone was asked whether it is there.
+  std::optional<TimePoint> asked_at;
+  std::optional<TimePoint> answered_at;
+
   // The ladder: climbed from `trouble_since` on, while there is no media.
   std::optional<TimePoint> trouble_since;
+  std::optional<TimePoint> repaired_at;
   std::size_t next_step = 0;
+  bool witnessed = false;  // more than the browser's word says that the path is lost
+
+  [[nodiscard]] bool is_up() const { return exists && connected && !lost; }
+  // Of a peer connection that was given up, maybe by the page before.
+  [[nodiscard]] bool is_past(std::int64_t of) const {
+    return of < generation || (of == generation && !exists);
+  }
 
   bool keep_early(Candidate candidate);
   bool hold(Signal signal);
@@ -59,8 +81,9 @@ struct Media {
   void end();
 };
 
-// The steps for a call that never had media, and for one that lost it. A base peer makes a new peer
-// connection for each offer, so an ICE restart means nothing to it.
+// The steps for a call that never had media, and for one that lost it; the first of these needs a
+// second witness. A base peer makes a new peer connection for each offer, so an ICE restart means
+// nothing to it.
 [[nodiscard]] std::optional<RepairStep> repair_step(const PhoneConfig& config, CallState state,
                                                     bool peer_restarts, std::size_t index);
 

@@ -3,11 +3,15 @@
 //
 // The sender is the only store: it keeps what it sent (bounded), repeats what was never
 // acknowledged when its own link is back, and what follows `seen` when the other's is. The receiver
-// takes exactly the next number. A base peer sends no numbers; its signals are taken as they come.
+// takes exactly the next number, but that the description of a newer peer connection may stand
+// anywhere: what was before it is of no use any more, and a page that was loaded again can't repeat it.
+// A base peer sends no numbers; its signals are taken as they come.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "ringline/limits.hpp"
@@ -44,20 +48,32 @@ class Signals {
 
   [[nodiscard]] std::vector<Sent>& sent() { return sent_; }
 
-  Arrival arrive(std::int64_t seq) {
-    if (seq == 0) return Arrival::Next;
-    if (seq <= seen_) return Arrival::Repeated;
-    if (seq > seen_ + 1) return Arrival::Gap;
-    seen_ = seq;
+  Arrival arrive(const Signal& signal) {
+    if (signal.seq == 0) return Arrival::Next;
+    if (signal.seq <= seen_) return Arrival::Repeated;
+    const bool begins =
+        std::holds_alternative<Description>(signal.body) && signal.generation > generation_;
+    if (signal.seq > seen_ + 1 && !begins) return Arrival::Gap;
+    seen_ = signal.seq;
+    generation_ = std::max(generation_, signal.generation);
     return Arrival::Next;
   }
 
   [[nodiscard]] std::int64_t seen() const { return seen_; }
+  [[nodiscard]] std::int64_t last_sent() const { return last_sent_; }
+
+  // As they stood on the page before, which had peer connections up to that generation.
+  void go_on_from(std::int64_t last_sent, std::int64_t seen, std::int64_t generation) {
+    last_sent_ = last_sent;
+    seen_ = seen;
+    generation_ = generation;
+  }
 
  private:
   std::vector<Sent> sent_;
   std::int64_t last_sent_ = 0;
   std::int64_t seen_ = 0;
+  std::int64_t generation_ = 0;  // the newest that anything came of
 };
 
 }  // namespace ringline

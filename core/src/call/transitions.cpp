@@ -13,6 +13,7 @@ constexpr Transition table[] = {
     // from            on                 to               tell            reason                by
     {S::Idle,          E::Dial,           S::Dialing,      Tell::Initiate, R::None,              B::Nobody},
     {S::Idle,          E::Invited,        S::Incoming,     Tell::Nothing,  R::None,              B::Nobody},
+    {S::Idle,          E::Recalled,       S::Reconnecting, Tell::Nothing,  R::None,              B::Nobody},
 
     {S::Dialing,       E::Rang,           S::Ringing,      Tell::Nothing,  R::None,              B::Nobody},
     {S::Dialing,       E::Answered,       S::Connecting,   Tell::Nothing,  R::None,              B::Nobody},
@@ -26,6 +27,7 @@ constexpr Transition table[] = {
     {S::Ringing,       E::GlareLost,      S::Connecting,   Tell::Accept,   R::None,              B::Nobody},
     {S::Ringing,       E::HangUp,         S::Ended,        Tell::End,      R::Cancelled,         B::Local},
     {S::Ringing,       E::GatewayEnded,   S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
+    {S::Ringing,       E::PeerEnded,      S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
     {S::Ringing,       E::MicrophoneLost, S::Ended,        Tell::End,      R::MicrophoneDenied,  B::Local},
     {S::Ringing,       E::Deadline,       S::Ended,        Tell::End,      R::NoAnswer,          B::Nobody},
 
@@ -33,24 +35,28 @@ constexpr Transition table[] = {
     {S::Incoming,      E::Reject,         S::Ended,        Tell::Reject,   R::Declined,          B::Local},
     {S::Incoming,      E::HangUp,         S::Ended,        Tell::Reject,   R::Declined,          B::Local},
     {S::Incoming,      E::GatewayEnded,   S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
+    {S::Incoming,      E::PeerEnded,      S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
     {S::Incoming,      E::Deadline,       S::Ended,        Tell::Nothing,  R::NoAnswer,          B::Nobody},
 
     {S::Connecting,    E::Answered,       S::Connecting,   Tell::Nothing,  R::None,              B::Nobody},
     {S::Connecting,    E::MediaUp,        S::Active,       Tell::Nothing,  R::None,              B::Nobody},
     {S::Connecting,    E::HangUp,         S::Ended,        Tell::End,      R::HungUp,            B::Local},
     {S::Connecting,    E::GatewayEnded,   S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
+    {S::Connecting,    E::PeerEnded,      S::Ended,        Tell::End,      R::None,              B::Gateway},
     {S::Connecting,    E::MicrophoneLost, S::Ended,        Tell::End,      R::MicrophoneDenied,  B::Local},
     {S::Connecting,    E::Deadline,       S::Ended,        Tell::End,      R::MediaFailed,       B::Nobody},
 
     {S::Active,        E::MediaLost,      S::Reconnecting, Tell::Nothing,  R::None,              B::Nobody},
     {S::Active,        E::HangUp,         S::Ended,        Tell::End,      R::HungUp,            B::Local},
     {S::Active,        E::GatewayEnded,   S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
+    {S::Active,        E::PeerEnded,      S::Ended,        Tell::End,      R::None,              B::Gateway},
     {S::Active,        E::MicrophoneLost, S::Ended,        Tell::End,      R::MicrophoneDenied,  B::Local},
     {S::Active,        E::Deadline,       S::Ended,        Tell::End,      R::Error,             B::Nobody},
 
     {S::Reconnecting,  E::MediaUp,        S::Active,       Tell::Nothing,  R::None,              B::Nobody},
     {S::Reconnecting,  E::HangUp,         S::Ended,        Tell::End,      R::HungUp,            B::Local},
     {S::Reconnecting,  E::GatewayEnded,   S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
+    {S::Reconnecting,  E::PeerEnded,      S::Ended,        Tell::End,      R::None,              B::Gateway},
     {S::Reconnecting,  E::MicrophoneLost, S::Ended,        Tell::End,      R::MicrophoneDenied,  B::Local},
     {S::Reconnecting,  E::Deadline,       S::Ended,        Tell::End,      R::ConnectionLost,    B::Nobody},
 

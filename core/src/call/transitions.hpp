@@ -10,7 +10,9 @@
 //   - What isn't in the table is refused and changes nothing.
 //   - Every state but Idle has a deadline, and its Deadline row leads out of it; so nothing hangs.
 //   - Ended is reached once: no row leads from Ended but to Idle.
-//   - Whoever ends a call by himself tells the gateway in the same row (Tell::End or Tell::Reject).
+//   - Whoever ends a call by himself tells the gateway in the same row (Tell::End or Tell::Reject);
+//     whoever hears it from the other phone does so, too, once it was accepted: that phone may never
+//     reach the gateway again.
 //
 // The answer to an incoming call is the user's word, so Incoming goes to Connecting at once and the
 // gateway's confirmation is a row from Connecting to itself. MediaUp is said only when the call is
@@ -29,6 +31,7 @@ namespace ringline {
 enum class CallEvent : std::uint8_t {
   Dial,
   Invited,         // call:incoming
+  Recalled,        // the page before had it
   Accept,          // the user's
   Reject,          // the user's
   HangUp,          // the user's
@@ -36,12 +39,13 @@ enum class CallEvent : std::uint8_t {
   Answered,        // call:accepted
   GlareLost,       // both dialed each other and their call stands
   GatewayEnded,    // failed, rejected, ended, refused: the reason comes with the event
+  PeerEnded,       // the other phone says so by itself: the reason comes with the event
   MicrophoneLost,  // denied or missing before it ever worked
   MediaUp,
   MediaLost,
   Deadline,
 };
-inline constexpr std::size_t call_event_count = 13;
+inline constexpr std::size_t call_event_count = 15;
 inline constexpr std::size_t call_state_count = 8;
 
 // What the gateway is told.

@@ -235,6 +235,16 @@ void Exchange::State::claim(const std::string& call_id, const Asker& asker) {
   if (call->record.callee_session == client->session) call->callee_lost.reset();
 }
 
+// Who has had the call on his connection could have ended it at once: only one who comes back may say
+// that he did so earlier.
+bool Exchange::State::has_claimed(const std::string& call_id, const Client& client) {
+  const Held* call = held(call_id);
+  if (call == nullptr) return false;
+  if (call->record.caller_session == client.session) return !call->caller_lost;
+  if (call->record.callee_session == client.session) return !call->callee_lost;
+  return false;
+}
+
 // Who ended a call that couldn't be written down doesn't have it any more, whatever the row says.
 void Exchange::State::disclaim(const std::string& call_id, const Asker& asker) {
   Held* call = held(call_id);

@@ -1,4 +1,5 @@
 // Connections come and go, and their events arrive.
+#include <algorithm>
 #include <utility>
 
 #include "exchange/state.hpp"
@@ -194,10 +195,15 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
     void operator()(const client::End& in) {
       ActDetails details;
       details.claimed = in.reason;
+      if (in.ago_ms > 0 && !self.has_claimed(in.call_id, client)) {
+        details.at = std::max<EpochMs>(self.now_ms() - in.ago_ms, 0);
+      }
       self.change(in.call_id, CallAct::End, details, about(in.call_id));
     }
     void operator()(const client::Resume& in) { self.resume(client, in, about(in.call_id)); }
     void operator()(const client::RefreshAuth& in) { self.refresh(client, in, asker); }
+    void operator()(const client::Ping&) { self.acknowledge(asker, {}); }
+    void operator()(const SideState& in) { self.relay(client, in, about(in.call_id)); }
     void operator()(const Signal& in) { self.relay(client, in, about(in.call_id)); }
   };
   std::visit(Dispatcher{*this, client, {client.connection, ack, {}}}, message);

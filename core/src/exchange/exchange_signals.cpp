@@ -63,6 +63,41 @@ void Exchange::State::relay_by(const CallRecord& record, const Client& client, c
   }
 }
 
+void Exchange::State::relay(const Client& client, const SideState& state, Asker asker) {
+  const auto lane = lanes_.find(state.call_id);
+  if (lane != lanes_.end() && lane->second.size() >= limit::events_queued_per_call) {
+    return refuse(asker, "limit", "Too many events of this call wait: slow down");
+  }
+  in_lane(state.call_id, [this, connection = client.connection, state, asker](Done done) {
+    with_record(
+        state.call_id, done,
+        [this, connection, state, asker, done](const CallRecord& record) {
+          const Client* sender = connections_.find(connection);
+          if (sender != nullptr) relay_by(record, *sender, state, asker);
+          done();
+        },
+        asker);
+  });
+}
+
+// To the device that has the other half of the conversation, where it understands this. Nobody keeps
+// it for one that is away: the sender tells it again when that is back.
+void Exchange::State::relay_by(const CallRecord& record, const Client& client,
+                               const SideState& state, const Asker& asker) {
+  const Part part = part_of(record, client.party, client.session);
+  Permission permission = permit(CallAct::Signal, part, record.status);
+  if (permission == Permission::Granted && record.status != CallStatus::Answered) {
+    permission = Permission::TooEarly;
+  }
+  if (permission != Permission::Granted) return refuse(asker, permission, &record);
+  const bool from_caller = is_callers(part);
+  if (from_caller ? record.callee_extended : record.caller_extended) {
+    send(from_caller ? record.callee : record.caller,
+         from_caller ? record.callee_session : record.caller_session, {}, state);
+  }
+  acknowledge(asker, {});
+}
+
 void Exchange::State::resume(const Client& client, const client::Resume& message, Asker asker) {
   in_lane(message.call_id, [this, connection = client.connection, message, asker](Done done) {
     with_record(

@@ -75,7 +75,7 @@ struct ActDetails {
   bool extended = false;                // Accept: it speaks protocol 2
   EndReason claimed = EndReason::None;  // Reject, End
   bool by_callee = false;               // End
-  std::optional<EpochMs> at;            // BothGone: when the last one was seen
+  std::optional<EpochMs> at;            // when it was, if not now: End, BothGone
 };
 
 // The row after it, with its version one higher; nothing where the act means nothing to this status.

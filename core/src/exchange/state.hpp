@@ -147,6 +147,7 @@ class Exchange::State {
                const std::string& event_json);
   void remember(const CallRecord& record);
   void claim(const std::string& call_id, const Asker& asker);
+  [[nodiscard]] bool has_claimed(const std::string& call_id, const Client& client);
   void disclaim(const std::string& call_id, const Asker& asker);
   void forget(const std::string& call_id);
   Held* held(const std::string& call_id);
@@ -154,6 +155,9 @@ class Exchange::State {
   // exchange_signals.cpp
   void relay(const Client& client, const Signal& signal, Asker asker);
   void relay_by(const CallRecord& record, const Client& client, const Signal& signal,
+                const Asker& asker);
+  void relay(const Client& client, const SideState& state, Asker asker);
+  void relay_by(const CallRecord& record, const Client& client, const SideState& state,
                 const Asker& asker);
   void resume(const Client& client, const client::Resume& message, Asker asker);
   void resume_by(const CallRecord& record, ConnectionId connection, const client::Resume& message,

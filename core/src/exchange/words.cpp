@@ -9,6 +9,12 @@ bool answered_by_preconnected(const CallRecord& record) {
   return !record.preconnect_session.empty() && record.preconnect_session == record.callee_session;
 }
 
+// What the two devices of an answered call can say to each other.
+std::int64_t common_protocol(const CallRecord& record) {
+  const bool extended = record.caller_extended && record.callee_extended;
+  return extended && record.answered_at != 0 ? protocol_version : 1;
+}
+
 }  // namespace
 
 server::Ringing ringing_of(const CallRecord& record) {
@@ -37,7 +43,8 @@ server::Incoming incoming_of(const CallRecord& record, const std::string& sessio
 }
 
 server::Accepted accepted_of(const CallRecord& record) {
-  return {record.id, record.answered_at, answered_by_preconnected(record)};
+  return {record.id, record.answered_at, answered_by_preconnected(record),
+          common_protocol(record)};
 }
 
 server::Ended ended_of(const CallRecord& record) {
@@ -58,6 +65,7 @@ server::Ack ack_of(const CallRecord& record) {
   said.answered_at = record.answered_at;
   said.preconnect = !record.preconnect_session.empty();
   said.preconnected = answered_by_preconnected(record);
+  said.protocol = common_protocol(record);
   if (!record.is_open()) {
     said.reason = record.reason;
     said.duration = record.duration_s;

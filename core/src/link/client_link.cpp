@@ -77,8 +77,14 @@ void ClientLink::on_time(TimePoint now) {
   }
 }
 
-void ClientLink::give_up(TimePoint now, std::string_view why) {
-  if (stage_ == Stage::Online) lose(now, why, false);
+void ClientLink::give_up(TimePoint now, std::string_view why, bool at_once) {
+  if (stage_ == Stage::Online) lose(now, why, at_once);
+}
+
+void ClientLink::leave() {
+  if (stage_ != Stage::Off && stage_ != Stage::Waiting) outputs_.push(output::CloseLink{});
+  stage_ = Stage::Off;
+  deadline_.reset();
 }
 
 // The browser says `offline` when the last interface went, and `online` when there is one again:

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -55,8 +56,16 @@ class ClientLink {
   void on_network(TimePoint now, bool online);
   void on_time(TimePoint now);
 
-  // An online connection that the caller knows to be dead: a new one is made.
-  void give_up(TimePoint now, std::string_view why);
+  // An online connection that the caller knows to be dead: a new one is made, `at_once` or when the
+  // backoff lets it.
+  void give_up(TimePoint now, std::string_view why, bool at_once);
+
+  // The page goes: closed without a word, for the session goes on with the next page.
+  void leave();
+
+  // What proves the session to the gateway. Another's is taken before the first connection.
+  [[nodiscard]] const std::string& resume_token() const { return resume_token_; }
+  void take_over(std::string resume_token) { resume_token_ = std::move(resume_token); }
 
   // The gateway will end this connection; the next one is not to be made sooner.
   void stay_away(Duration time) { stay_away_ = time; }

@@ -37,6 +37,7 @@ struct PhoneCheckpoint {
   std::int64_t random_high = 0;
   std::int64_t last_ack = 0;
   std::optional<std::int64_t> clock_offset_ms;
+  std::optional<std::int64_t> network_moved_ms;
   std::int64_t role = 0;
   std::int64_t extended = 0;
   std::vector<IceServer> ice_servers;

@@ -37,9 +37,13 @@ Output Phone::State::poll() {
 
 void Phone::State::fire_timers() {
   link_.on_time(now_);
-  if (is_due(ack_deadline(), now_)) link_.give_up(now_, "no acknowledgement");
+  if (is_due(ack_deadline(), now_)) {
+    link_.give_up(now_, "no acknowledgement", pinged_at_.has_value());
+  }
+  if (link_.is_online() && is_due(requests_.next_again(), now_)) send_waiting();
   // By index: the end of a call may let a new one in.
   for (std::size_t i = 0; i < calls_.size(); ++i) {
+    check_silence(*calls_[i]);
     if (is_due(calls_[i]->deadline, now_)) apply(*calls_[i], CallEvent::Deadline);
   }
 }
@@ -47,9 +51,11 @@ void Phone::State::fire_timers() {
 std::optional<TimePoint> Phone::State::next_deadline() const {
   std::optional<TimePoint> next = link_.deadline();
   take_earlier(next, ack_deadline());
+  if (link_.is_online()) take_earlier(next, requests_.next_again());
   for (const auto& call : calls_) {
     take_earlier(next, call->deadline);
     take_earlier(next, climb_at(*call));
+    take_earlier(next, silence_at(*call));
     take_earlier(next, next_second(*call));
   }
   return next;
@@ -58,15 +64,22 @@ std::optional<TimePoint> Phone::State::next_deadline() const {
 Error Phone::State::perform(const Input& input) {
   struct Performer {
     State& self;
-    Error operator()(const input::Connect&) { return self.link_.connect(self.now_), Error{}; }
+    Error operator()(const input::Connect&) {
+      self.left_ = false;
+      return self.link_.connect(self.now_), Error{};
+    }
     Error operator()(const input::Close&) { return self.close(), Error{}; }
+    Error operator()(const input::Leave&) { return self.leave(), Error{}; }
+    Error operator()(const input::Recall& in) { return self.recall(in); }
     Error operator()(const input::Dial& in) { return self.dial(in); }
     Error operator()(const input::Accept& in) { return self.accept(in.id); }
     Error operator()(const input::Reject& in) { return self.reject(in.id); }
     Error operator()(const input::HangUp& in) { return self.hang_up(in.id); }
     Error operator()(const input::SetMuted& in) { return self.set_muted(in.id, in.muted); }
+    Error operator()(const input::SetHold& in) { return self.set_hold(in.id, in.held); }
     Error operator()(const input::LinkUp& in) { return self.link_.on_up(self.now_, in), Error{}; }
     Error operator()(const input::LinkFrame& in) {
+      self.pinged_at_.reset();  // whatever comes shows that it lives
       return self.link_.on_frame(self.now_, in), Error{};
     }
     Error operator()(const input::LinkDown& in) {
@@ -76,12 +89,14 @@ Error Phone::State::perform(const Input& input) {
     Error operator()(const input::PeerDescription& in) { return self.on_peer(in); }
     Error operator()(const input::PeerCandidate& in) { return self.on_peer(in); }
     Error operator()(const input::PeerState& in) { return self.on_peer(in); }
+    Error operator()(const input::PeerFlow& in) { return self.on_peer(in); }
     Error operator()(const input::PeerFailed& in) { return self.on_peer(in); }
     Error operator()(const input::PeerQuality& in) { return self.on_peer(in); }
+    Error operator()(const input::ChannelState& in) { return self.on_channel(in); }
+    Error operator()(const input::ChannelMessage& in) { return self.on_channel(in); }
     Error operator()(const input::Microphone& in) { return self.on_microphone(in); }
-    Error operator()(const input::Network& in) {
-      return self.link_.on_network(self.now_, in.online), Error{};
-    }
+    Error operator()(const input::Network& in) { return self.on_network(in), Error{}; }
+    Error operator()(const input::Awake&) { return self.ping(), Error{}; }
     Error operator()(const input::Playback& in) {
       self.needs_gesture_ = in.blocked;
       return {};
@@ -100,6 +115,10 @@ void Phone::State::settle() {
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     check_media(*calls_[i]);
     climb(*calls_[i]);
+    tell_side(*calls_[i]);
+  }
+  for (auto& call : calls_) {
+    if (call->state == CallState::Idle) part(*call);
   }
   const auto gone = [](const auto& call) { return call->state == CallState::Idle; };
   calls_.erase(std::remove_if(calls_.begin(), calls_.end(), gone), calls_.end());
@@ -123,6 +142,7 @@ void Phone::State::enter(Call& call, CallState from, const Transition& row, EndC
   if (limit.count() > 0) call.deadline = now_ + limit;
   call.media.trouble_since.reset();
   call.media.next_step = 0;
+  if (call.state != CallState::Reconnecting) call.media.witnessed = false;
 
   switch (call.state) {
     case CallState::Connecting:
@@ -134,8 +154,10 @@ void Phone::State::enter(Call& call, CallState from, const Transition& row, EndC
     case CallState::Reconnecting:
       call.media.trouble_since = now_;
       outputs_.push(output::Happened{"reconnecting", call.id, {}});
+      ping();  // what broke the one may have broken the other
       break;
     case CallState::Active:
+      call.resuming = false;
       outputs_.push(output::Happened{
           from == CallState::Reconnecting ? "reconnected" : "connected", call.id, {}});
       break;

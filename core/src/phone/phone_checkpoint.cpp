@@ -47,6 +47,7 @@ constexpr Field rows[] = {WIRE_FIELD(P, now_ms, "nowMs", Presence::Required, any
                           WIRE_FIELD(P, random_high, "randomHigh", Presence::Required, word),
                           WIRE_FIELD(P, last_ack, "lastAck", Presence::Brief, ranges::counter),
                           WIRE_FIELD(P, clock_offset_ms, "clockOffsetMs", Presence::IfSet, any),
+                          WIRE_FIELD(P, network_moved_ms, "networkMovedMs", Presence::IfSet, any),
                           WIRE_FIELD(P, role, "role", Presence::Brief, flag),
                           WIRE_FIELD(P, extended, "extended", Presence::Brief, flag),
                           WIRE_FIELD(P, ice_servers, "iceServers", Presence::Brief, ice_servers),
@@ -120,6 +121,7 @@ void ClientLink::restore(LinkCheckpoint all) {
 
 std::string Phone::State::checkpoint() const {
   if (!calls_.empty() || !requests_.empty() || !link_.is_at_rest()) return {};
+  if (pinged_at_ || left_ || !told_memory_.empty()) return {};
   const Entry entries[] = {
       {"nowMs", to_ms(now_)},
       {"randomLow", static_cast<std::int64_t>(random_.state() & 0xFFFF'FFFFU)},
@@ -128,7 +130,8 @@ std::string Phone::State::checkpoint() const {
       {"role", static_cast<std::int64_t>(own_role_)},
       {"extended", extended_},
       {"nextRelay", static_cast<std::int64_t>(next_relay_ % limit::relays_kept)},
-      {"clockOffsetMs", clock_.offset().value_or(never)}};
+      {"clockOffsetMs", clock_.offset().value_or(never)},
+      {"networkMovedMs", network_moved_at_ ? to_ms(*network_moved_at_) : never}};
   json::Writer writer;
   writer.begin_object();
   for (const Entry& each : entries) write_entry(writer, each);
@@ -159,6 +162,7 @@ Error Phone::State::restore(std::string_view checkpoint) {
                    static_cast<std::uint64_t>(all.random_low));
   requests_.set_last_ack(static_cast<socket_io::AckId>(all.last_ack));
   clock_.set_offset(all.clock_offset_ms);
+  if (all.network_moved_ms) network_moved_at_ = from_ms(*all.network_moved_ms);
   own_role_ = static_cast<Role>(all.role);
   extended_ = all.extended != 0;
   ice_servers_ = std::move(all.ice_servers);

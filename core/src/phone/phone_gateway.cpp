@@ -36,7 +36,10 @@ void Phone::State::on_link_event(link_event::Told& event) {
   std::visit([this](auto& message) { on_message(message); }, event.message);
 }
 
-void Phone::State::on_link_event(link_event::Lost&) { requests_.connection_lost(); }
+void Phone::State::on_link_event(link_event::Lost&) {
+  requests_.connection_lost();
+  pinged_at_.reset();
+}
 
 void Phone::State::on_message(server::Welcome& welcome) {
   extended_ = welcome.protocol >= protocol_version;
@@ -51,6 +54,7 @@ void Phone::State::on_message(server::Welcome& welcome) {
     call->resume_due = !call->offerer && is_accepted(call->state) && !call->answered;
     if (extended_ && !call->resume_due) resume(*call);
     repeat_signals(*call);
+    repeat_side(*call);
   }
 }
 
@@ -113,7 +117,7 @@ void Phone::State::on_message(server::Failed& failed) {
 void Phone::State::on_message(server::Accepted& accepted) {
   clock_.refine(now_, accepted.answered_at);
   if (Call* call = find_by_call_id(accepted.call_id)) {
-    answered(*call, accepted.answered_at, accepted.preconnected);
+    confirmed(*call, accepted);
   }
 }
 
@@ -146,6 +150,7 @@ void Phone::State::on_message(server::PeerNotice& notice) {
   for (const Signals::Sent& each : call->signals.sent()) {
     if (each.signal.seq > notice.seen) transmit_signal(*call, each.signal);
   }
+  repeat_side(*call);
 }
 
 void Phone::State::on_message(server::AuthExpiring&) { outputs_.push(output::RefreshAuth{}); }
@@ -176,19 +181,37 @@ void Phone::State::rang(Call& call, EpochMs expires_at, bool preconnect) {
 
 // `preconnected`: by the device with which ICE was set up while it rang. Any other one, and a base
 // peer, has seen nothing of it.
-void Phone::State::answered(Call& call, EpochMs answered_at, bool preconnected) {
+void Phone::State::answered(Call& call, const server::Accepted& accepted) {
   if (call.answered || !apply(call, CallEvent::Answered)) return;
   call.answered = true;
-  call.answered_at = clock_.to_local(answered_at).value_or(now_);
+  call.answered_at = now_;
+  if (accepted.protocol >= protocol_version) call.peer_extended = true;
+  repeat_side(call);  // so that the other phone knows, should it not hear it from the gateway
   if (!call.offerer) return;
-  const bool usable =
-      preconnected && (!call.media.relay_only || config_.relay_only || call.media.connected);
+  const bool usable = accepted.preconnected &&
+                      (!call.media.relay_only || config_.relay_only || call.media.connected);
   if (!call.media.exists || !usable) {
-    if (call.media.exists && !preconnected) call.signals.begin_anew();
+    if (call.media.exists && !accepted.preconnected) call.signals.begin_anew();
     offer_anew(call);
   } else {
     attach_microphone(call);
   }
+}
+
+// The gateway's word, after which the log has it. The other phone's may have come before.
+void Phone::State::confirmed(Call& call, const server::Accepted& accepted) {
+  // Of a call that the page before had, the time is all that is news.
+  if (call.confirmed && !call.answered_at) call.answered_at = clock_.to_local(accepted.answered_at);
+  const bool by_phone = call.answered && !call.confirmed;
+  answered(call, accepted);
+  if (!call.answered || call.confirmed) return;
+  call.confirmed = true;
+  call.answered_at =
+      clock_.to_local(accepted.answered_at).value_or(call.answered_at.value_or(now_));
+  if (!by_phone || !call.offerer || accepted.preconnected) return;
+  // Another device was faster than the one that said so.
+  call.signals.begin_anew();
+  offer_anew(call);
 }
 
 void Phone::State::ended(Call& call, EndReason reason, std::optional<std::int64_t> duration_s) {

@@ -44,6 +44,7 @@ void Phone::State::resolve_glare(Call& call, server::Incoming& incoming) {
   call.media = Media{};
   call.media.microphone = microphone;
   call.signals.begin_anew();
+  call.own_side = call.other_side = {};
   call.offerer = false;
   call.preconnect = incoming.preconnect;
   call.call_id.clear();

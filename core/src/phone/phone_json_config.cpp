@@ -32,6 +32,9 @@ constexpr Field rows[] = {
     WIRE_FIELD(C, ended_shown, "endedShownMs", Presence::Written, span),
     WIRE_FIELD(C, handshake_deadline, "handshakeDeadlineMs", Presence::Written, span),
     WIRE_FIELD(C, ack_deadline, "ackDeadlineMs", Presence::Written, span),
+    WIRE_FIELD(C, ping_deadline, "pingDeadlineMs", Presence::Written, span),
+    WIRE_FIELD(C, quiet_after, "quietAfterMs", Presence::Written, span),
+    WIRE_FIELD(C, word_deadline, "wordDeadlineMs", Presence::Written, span),
     WIRE_FIELD(C, backoff_base, "backoffBaseMs", Presence::Written, span),
     WIRE_FIELD(C, backoff_cap, "backoffCapMs", Presence::Written, span)};
 

@@ -16,7 +16,11 @@ using namespace wire;
 
 constexpr Range attempt{0, ranges::max_integer};
 constexpr Range frame = ranges::up_to(limit::frame_bytes + 4);  // no character is longer than four
+constexpr Range memory = ranges::up_to(limit::memory_bytes);
+constexpr Range channel = ranges::up_to(limit::channel_bytes + 4);
 
+constexpr Field recall_rows[] = {
+    WIRE_FIELD(input::Recall, text, "text", Presence::Required, memory)};
 constexpr Field dial_rows[] = {
     WIRE_FIELD(input::Dial, contact_id, "contactId", Presence::Brief, ranges::optional_id),
     WIRE_FIELD(input::Dial, phone_number, "phoneNumber", Presence::Brief, ranges::phone),
@@ -30,6 +34,9 @@ constexpr Field hang_up_rows[] = {
 constexpr Field set_muted_rows[] = {
     WIRE_FIELD(input::SetMuted, id, "id", Presence::Required, ranges::id),
     WIRE_FIELD(input::SetMuted, muted, "muted", Presence::Required)};
+constexpr Field set_hold_rows[] = {
+    WIRE_FIELD(input::SetHold, id, "id", Presence::Required, ranges::id),
+    WIRE_FIELD(input::SetHold, held, "held", Presence::Required)};
 constexpr Field link_up_rows[] = {
     WIRE_FIELD(input::LinkUp, attempt, "attempt", Presence::Required, attempt),
     WIRE_FIELD(input::LinkUp, auth, "auth", Presence::Written, auth)};
@@ -55,16 +62,30 @@ constexpr Field peer_state_rows[] = {
     WIRE_FIELD(input::PeerState, id, "id", Presence::Required, ranges::id),
     WIRE_FIELD(input::PeerState, generation, "generation", Presence::Required, ranges::counter),
     WIRE_FIELD(input::PeerState, state, "state", Presence::Required)};
+constexpr Field peer_flow_rows[] = {
+    WIRE_FIELD(input::PeerFlow, id, "id", Presence::Required, ranges::id),
+    WIRE_FIELD(input::PeerFlow, generation, "generation", Presence::Required, ranges::counter),
+    WIRE_FIELD(input::PeerFlow, quiet_ms, "quietMs", Presence::Required, ranges::counter)};
 constexpr Field peer_failed_rows[] = {
     WIRE_FIELD(input::PeerFailed, id, "id", Presence::Required, ranges::id),
     WIRE_FIELD(input::PeerFailed, generation, "generation", Presence::Required, ranges::counter),
     WIRE_CUT_FIELD(input::PeerFailed, step, "step", Presence::Brief, ranges::text),
     WIRE_CUT_FIELD(input::PeerFailed, message, "message", Presence::Brief, ranges::text)};
+constexpr Field channel_state_rows[] = {
+    WIRE_FIELD(input::ChannelState, id, "id", Presence::Required, ranges::id),
+    WIRE_FIELD(input::ChannelState, generation, "generation", Presence::Required, ranges::counter),
+    WIRE_FIELD(input::ChannelState, open, "open", Presence::Required)};
+constexpr Field channel_message_rows[] = {
+    WIRE_FIELD(input::ChannelMessage, id, "id", Presence::Required, ranges::id),
+    WIRE_FIELD(input::ChannelMessage, generation, "generation", Presence::Required,
+               ranges::counter),
+    WIRE_CUT_FIELD(input::ChannelMessage, text, "text", Presence::Required, channel)};
 constexpr Field microphone_rows[] = {
     WIRE_FIELD(input::Microphone, id, "id", Presence::Required, ranges::id),
     WIRE_FIELD(input::Microphone, state, "state", Presence::Required),
     WIRE_CUT_FIELD(input::Microphone, message, "message", Presence::Brief, ranges::text)};
-constexpr Field network_rows[] = {WIRE_FIELD(input::Network, online, "online", Presence::Required)};
+constexpr Field network_rows[] = {WIRE_FIELD(input::Network, online, "online", Presence::Required),
+                                  WIRE_FIELD(input::Network, changed, "changed", Presence::Brief)};
 constexpr Field playback_rows[] = {
     WIRE_FIELD(input::Playback, blocked, "blocked", Presence::Required)};
 
@@ -87,10 +108,12 @@ constexpr Field peer_quality_rows[] = {
 
 constexpr auto rows = table<Input>(
     row<input::Connect>("connect", no_fields), row<input::Close>("close", no_fields),
+    row<input::Leave>("leave", no_fields), row<input::Recall>("recall", fields(recall_rows)),
     row<input::Dial>("dial", fields(dial_rows)), row<input::Accept>("accept", fields(accept_rows)),
     row<input::Reject>("reject", fields(reject_rows)),
     row<input::HangUp>("hangUp", fields(hang_up_rows)),
     row<input::SetMuted>("setMuted", fields(set_muted_rows)),
+    row<input::SetHold>("setHold", fields(set_hold_rows)),
     row<input::LinkUp>("linkUp", fields(link_up_rows)),
     row<input::LinkFrame>("linkFrame", fields(link_frame_rows)),
     row<input::LinkDown>("linkDown", fields(link_down_rows)),
@@ -98,9 +121,12 @@ constexpr auto rows = table<Input>(
     row<input::PeerDescription>("peerDescription", fields(peer_description_rows)),
     row<input::PeerCandidate>("peerCandidate", fields(peer_candidate_rows)),
     row<input::PeerState>("peerState", fields(peer_state_rows)),
+    row<input::PeerFlow>("peerFlow", fields(peer_flow_rows)),
     row<input::PeerFailed>("peerFailed", fields(peer_failed_rows)),
+    row<input::ChannelState>("channelState", fields(channel_state_rows)),
+    row<input::ChannelMessage>("channelMessage", fields(channel_message_rows)),
     row<input::Microphone>("microphone", fields(microphone_rows)),
-    row<input::Network>("network", fields(network_rows)),
+    row<input::Network>("network", fields(network_rows)), row<input::Awake>("awake", no_fields),
     row<input::Playback>("playback", fields(playback_rows)), row<input::Tick>("tick", no_fields),
     row<input::PeerQuality>("peerQuality", fields(peer_quality_rows)));
 

@@ -22,7 +22,12 @@ constexpr Field create_peer_rows[] = {
     WIRE_FIELD(output::CreatePeer, id, "id", Presence::Written, any),
     WIRE_FIELD(output::CreatePeer, generation, "generation", Presence::Written, any),
     WIRE_FIELD(output::CreatePeer, ice_servers, "iceServers", Presence::Written, ice_servers),
-    WIRE_FIELD(output::CreatePeer, relay_only, "relayOnly", Presence::Written)};
+    WIRE_FIELD(output::CreatePeer, relay_only, "relayOnly", Presence::Written),
+    WIRE_FIELD(output::CreatePeer, channel, "channel", Presence::Written)};
+constexpr Field send_channel_rows[] = {
+    WIRE_FIELD(output::SendChannel, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::SendChannel, generation, "generation", Presence::Written, any),
+    WIRE_FIELD(output::SendChannel, text, "text", Presence::Written, any)};
 constexpr Field create_offer_rows[] = {
     WIRE_FIELD(output::CreateOffer, id, "id", Presence::Written, any),
     WIRE_FIELD(output::CreateOffer, generation, "generation", Presence::Written, any),
@@ -52,6 +57,8 @@ constexpr Field play_remote_rows[] = {
     WIRE_FIELD(output::PlayRemote, id, "id", Presence::Written, any),
     WIRE_FIELD(output::PlayRemote, on, "on", Presence::Written)};
 constexpr Field play_tone_rows[] = {WIRE_FIELD(output::PlayTone, tone, "tone", Presence::Written)};
+constexpr Field remember_rows[] = {
+    WIRE_FIELD(output::Remember, text, "text", Presence::Written, any)};
 constexpr Field presence_rows[] = {
     WIRE_FIELD(output::Presence, contacts, "contacts", Presence::Written, contact_presences),
     WIRE_FIELD(output::Presence, snapshot, "snapshot", Presence::Written)};
@@ -92,8 +99,12 @@ constexpr Field call_rows[] = {
     WIRE_FIELD(CallView, phone_number, "phoneNumber", Presence::Written, any),
     WIRE_FIELD(CallView, duration_s, "durationS", Presence::Written, any),
     WIRE_FIELD(CallView, muted, "muted", Presence::Written),
+    WIRE_FIELD(CallView, held, "held", Presence::Written),
+    WIRE_FIELD(CallView, other_muted, "otherMuted", Presence::Written),
+    WIRE_FIELD(CallView, other_held, "otherHeld", Presence::Written),
     WIRE_FIELD(CallView, reconnecting, "reconnecting", Presence::Written),
     WIRE_FIELD(CallView, peer_reconnecting, "peerReconnecting", Presence::Written),
+    WIRE_FIELD(CallView, resuming, "resuming", Presence::Written),
     WIRE_FIELD(CallView, reason, "reason", Presence::Written),
     WIRE_FIELD(CallView, ended_by, "endedBy", Presence::Written),
     WIRE_FIELD(CallView, quality, "quality", Presence::IfSet, quality),
@@ -122,6 +133,7 @@ constexpr auto rows = table<Output>(
     row<output::CloseLink>("closeLink", no_fields),
     row<output::RefreshAuth>("refreshAuth", no_fields),
     row<output::CreatePeer>("createPeer", fields(create_peer_rows)),
+    row<output::SendChannel>("sendChannel", fields(send_channel_rows)),
     row<output::CreateOffer>("createOffer", fields(create_offer_rows)),
     row<output::SetRemote>("setRemote", fields(set_remote_rows)),
     row<output::AddCandidate>("addCandidate", fields(add_candidate_rows)),
@@ -132,6 +144,7 @@ constexpr auto rows = table<Output>(
     row<output::SetMuted>("setMuted", fields(set_muted_rows)),
     row<output::PlayRemote>("playRemote", fields(play_remote_rows)),
     row<output::PlayTone>("playTone", fields(play_tone_rows)),
+    row<output::Remember>("remember", fields(remember_rows)),
     row<output::Presence>("presence", fields(presence_rows)),
     row<output::Dialed>("dialed", fields(dialed_rows)),
     row<output::Changed>("changed", fields(changed_rows)),

@@ -1,4 +1,4 @@
-// Peer connections, the microphone, and the ladder that brings a lost path back.
+// Peer connections and the microphone.
 //
 // The caller makes every offer: the first, ICE restarts, and new peer connections inside the same
 // call. So both sides can't offer at once, and the callee only follows.
@@ -7,7 +7,6 @@
 #include "phone/state.hpp"
 #include "ringline/limits.hpp"
 #include "support/decimal.hpp"
-#include "support/earliest.hpp"
 
 namespace ringline {
 
@@ -19,10 +18,12 @@ bool Phone::State::may_preconnect(const Call& call) const {
          (call.state == CallState::Ringing || call.state == CallState::Incoming);
 }
 
-void Phone::State::create_peer(Call& call, std::int64_t generation) {
+// `channel`: the other phone can use one.
+void Phone::State::create_peer(Call& call, std::int64_t generation, bool channel) {
   if (call.media.exists) outputs_.push(output::ClosePeer{call.id, call.media.generation});
   const bool hidden = may_preconnect(call) && config_.preconnect == Preconnect::Relay;
   call.media.begin(generation, config_.relay_only || hidden);
+  call.media.channel = channel;
   push_peer(call);
 }
 
@@ -39,7 +40,7 @@ void Phone::State::push_peer(const Call& call) {
     }
   }
   outputs_.push(output::CreatePeer{call.id, call.media.generation, std::move(servers),
-                                   call.media.relay_only});
+                                   call.media.relay_only, call.media.channel});
 }
 
 server::Relay* Phone::State::find_relay(std::string_view call_id) {
@@ -64,9 +65,12 @@ void Phone::State::on_message(server::Relay& relay) {
 // A new peer connection and its offer. Candidates that were kept belong to the old one.
 void Phone::State::offer_anew(Call& call) {
   call.media.early.clear();
-  create_peer(call, call.media.generation + 1);
+  create_peer(call, call.media.generation + 1,
+              extended_ && (call.preconnect || call.peer_extended));
   outputs_.push(output::CreateOffer{call.id, call.media.generation, false});
   call.media.awaiting_answer = true;
+  call.media.offer_is_first = true;
+  call.media.repaired_at = now_;
   if (is_accepted(call.state)) attach_microphone(call);
 }
 
@@ -99,9 +103,11 @@ Error Phone::State::on_peer(const input::PeerState& peer) {
     case PeerConnectionState::Connected:
       media.connected = true;
       media.failed = false;
+      media.lost = false;
       break;
     case PeerConnectionState::Failed:
       media.failed = true;
+      media.witnessed = true;
       media.connected = false;
       break;
     case PeerConnectionState::Disconnected:
@@ -178,7 +184,11 @@ Error Phone::State::on_microphone(const input::Microphone& microphone) {
 }
 
 void Phone::State::release_media(Call& call) {
-  if (call.media.exists) outputs_.push(output::ClosePeer{call.id, call.media.generation});
+  if (call.media.exists) {
+    call.media.parting = call.media.generation;
+    // Who has the last word waits until it is heard.
+    if (!call.media.channel_open || call.ended_by != EndedBy::Local) part(call);
+  }
   if (call.media.microphone != Microphone::Unasked) {
     outputs_.push(output::ReleaseMicrophone{call.id});
   }
@@ -186,48 +196,6 @@ void Phone::State::release_media(Call& call) {
   call.media.microphone = Microphone::Unasked;
   call.media.early.clear();
   call.media.held.clear();
-}
-
-void Phone::State::check_media(Call& call) {
-  const bool up = call.media.exists && call.media.connected;
-  if (up && call.answered) {
-    apply(call, CallEvent::MediaUp);
-  } else if (!up) {
-    apply(call, CallEvent::MediaLost);
-  }
-}
-
-// An offer that can't be sent helps nobody, and one to a side that is away would only wait.
-bool Phone::State::can_signal(const Call& call) const {
-  return link_.is_online() && !call.peer_away;
-}
-
-std::optional<TimePoint> Phone::State::climb_at(const Call& call) const {
-  const Media& media = call.media;
-  if (!call.offerer || !media.trouble_since || !call.answered || !can_signal(call)) {
-    return std::nullopt;
-  }
-  const auto step = repair_step(config_, call.state, call.peer_extended, media.next_step);
-  if (!step) return std::nullopt;
-  // ICE has given up, so there is no use in hoping that the path heals by itself.
-  if (media.failed && step->what == Repair::Restart) return *media.trouble_since;
-  return *media.trouble_since + step->after;
-}
-
-void Phone::State::climb(Call& call) {
-  if (!is_due(climb_at(call), now_)) return;
-  Media& media = call.media;
-  const auto step = repair_step(config_, call.state, call.peer_extended, media.next_step);
-  ++media.next_step;
-  if (step->what == Repair::Rebuild) {
-    warn(call, "new peer connection");
-    return offer_anew(call);
-  }
-  media.failed = false;
-  if (media.awaiting_answer) return;  // the last offer is still on its way
-  warn(call, "ICE restart");
-  media.awaiting_answer = true;
-  outputs_.push(output::CreateOffer{call.id, media.generation, true});
 }
 
 }  // namespace ringline

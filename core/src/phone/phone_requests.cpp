@@ -3,9 +3,9 @@
 
 #include "phone/state.hpp"
 #include "ringline/limits.hpp"
+#include "support/earliest.hpp"
 
 namespace ringline {
-namespace {
 
 std::string call_id_of(const ClientMessage& message) {
   struct Reader {
@@ -15,12 +15,12 @@ std::string call_id_of(const ClientMessage& message) {
     std::string operator()(const client::End& said) const { return said.call_id; }
     std::string operator()(const client::Resume& said) const { return said.call_id; }
     std::string operator()(const client::RefreshAuth&) const { return {}; }
+    std::string operator()(const client::Ping&) const { return {}; }
+    std::string operator()(const SideState& said) const { return said.call_id; }
     std::string operator()(const Signal& said) const { return said.call_id; }
   };
   return std::visit(Reader{}, message);
 }
-
-}  // namespace
 
 // What a row of the table says that the gateway must hear.
 void Phone::State::tell(Call& call, Tell what, EndReason reason) {
@@ -32,16 +32,19 @@ void Phone::State::tell(Call& call, Tell what, EndReason reason) {
           config_.dialing_deadline);
       break;
     case Tell::Accept:
-      ask(call.id, client::Accept{call.call_id}, config_.connecting_deadline);
+      say(call, client::Accept{call.call_id});
+      ask(call.id, client::Accept{call.call_id}, config_.ring_deadline);
       break;
     case Tell::Reject:
+      say(call, client::Reject{call.call_id, reason});
       ask(call.id, client::Reject{call.call_id, reason}, config_.ring_deadline);
       break;
     case Tell::End:
       // Without a name it can't be ended yet: the acknowledgement of its Initiate will bring one,
       // unless that was never sent.
       if (!call.call_id.empty()) {
-        ask(call.id, client::End{call.call_id, reason}, config_.reconnecting_deadline);
+        say(call, client::End{call.call_id, reason});
+        ask(call.id, client::End{call.call_id, reason}, config_.call_length_limit);
       }
       requests_.drop_if([&](const Request& each) {
         return each.id == call.id && !each.sent_at &&
@@ -52,12 +55,16 @@ void Phone::State::tell(Call& call, Tell what, EndReason reason) {
 }
 
 void Phone::State::ask(const std::string& id, ClientMessage message, Duration worth) {
-  requests_.add(id, std::move(message), now_ + worth);
+  requests_.add(id, std::move(message), now_, now_ + worth);
   if (link_.is_online()) send_waiting();
 }
 
 void Phone::State::transmit(Request& request) {
   request.sent_at = now_;
+  request.again_at.reset();
+  if (auto* end = std::get_if<client::End>(&request.message)) {
+    end->ago_ms = (now_ - request.asked_at).count();
+  }
   if (extended_) {
     link_.send(request.message, request.ack);
   } else {
@@ -69,14 +76,23 @@ void Phone::State::transmit(Request& request) {
 void Phone::State::send_waiting() {
   requests_.drop_if([&](const Request& each) { return !each.sent_at && each.worthless_at < now_; });
   for (Request& each : requests_.items()) {
-    if (!each.sent_at) transmit(each);
+    if (!each.sent_at && (!each.again_at || *each.again_at <= now_)) transmit(each);
   }
   // A base gateway acknowledges nothing.
   if (!extended_) requests_.items().clear();
 }
 
-void Phone::State::resume(const Call& call) {
+void Phone::State::resume(Call& call) {
+  call.resume_asked = true;
   ask(call.id, client::Resume{call.call_id, call.signals.seen()}, config_.ack_deadline);
+}
+
+// A connection in doubt: what doesn't answer is replaced at once, not when the heartbeat is missed.
+// A base gateway answers nothing.
+void Phone::State::ping() {
+  if (!extended_ || !link_.is_online() || pinged_at_) return;
+  ask({}, client::Ping{}, config_.ack_deadline);
+  pinged_at_ = now_;
 }
 
 // A new connection brings its own; this is for the one that is open.
@@ -87,9 +103,10 @@ void Phone::State::refresh_auth(const Auth& auth) {
 
 std::optional<TimePoint> Phone::State::ack_deadline() const {
   if (!extended_ || !link_.is_online()) return std::nullopt;
-  const auto sent = requests_.earliest_sent();
-  if (!sent) return std::nullopt;
-  return *sent + config_.ack_deadline;
+  std::optional<TimePoint> at;
+  if (const auto sent = requests_.earliest_sent()) at = *sent + config_.ack_deadline;
+  if (pinged_at_) take_earlier(at, *pinged_at_ + config_.ping_deadline);
+  return at;
 }
 
 void Phone::State::on_link_event(link_event::Acked& event) {
@@ -98,6 +115,18 @@ void Phone::State::on_link_event(link_event::Acked& event) {
 
 void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
   Call* call = request.id.empty() ? nullptr : find(request.id);
+  if (call != nullptr && std::holds_alternative<client::Resume>(request.message)) {
+    call->resume_asked = false;
+  }
+  // A gateway that can't reach its database ends no conversation: it is asked again.
+  const bool lasts = std::holds_alternative<client::Accept>(request.message) ||
+                     std::holds_alternative<client::Reject>(request.message) ||
+                     std::holds_alternative<client::End>(request.message) ||
+                     std::holds_alternative<client::Resume>(request.message);
+  if (!ack.ok && ack.code == "unavailable" && lasts) {
+    outputs_.push(output::Happened{"refused", request.id, ack.code + ": " + ack.message});
+    return requests_.put_back(request, now_ + config_.restart_after);
+  }
 
   if (std::holds_alternative<client::RefreshAuth>(request.message) && !ack.ok) {
     outputs_.push(output::Happened{"warning", {}, ack.code + ": " + ack.message});
@@ -132,8 +161,6 @@ void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
 void Phone::State::adopt(Call& call, const server::Ack& ack) {
   if (!ack.ok) {
     outputs_.push(output::Happened{"refused", call.id, ack.code + ": " + ack.message});
-    // A gateway that can't reach its database doesn't end a conversation.
-    if (ack.code == "unavailable" && is_accepted(call.state)) return;
     return ended(call, ack.reason == EndReason::None ? EndReason::Error : ack.reason, ack.duration);
   }
   if (!ack.call_id.empty()) name_call(call, ack.call_id, ack.call_log_id);
@@ -149,7 +176,7 @@ void Phone::State::adopt(Call& call, const server::Ack& ack) {
       break;
     case CallStatus::Answered:
       if (call.state == CallState::Incoming) return ended(call, EndReason::AnsweredElsewhere, {});
-      answered(call, ack.answered_at, ack.preconnected);
+      confirmed(call, {ack.call_id, ack.answered_at, ack.preconnected, ack.protocol});
       break;
     case CallStatus::Completed:
     case CallStatus::Failed:

@@ -38,7 +38,7 @@ void Phone::State::repeat_signals(Call& call) {
 void Phone::State::on_signal(Call& call, Signal& signal) {
   if (!is_live(call.state)) return;
   if (signal.seq > 0) call.peer_extended = true;
-  switch (call.signals.arrive(signal.seq)) {
+  switch (call.signals.arrive(signal)) {
     case Signals::Arrival::Repeated:
       return;
     case Signals::Arrival::Gap:
@@ -76,9 +76,12 @@ void Phone::State::take_offer(Call& call, std::int64_t generation, Description& 
   if (call.offerer) return warn(call, "an offer came from the side that answers");
   Media& media = call.media;
   if (generation == 0) generation = media.exists ? media.generation : media.generation + 1;
-  if (generation < media.generation) return;
+  if (media.is_past(generation)) return;
   const bool fresh = !media.exists || generation > media.generation;
-  if (fresh) create_peer(call, generation);
+  // The offer announces the channel; a base peer may have one of its own kind.
+  const bool channel =
+      extended_ && call.peer_extended && offer.sdp.find("m=application") != std::string::npos;
+  if (fresh) create_peer(call, generation, channel);
   set_remote(call, offer);
   if (fresh && is_accepted(call.state)) attach_microphone(call);
 }
@@ -88,6 +91,7 @@ void Phone::State::take_answer(Call& call, std::int64_t generation, Description&
   if (!call.offerer || !media.exists || !media.awaiting_answer) return;
   if (generation != 0 && generation != media.generation) return;
   media.awaiting_answer = false;
+  media.offer_is_first = false;
   set_remote(call, answer);
 }
 
@@ -103,7 +107,7 @@ void Phone::State::set_remote(Call& call, Description& description) {
 // A base peer's candidates may come before its offer, and before our description is applied.
 void Phone::State::take_candidate(Call& call, std::int64_t generation, Candidate& candidate) {
   Media& media = call.media;
-  if (generation != 0 && generation < media.generation) return;
+  if (generation != 0 && media.is_past(generation)) return;
   const bool early = !media.exists || !media.remote_set || generation > media.generation;
   if (!early) {
     outputs_.push(output::AddCandidate{call.id, media.generation, std::move(candidate)});

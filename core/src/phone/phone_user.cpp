@@ -115,8 +115,17 @@ Error Phone::State::set_muted(const std::string& id, bool muted) {
   return {};
 }
 
+Error Phone::State::set_hold(const std::string& id, bool held) {
+  Call* call = find(id);
+  if (call == nullptr) return no_such_call();
+  if (!is_accepted(call->state)) return wrong_state(*call, "put on hold");
+  call->held = held;
+  return {};
+}
+
 void Phone::State::close() {
   for (std::size_t i = 0; i < calls_.size(); ++i) apply(*calls_[i], CallEvent::HangUp);
+  for (auto& call : calls_) part(*call);
   calls_.clear();
   requests_.items().clear();
   link_.disconnect();

@@ -16,6 +16,10 @@ void Phone::State::show() {
     outputs_.push(output::PlayTone{now_heard});
   }
   if (calls_.empty()) needs_gesture_ = false;
+  if (std::string remembered = memory(); !left_ && remembered != told_memory_) {
+    told_memory_ = std::move(remembered);
+    outputs_.push(output::Remember{told_memory_});
+  }
 
   Snapshot now;
   now.link = link_.state();
@@ -29,14 +33,15 @@ void Phone::State::show() {
 }
 
 void Phone::State::show_sound(Call& call) {
-  const bool playing = is_accepted(call.state) && call.media.exists;
+  const bool playing = is_accepted(call.state) && call.media.exists && !call.held;
   if (playing != call.told_playing) {
     call.told_playing = playing;
     outputs_.push(output::PlayRemote{call.id, playing});
   }
-  if (call.muted != call.told_muted && call.media.microphone == Microphone::Ready) {
-    call.told_muted = call.muted;
-    outputs_.push(output::SetMuted{call.id, call.muted});
+  const bool muted = call.muted || call.held;
+  if (muted != call.told_muted && call.media.microphone == Microphone::Ready) {
+    call.told_muted = muted;
+    outputs_.push(output::SetMuted{call.id, muted});
   }
 }
 
@@ -52,8 +57,12 @@ CallView Phone::State::view(const Call& call) const {
   view.phone_number = call.phone_number;
   view.duration_s = call.duration_s.value_or(duration_s(call));
   view.muted = call.muted;
+  view.held = call.held;
+  view.other_muted = call.other_side.muted;
+  view.other_held = call.other_side.held;
   view.reconnecting = call.state == CallState::Reconnecting;
   view.peer_reconnecting = call.peer_away;
+  view.resuming = call.resuming;
   view.reason = call.reason;
   view.ended_by = call.ended_by;
   show_quality(call, view);

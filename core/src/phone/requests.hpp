@@ -17,6 +17,7 @@
 #include "ringline/messages.hpp"
 #include "ringline/socket_io.hpp"
 #include "ringline/time.hpp"
+#include "support/earliest.hpp"
 
 namespace ringline {
 
@@ -25,22 +26,43 @@ struct Request {
   ClientMessage message;  // for a signal, its call id and number are what counts
   socket_io::AckId ack = 0;
   std::optional<TimePoint> sent_at;
+  std::optional<TimePoint> again_at;  // not sent again before this
+  TimePoint asked_at;
   TimePoint worthless_at;  // not sent again after this
 };
+
+// "" where it is about none, or about one that has no id yet.
+[[nodiscard]] std::string call_id_of(const ClientMessage& message);
 
 class Requests {
  public:
   // Adds one that isn't sent yet. At the limit the oldest is given up: a signal, if there is one
   // (the call keeps it and can repeat it).
-  Request& add(std::string id, ClientMessage message, TimePoint worthless_at) {
+  Request& add(std::string id, ClientMessage message, TimePoint now, TimePoint worthless_at) {
     if (items_.size() == limit::acks_in_flight) {
       auto victim = std::find_if(items_.begin(), items_.end(), [](const Request& each) {
         return std::holds_alternative<Signal>(each.message);
       });
       items_.erase(victim == items_.end() ? items_.begin() : victim);
     }
-    items_.push_back({std::move(id), std::move(message), ++last_ack_, std::nullopt, worthless_at});
+    items_.push_back({std::move(id), std::move(message), ++last_ack_, std::nullopt, std::nullopt,
+                      now, worthless_at});
     return items_.back();
+  }
+
+  // One that was answered by "not now".
+  void put_back(Request request, TimePoint again_at) {
+    request.sent_at.reset();
+    request.again_at = again_at;
+    items_.push_back(std::move(request));
+  }
+
+  [[nodiscard]] std::optional<TimePoint> next_again() const {
+    std::optional<TimePoint> next;
+    for (const Request& each : items_) {
+      if (!each.sent_at) take_earlier(next, each.again_at);
+    }
+    return next;
   }
 
   [[nodiscard]] std::optional<Request> take(socket_io::AckId ack) {
@@ -58,15 +80,20 @@ class Requests {
     items_.erase(std::remove_if(items_.begin(), items_.end(), predicate), items_.end());
   }
 
-  // The connection is gone. Signals and resumes are made anew from the calls' own state, and the next
+  // The connection is gone. Signals, states and resumes are made anew from the calls' own state, and the next
   // connection brings its own token.
   void connection_lost() {
     drop_if([](const Request& each) {
       return std::holds_alternative<Signal>(each.message) ||
+             std::holds_alternative<SideState>(each.message) ||
              std::holds_alternative<client::Resume>(each.message) ||
+             std::holds_alternative<client::Ping>(each.message) ||
              std::holds_alternative<client::RefreshAuth>(each.message);
     });
-    for (Request& each : items_) each.sent_at.reset();
+    for (Request& each : items_) {
+      each.sent_at.reset();
+      each.again_at.reset();
+    }
   }
 
   [[nodiscard]] std::optional<TimePoint> earliest_sent() const {

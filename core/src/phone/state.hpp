@@ -6,7 +6,11 @@
 //   phone_requests.cpp  what the gateway is asked, and its acknowledgements
 //   phone_glare.cpp     both dialed each other
 //   phone_signals.cpp   offers, answers, candidates
-//   phone_media.cpp     peer connections, microphone, the repair ladder
+//   phone_channel.cpp   what the two phones say to each other without the gateway
+//   phone_side.cpp      muted and on hold: what each side tells the other
+//   phone_media.cpp     peer connections, the microphone
+//   phone_repair.cpp    a path that is lost: noticed, and brought back
+//   phone_memory.cpp    what a page leaves to the one that takes its place
 //   phone_quality.cpp   how the media goes, and what to warn of
 //   phone_checkpoint.cpp  what is left between calls, as text
 //   phone_view.cpp      what is derived: snapshot, tones, playing and muting
@@ -63,7 +67,13 @@ class Phone::State {
   Error reject(const std::string& id);
   Error hang_up(const std::string& id);
   Error set_muted(const std::string& id, bool muted);
+  Error set_hold(const std::string& id, bool held);
   void close();
+
+  // phone_memory.cpp
+  Error recall(const input::Recall& recall);
+  void leave();
+  [[nodiscard]] std::string memory() const;
 
   // phone_gateway.cpp
   void on_link_event(link_event::Welcomed& event);
@@ -83,11 +93,13 @@ class Phone::State {
   void on_message(server::Draining& draining);
   void on_message(server::Relay& relay);  // in phone_media.cpp
   void on_message(server::PresenceChanged& news);
+  void on_message(SideState& state);  // in phone_side.cpp
   void on_message(Signal& signal);
   void ring(server::Incoming& incoming);
   void name_call(Call& call, const std::string& call_id, const std::string& log_id);
   void rang(Call& call, EpochMs expires_at, bool preconnect);
-  void answered(Call& call, EpochMs answered_at, bool preconnected);
+  void answered(Call& call, const server::Accepted& accepted);
+  void confirmed(Call& call, const server::Accepted& accepted);
   void ended(Call& call, EndReason reason, std::optional<std::int64_t> duration_s);
   void expire_at(Call& call, EpochMs expires_at);
   Call* find_dialing(std::string_view client_call_id);
@@ -103,7 +115,8 @@ class Phone::State {
   void ask(const std::string& id, ClientMessage message, Duration worth);
   void transmit(Request& request);
   void send_waiting();
-  void resume(const Call& call);
+  void resume(Call& call);
+  void ping();
   void refresh_auth(const Auth& auth);
   void on_ack(const Request& request, const server::Ack& ack);
   void adopt(Call& call, const server::Ack& ack);
@@ -121,6 +134,19 @@ class Phone::State {
   void set_remote(Call& call, Description& description);
   void release_held(Call& call);
 
+  // phone_side.cpp
+  void tell_side(Call& call);
+  void repeat_side(Call& call);
+  void take_side(Call& call, SideState& state);
+
+  // phone_channel.cpp
+  Error on_channel(const input::ChannelState& channel);
+  Error on_channel(const input::ChannelMessage& channel);
+  void hear(Call& call, ClientMessage& message);
+  void peer_ended(Call& call, EndReason claimed);
+  void say(const Call& call, const ClientMessage& message);
+  void part(Call& call);
+
   // phone_media.cpp
   Error on_peer(const input::PeerDescription& peer);
   Error on_peer(const input::PeerCandidate& peer);
@@ -128,16 +154,29 @@ class Phone::State {
   Error on_peer(const input::PeerFailed& peer);
   Error on_microphone(const input::Microphone& microphone);
   Call* find_peer(const std::string& id, std::int64_t generation);
-  void create_peer(Call& call, std::int64_t generation);
+  void create_peer(Call& call, std::int64_t generation, bool channel);
   void push_peer(const Call& call);
   server::Relay* find_relay(std::string_view call_id);
   void offer_anew(Call& call);
   void attach_microphone(Call& call);
   void acquire_microphone(Call& call);
   void release_media(Call& call);
+
+  // phone_repair.cpp
+  Error on_peer(const input::PeerFlow& flow);
+  void on_network(const input::Network& network);
+  void heard_of(Call& call);
+  void lose_media(Call& call, std::string_view why);
   void check_media(Call& call);
+  void check_silence(Call& call);
   void climb(Call& call);
+  [[nodiscard]] bool network_moved() const;
+  [[nodiscard]] static bool needs_new_peer(const Call& call);
+  [[nodiscard]] std::size_t next_step(const Call& call) const;
+  [[nodiscard]] std::optional<TimePoint> silence_at(const Call& call) const;
   [[nodiscard]] std::optional<TimePoint> climb_at(const Call& call) const;
+
+  // phone_media.cpp
   [[nodiscard]] bool may_preconnect(const Call& call) const;
   [[nodiscard]] bool can_signal(const Call& call) const;
 
@@ -165,8 +204,12 @@ class Phone::State {
   server::Relay relays_[limit::relays_kept];  // made for one call each, which may not be known yet
   std::size_t next_relay_ = 0;
   Role own_role_ = Role::TenantMember;
-  bool extended_ = false;  // the gateway speaks protocol 2
+  bool extended_ = false;               // the gateway speaks protocol 2
+  std::optional<TimePoint> pinged_at_;  // the link, which is in doubt
+  std::optional<TimePoint> network_moved_at_;
   bool needs_gesture_ = false;
+  std::string told_memory_;
+  bool left_ = false;  // the page goes: what is remembered stays as it is
   Tone told_tone_ = Tone::None;
   Snapshot shown_;
 };

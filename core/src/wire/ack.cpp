@@ -26,7 +26,8 @@ constexpr Field ack_rows[] = {
     WIRE_FIELD(Ack, preconnected, "preconnected", Presence::Brief),
     WIRE_FIELD(Ack, reason, "reason", Presence::Brief),
     WIRE_FIELD(Ack, duration, "duration", Presence::IfSet, ranges::counter),
-    WIRE_FIELD(Ack, peer, "peer", Presence::IfSet)};
+    WIRE_FIELD(Ack, peer, "peer", Presence::IfSet),
+    WIRE_FIELD(Ack, protocol, "protocol", Presence::Brief, ranges::protocol)};
 
 }  // namespace
 

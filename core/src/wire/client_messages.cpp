@@ -22,20 +22,22 @@ constexpr Field reject_rows[] = {
     WIRE_FIELD(client::Reject, reason, "reason", Presence::Brief)};
 constexpr Field end_rows[] = {
     WIRE_FIELD(client::End, call_id, "callId", Presence::Required, ranges::id),
-    WIRE_FIELD(client::End, reason, "reason", Presence::Brief)};
+    WIRE_FIELD(client::End, reason, "reason", Presence::Brief),
+    WIRE_FIELD(client::End, ago_ms, "agoMs", Presence::Brief, ranges::counter)};
 constexpr Field resume_rows[] = {
     WIRE_FIELD(client::Resume, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(client::Resume, seen, "seen", Presence::Brief, ranges::counter)};
 constexpr Field refresh_auth_rows[] = {
     WIRE_FIELD(client::RefreshAuth, token, "token", Presence::Required, ranges::present_token)};
 
-constexpr auto rows =
-    message_table<M>(row<client::Initiate>("call:initiate", fields(initiate_rows)),
-                     row<client::Accept>("call:accept", fields(accept_rows)),
-                     row<client::Reject>("call:reject", fields(reject_rows)),
-                     row<client::End>("call:end", fields(end_rows)),
-                     row<client::Resume>("call:resume", fields(resume_rows)),
-                     row<client::RefreshAuth>("auth:refresh", fields(refresh_auth_rows)));
+constexpr auto rows = message_table<M>(
+    row<client::Initiate>("call:initiate", fields(initiate_rows)),
+    row<client::Accept>("call:accept", fields(accept_rows)),
+    row<client::Reject>("call:reject", fields(reject_rows)),
+    row<client::End>("call:end", fields(end_rows)),
+    row<client::Resume>("call:resume", fields(resume_rows)),
+    row<client::RefreshAuth>("auth:refresh", fields(refresh_auth_rows)),
+    row<client::Ping>("link:ping", no_fields), row<SideState>("call:media", fields(side_rows)));
 
 }  // namespace
 

@@ -48,7 +48,8 @@ constexpr Field failed_rows[] = {
 constexpr Field accepted_rows[] = {
     WIRE_FIELD(server::Accepted, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(server::Accepted, answered_at, "answeredAt", Presence::Brief, ranges::counter),
-    WIRE_FIELD(server::Accepted, preconnected, "preconnected", Presence::Brief)};
+    WIRE_FIELD(server::Accepted, preconnected, "preconnected", Presence::Brief),
+    WIRE_FIELD(server::Accepted, protocol, "protocol", Presence::Brief, ranges::protocol)};
 constexpr Field rejected_rows[] = {
     WIRE_FIELD(server::Rejected, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(server::Rejected, reason, "reason", Presence::Brief)};
@@ -89,7 +90,8 @@ constexpr auto rows =
                      row<server::AuthExpiring>("auth:expiring", fields(expiring_rows)),
                      row<server::Relay>("call:relay", fields(relay_rows)),
                      row<server::Draining>("server:draining", fields(draining_rows)),
-                     row<server::PresenceChanged>("presence:changed", fields(presence_rows)));
+                     row<server::PresenceChanged>("presence:changed", fields(presence_rows)),
+                     row<SideState>("call:media", fields(side_rows)));
 
 }  // namespace
 

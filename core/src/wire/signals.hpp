@@ -57,6 +57,14 @@ inline constexpr Field signal_candidate_rows[] = {
     call_id_row, body_field<Candidate>("candidate", Presence::Nullable, candidate), seq_row,
     generation_row};
 
+inline constexpr Field side_rows[] = {
+    WIRE_FIELD(SideState, call_id, "callId", Presence::Required, ranges::id),
+    WIRE_FIELD(SideState, seq, "seq", Presence::Required, ranges::counter),
+    WIRE_FIELD(SideState, muted, "muted", Presence::Brief),
+    WIRE_FIELD(SideState, held, "held", Presence::Brief),
+    WIRE_FIELD(SideState, lost, "lost", Presence::Brief),
+    WIRE_FIELD(SideState, generation, "generation", Presence::Brief, ranges::counter)};
+
 // The rows of a direction's messages: one for each alternative, but three for Signal, the last.
 template <class Variant, class... T>
 [[nodiscard]] constexpr std::array<Row, sizeof...(T) + 3> message_table(RowOf<T>... rows) {

@@ -109,6 +109,7 @@ const std::vector<ApiRoute>& api_routes() {
       {verb::get, call_logs_path, Access::Person, list_calls},
       {verb::get, "/api/call-logs.csv", Access::Person, export_calls},
       {verb::get, "/api/call-logs/{id}", Access::Person, show_call},
+      {verb::get, "/api/analytics", Access::Person, show_statistics},
       {verb::get, "/api/dev/people", Access::Development, list_people},
       {verb::post, "/api/dev/token", Access::Development, issue_dev_token},
   };

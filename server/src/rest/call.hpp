@@ -41,6 +41,7 @@ void import_contacts(const ApiContext& context, const ApiCall& call);
 void list_calls(const ApiContext& context, const ApiCall& call);
 void export_calls(const ApiContext& context, const ApiCall& call);
 void show_call(const ApiContext& context, const ApiCall& call);
+void show_statistics(const ApiContext& context, const ApiCall& call);
 void show_description(const ApiContext& context, const ApiCall& call);
 void list_people(const ApiContext& context, const ApiCall& call);
 void issue_dev_token(const ApiContext& context, const ApiCall& call);

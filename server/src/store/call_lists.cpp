@@ -2,28 +2,14 @@
 
 #include <utility>
 
-#include "store/call_rows.hpp"
 #include "store/like.hpp"
 
 namespace ringline::server_app {
 namespace {
 
-struct Condition {
-  std::string sql;
-  std::vector<Parameter> parameters;
-
-  void add(const std::string& clause) { sql += (sql.empty() ? "" : " AND ") + clause; }
-  void bind(std::string name, std::string text) {
-    parameters.push_back({std::move(name), std::move(text), {}});
-  }
-  void bind(std::string name, long long number) {
-    parameters.push_back({std::move(name), {}, number});
-  }
-};
-
 // Which calls a person may see at all: his own, or as staff all of his tenant.
-Condition visible(const Identity& who, bool whole_tenant) {
-  Condition where;
+CallCondition visible(const Identity& who, bool whole_tenant) {
+  CallCondition where;
   where.add("\"tenantId\" = :tenant");
   where.bind("tenant", who.tenant_id);
   if (whole_tenant && who.role == Role::TenantMember) return where;
@@ -39,13 +25,13 @@ Condition visible(const Identity& who, bool whole_tenant) {
   return where;
 }
 
-void equal(Condition& where, const char* column, const std::string& value) {
+void equal(CallCondition& where, const char* column, const std::string& value) {
   if (value.empty()) return;
   where.add("\"" + std::string(column) + "\" = :the_" + column);
   where.bind(std::string("the_") + column, value);
 }
 
-void narrow(Condition& where, const CallQuery& query) {
+void narrow(CallCondition& where, const CallQuery& query) {
   equal(where, "direction", query.direction);
   equal(where, "status", query.status);
   equal(where, "contactId", query.contact_id);
@@ -80,7 +66,7 @@ void narrow(Condition& where, const CallQuery& query) {
 }
 
 std::vector<ListedCall> select_listed(soci::session& sql, const Identity& who,
-                                      const Condition& where) {
+                                      const CallCondition& where) {
   const Party party = who.party();
   std::vector<ListedCall> calls;
   for (CallRecord& record : select_calls(sql, where.sql, where.parameters)) {
@@ -93,10 +79,15 @@ std::vector<ListedCall> select_listed(soci::session& sql, const Identity& who,
 
 }  // namespace
 
+CallCondition condition_of(const Identity& who, const CallQuery& query) {
+  CallCondition where = visible(who, query.whole_tenant);
+  narrow(where, query);
+  return where;
+}
+
 std::vector<ListedCall> list_calls(soci::session& sql, const Identity& who,
                                    const CallQuery& query) {
-  Condition where = visible(who, query.whole_tenant);
-  narrow(where, query);
+  CallCondition where = condition_of(who, query);
   where.sql += " ORDER BY \"createdAt\" DESC, \"id\" DESC LIMIT :most";
   where.bind("most", query.most);
   return select_listed(sql, who, where);
@@ -104,7 +95,7 @@ std::vector<ListedCall> list_calls(soci::session& sql, const Identity& who,
 
 std::optional<ListedCall> find_call(soci::session& sql, const Identity& who,
                                     const std::string& id) {
-  Condition where = visible(who, true);
+  CallCondition where = visible(who, true);
   where.add("\"id\" = :call");
   where.bind("call", id);
   auto found = select_listed(sql, who, where);

@@ -5,9 +5,11 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ringline/exchange.hpp"
+#include "store/call_rows.hpp"
 
 namespace ringline::server_app {
 
@@ -35,6 +37,23 @@ struct CallQuery {
   CallPlace after;
   int most = 20;
 };
+
+// What follows WHERE, and what is bound to it.
+struct CallCondition {
+  std::string sql;
+  std::vector<Parameter> parameters;
+
+  void add(const std::string& clause) { sql += (sql.empty() ? "" : " AND ") + clause; }
+  void bind(std::string name, std::string text) {
+    parameters.push_back({std::move(name), std::move(text), {}});
+  }
+  void bind(std::string name, long long number) {
+    parameters.push_back({std::move(name), {}, number});
+  }
+};
+
+// The calls that are asked for, among those that this person may see.
+CallCondition condition_of(const Identity& who, const CallQuery& query);
 
 // The newest first.
 std::vector<ListedCall> list_calls(soci::session& sql, const Identity& who, const CallQuery& query);

@@ -2,16 +2,9 @@
 import assert from 'node:assert/strict';
 
 import { readCall } from '../support/database.mjs';
-import { customer, staff, tones } from '../support/world.mjs';
-
-async function talk(world) {
-  const [caller, callee] = await world.openBoth();
-  await caller.dialContact(customer.name);
-  await callee.waitForIncoming(staff.name);
-  await callee.accept();
-  await Promise.all([caller.waitForTone(tones.customerHz), callee.waitForTone(tones.staffHz)]);
-  return { caller, callee, logId: await caller.logId() };
-}
+import { usualMs } from '../support/deadline.mjs';
+import { checkEnded, hearEachOther, talk } from '../support/talk.mjs';
+import { tones } from '../support/world.mjs';
 
 const waitForNewSocket = (phone, before) =>
   phone.waits(
@@ -35,20 +28,17 @@ async function checkSoundGoesOn(phones) {
   }
 }
 
-async function hangUpAndCheck(world, { caller, callee, logId }) {
-  await callee.hangUp();
-  await Promise.all([caller.waitForEnd('hung_up'), callee.waitForEnd('hung_up')]);
-  await Promise.all([caller.waitForRelease(), callee.waitForRelease()]);
-  await Promise.all([caller.waitForIdle(), callee.waitForIdle()]);
-  const row = readCall(world.databasePath, logId);
-  assert.equal(row.status, 'COMPLETED');
-  assert.equal(row.duration, Math.floor((row.endedAt - row.startedAt) / 1000));
-  for (const phone of [caller, callee]) {
-    assert.equal(
-      (await phone.seconds()).at(-1).shown,
-      row.duration,
-      `${phone.label}’s last second`,
-    );
+async function hangUpAndCheck(world, call) {
+  await call.callee.hangUp();
+  await checkEnded(world, call);
+}
+
+/** The database is another program's: it is looked at again and again. */
+async function untilRow(world, logId, status) {
+  const end = Date.now() + usualMs;
+  while (readCall(world.databasePath, logId).status !== status) {
+    if (Date.now() > end) throw new Error(`the row isn't ${status} after ${usualMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -100,6 +90,77 @@ export default [
       assert.equal(row.duration ?? 0, Math.floor((row.endedAt - row.startedAt) / 1000));
       await Promise.all([call.caller.waitForIdle(), call.callee.waitForIdle()]);
       await Promise.all([call.caller.waitForRelease(), call.callee.waitForRelease()]);
+    },
+  },
+  {
+    name: 'the gateway is gone for good: hanging up ends the call on both screens, and the log has it later',
+    async run(world) {
+      const call = await talk(world);
+      await world.killGateway();
+      await Promise.all([call.caller, call.callee].map((phone) => phone.waitForLink('connecting')));
+      await checkSoundGoesOn([
+        [call.caller, tones.customerHz],
+        [call.callee, tones.staffHz],
+      ]);
+      await call.caller.waitForSeconds(2);
+      await call.caller.hangUp();
+      await Promise.all([call.caller.waitForEnd('hung_up'), call.callee.waitForEnd('hung_up')]);
+      await Promise.all([call.caller.waitForRelease(), call.callee.waitForRelease()]);
+      assert.equal(readCall(world.databasePath, call.logId).status, 'ANSWERED');
+      await world.startGateway();
+      await Promise.all([call.caller, call.callee].map((phone) => phone.waitForLink('online')));
+      await untilRow(world, call.logId, 'COMPLETED');
+      const row = readCall(world.databasePath, call.logId);
+      assert.equal(row.reason, 'hung_up');
+      const shown = (await call.caller.seconds()).at(-1).shown;
+      assert.ok(Math.abs(row.duration - shown) <= 1, `${row.duration} s, shown ${shown} s`);
+    },
+  },
+  {
+    name: 'muted and held: silence there, and the other screen knows why',
+    async run(world) {
+      const call = await talk(world);
+      const { caller, callee } = call;
+      await caller.mute();
+      await callee.waits(
+        'to be told',
+        () => window.ringline.phone.getSnapshot().calls[0].otherMuted,
+      );
+      await callee.waitForSilence();
+      await caller.mute();
+      await callee.waitForTone(tones.staffHz);
+      await callee.probe(() => {
+        const { phone } = window.ringline;
+        phone.setHold(phone.getSnapshot().calls[0].id, true);
+      });
+      await caller.waits(
+        'to be told',
+        () => window.ringline.phone.getSnapshot().calls[0].otherHeld,
+      );
+      await caller.waitForSilence();
+      assert.equal(await callee.probe(() => window.probe.heardStreams().length), 0);
+      await callee.probe(() => {
+        const { phone } = window.ringline;
+        phone.setHold(phone.getSnapshot().calls[0].id, false);
+      });
+      await hearEachOther(call);
+      await caller.waitForSeconds(2);
+      await hangUpAndCheck(world, call);
+    },
+  },
+  {
+    name: 'a page that is offline for a moment is online at once, and never lost the call',
+    async run(world) {
+      const call = await talk(world);
+      const context = call.callee.page.context();
+      const before = await countSockets(call.callee);
+      await context.setOffline(true);
+      await context.setOffline(false);
+      await waitForNewSocket(call.callee, before);
+      await call.callee.waitForLink('online');
+      await hearEachOther(call);
+      await call.caller.waitForSeconds(2);
+      await hangUpAndCheck(world, call);
     },
   },
 ];

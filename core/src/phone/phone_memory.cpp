@@ -1,0 +1,138 @@
+// What a page leaves to the one that takes its place when it is loaded again: the proof of its session,
+// and the calls that were accepted. The next page makes a new peer connection within the same call.
+#include <utility>
+
+#include "phone/state.hpp"
+#include "ringline/limits.hpp"
+#include "wire/event.hpp"
+#include "wire/field.hpp"
+#include "wire/ranges.hpp"
+
+namespace ringline {
+namespace {
+
+using namespace wire;
+
+struct Remembered {
+  std::string id;
+  std::string call_id;
+  std::string log_id;
+  Direction direction = Direction::Outgoing;
+  std::string contact_id;
+  std::string name;
+  std::string phone_number;
+  bool muted = false;
+  bool held = false;
+  bool offerer = false;
+  bool peer_extended = false;
+  bool confirmed = false;
+  std::int64_t generation = 0;
+  std::int64_t sent = 0;
+  std::int64_t seen = 0;
+  std::int64_t told = 0;  // SideState's numbers
+  std::int64_t heard = 0;
+};
+struct Memory {
+  std::string resume_token;
+  std::vector<Remembered> calls;
+};
+
+constexpr Field remembered_rows[] = {
+    WIRE_FIELD(Remembered, id, "id", Presence::Required, ranges::id),
+    WIRE_FIELD(Remembered, call_id, "callId", Presence::Required, ranges::id),
+    WIRE_FIELD(Remembered, log_id, "logId", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(Remembered, direction, "direction", Presence::Required),
+    WIRE_FIELD(Remembered, contact_id, "contactId", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(Remembered, name, "name", Presence::Brief, ranges::name),
+    WIRE_FIELD(Remembered, phone_number, "phoneNumber", Presence::Brief, ranges::phone),
+    WIRE_FIELD(Remembered, muted, "muted", Presence::Brief),
+    WIRE_FIELD(Remembered, held, "held", Presence::Brief),
+    WIRE_FIELD(Remembered, offerer, "offerer", Presence::Brief),
+    WIRE_FIELD(Remembered, peer_extended, "peerExtended", Presence::Brief),
+    WIRE_FIELD(Remembered, confirmed, "confirmed", Presence::Brief),
+    WIRE_FIELD(Remembered, generation, "generation", Presence::Brief, ranges::counter),
+    WIRE_FIELD(Remembered, sent, "sent", Presence::Brief, ranges::counter),
+    WIRE_FIELD(Remembered, seen, "seen", Presence::Brief, ranges::counter),
+    WIRE_FIELD(Remembered, told, "told", Presence::Brief, ranges::counter),
+    WIRE_FIELD(Remembered, heard, "heard", Presence::Brief, ranges::counter)};
+constexpr Fields remembered = fields(remembered_rows);
+constexpr Field remembered_element = element(remembered);
+constexpr List remembered_calls =
+    list_of<Remembered>(ranges::up_to(limit::calls_per_phone), remembered_element);
+constexpr Field memory_rows[] = {
+    WIRE_FIELD(Memory, resume_token, "resumeToken", Presence::Required, ranges::present_token),
+    WIRE_FIELD(Memory, calls, "calls", Presence::Required, remembered_calls)};
+
+}  // namespace
+
+// Only an extended gateway gives a call back to who proves that he had it.
+std::string Phone::State::memory() const {
+  if (link_.resume_token().empty()) return {};
+  Memory memory;
+  for (const auto& call : calls_) {
+    if (!is_accepted(call->state) || call->call_id.empty()) continue;
+    memory.calls.push_back({call->id, call->call_id, call->log_id, call->direction,
+                            call->contact_id, call->name, call->phone_number, call->muted,
+                            call->held, call->offerer, call->peer_extended, call->confirmed,
+                            call->media.generation, call->signals.last_sent(), call->signals.seen(),
+                            call->own_side.seq, call->other_side.seq});
+  }
+  if (memory.calls.empty()) return {};
+  memory.resume_token = link_.resume_token();
+  return encode_struct(fields(memory_rows), &memory);
+}
+
+Error Phone::State::recall(const input::Recall& recall) {
+  if (link_.is_wanted() || !calls_.empty()) {
+    return {Errc::WrongState, "link", "recall before anything else"};
+  }
+  Memory memory;
+  if (Error error = decode_struct(recall.text, limit::memory_bytes, fields(memory_rows), &memory)) {
+    return error;
+  }
+  link_.take_over(std::move(memory.resume_token));
+  for (Remembered& each : memory.calls) {
+    auto& call = *calls_.emplace_back(std::make_unique<Call>());
+    call.id = std::move(each.id);
+    call.call_id = std::move(each.call_id);
+    call.log_id = std::move(each.log_id);
+    call.direction = each.direction;
+    call.contact_id = std::move(each.contact_id);
+    call.name = std::move(each.name);
+    call.phone_number = std::move(each.phone_number);
+    call.muted = each.muted;
+    call.held = each.held;
+    call.offerer = each.offerer;
+    call.peer_extended = each.peer_extended;
+    call.answered = call.was_accepted = true;
+    call.confirmed = each.confirmed;
+    call.resuming = true;
+    call.media.generation = each.generation;
+    call.signals.go_on_from(each.sent, each.seen, each.generation);
+    call.own_side.seq = each.told;
+    call.other_side.seq = each.heard;
+    apply(call, CallEvent::Recalled);
+    acquire_microphone(call);
+    // The gateway may never have heard of it.
+    if (!call.confirmed && !call.offerer) tell(call, Tell::Accept, EndReason::None);
+  }
+  return {};
+}
+
+// What was accepted goes on with the next page. Whoever was called may still answer there; who called
+// gives up, for nobody would hear him ring.
+void Phone::State::leave() {
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    if (awaits_answer(calls_[i]->state)) apply(*calls_[i], CallEvent::HangUp);
+  }
+  left_ = true;
+  for (auto& call : calls_) {
+    release_media(*call);
+    part(*call);
+  }
+  calls_.clear();
+  requests_.items().clear();
+  link_.leave();
+}
+
+}  // namespace ringline

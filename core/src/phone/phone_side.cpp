@@ -1,0 +1,50 @@
+// How each side's sound stands, told to the other: so that silence has an explanation on its screen.
+//
+// The whole state each time, with a number that counts only up: what was lost is made good by the
+// next one, and of several copies (through the gateway, through the call's channel) the first counts.
+#include "phone/state.hpp"
+
+namespace ringline {
+
+void Phone::State::tell_side(Call& call) {
+  if (!is_accepted(call.state) || !call.answered) return;
+  SideState& told = call.own_side;
+  // While it has never been up, the one who makes the offers knows by himself.
+  const bool lost = call.state == CallState::Reconnecting && !call.media.is_up();
+  if (told.muted == call.muted && told.held == call.held && told.lost == lost) return;
+  told.call_id = call.call_id;
+  told.muted = call.muted;
+  told.held = call.held;
+  told.lost = lost;
+  told.generation = call.media.exists ? call.media.generation : 0;
+  ++told.seq;
+  repeat_side(call);
+}
+
+// What was never told is what the other side takes for granted.
+void Phone::State::repeat_side(Call& call) {
+  if (!is_accepted(call.state)) return;
+  call.own_side.call_id = call.call_id;
+  say(call, call.own_side);
+  if (call.own_side.seq == 0) return;
+  if (!extended_ || !call.peer_extended || !link_.is_online()) return;
+  requests_.drop_if([&](const Request& each) {
+    return each.id == call.id && std::holds_alternative<SideState>(each.message);
+  });
+  ask(call.id, call.own_side, config_.ack_deadline);
+}
+
+void Phone::State::on_message(SideState& state) {
+  if (Call* call = find_by_call_id(state.call_id)) take_side(*call, state);
+}
+
+void Phone::State::take_side(Call& call, SideState& state) {
+  if (!is_accepted(call.state) || state.seq <= call.other_side.seq) return;
+  call.other_side = std::move(state);
+  if (call.other_side.lost) call.media.witnessed = true;
+  // It said so before the new one reached it.
+  const bool on_its_way = call.media.awaiting_answer && call.media.offer_is_first;
+  if (on_its_way) call.other_side.generation = call.media.generation;
+}
+
+}  // namespace ringline

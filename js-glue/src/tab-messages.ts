@@ -1,0 +1,33 @@
+import type { PhoneEvent, Snapshot } from './types.js';
+
+/** What is asked of the tab that has the phone. */
+export interface TabCommand {
+  name: 'dial' | 'accept' | 'reject' | 'hangUp' | 'setMuted' | 'setHold' | 'sendDtmf';
+  args: readonly unknown[];
+}
+
+/** What every tab remembers, so that the next owner begins with it. */
+export interface TabSettings {
+  speaker?: { deviceId?: string; volume?: number };
+  microphone?: { deviceId: string };
+  ringtone?: { name?: string; volume?: number };
+}
+
+export type Levels = Record<string, { local: number; remote: number }>;
+
+/** What tabs say to each other. `owner` and `from` are ids of tabs. */
+export type TabMessage =
+  | { type: 'hello'; from: string }
+  | { type: 'state'; owner: string; snapshot: Snapshot; reachable: readonly string[] }
+  | { type: 'happened'; event: PhoneEvent }
+  | ({ type: 'command'; from: string; id: number } & TabCommand)
+  | { type: 'answer'; to: string; id: number; value: string; error: TabError | null }
+  | { type: 'settings'; settings: TabSettings }
+  | { type: 'askLevels' }
+  | { type: 'levels'; levels: Levels };
+
+export interface TabError {
+  code: string;
+  field: string;
+  message: string;
+}

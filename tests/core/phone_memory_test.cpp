@@ -1,0 +1,176 @@
+// What a page leaves to the one that takes its place.
+#include <catch2/catch.hpp>
+
+#include "ringline/limits.hpp"
+#include "support/phone_rig.hpp"
+
+namespace ringline::test {
+namespace {
+
+std::string last_memory(const PhoneRig& rig) {
+  const auto all = rig.all<output::Remember>();
+  return all.empty() ? "nothing was said" : all.back().text;
+}
+
+void talk(PhoneRig& rig) {
+  rig.hear_event(R"(["call:incoming",{"callId":"c1","callerId":"u2","callerName":"Amina",)"
+                 R"("contactPhone":"","expiresAt":1790000045000,"callLogId":"l1"}])");
+  rig.tell_must(input::Accept{"c1"});
+  rig.hear_event(R"(["call:accepted",{"callId":"c1","answeredAt":1790000000000,"protocol":2}])");
+  rig.hear_event(R"(["webrtc:offer",{"callId":"c1","offer":{"type":"offer","sdp":"o"},)"
+                 R"("seq":1,"generation":1}])");
+  rig.tell_must(input::Microphone{"c1", MicrophoneState::Ready, {}});
+  rig.tell_must(input::PeerDescription{"c1", 1, {DescriptionType::Answer, "a"}});
+  rig.tell_must(input::PeerState{"c1", 1, PeerConnectionState::Connected});
+  REQUIRE(rig.call().state == CallState::Active);
+}
+
+// The page after: nothing but its memory.
+struct NextPage {
+  Phone phone{{}, 2};
+  TimePoint now = from_ms(500);  // another clock
+  std::vector<Output> outputs;
+
+  Error tell(const Input& input) {
+    Error error = phone.handle(now, input);
+    for (;;) {
+      Output output = phone.poll();
+      if (std::holds_alternative<output::Wait>(output)) return error;
+      outputs.push_back(std::move(output));
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an accepted call is remembered, as it stands; nothing else is", "[memory]") {
+  PhoneRig rig(true);
+  CHECK(rig.all<output::Remember>().empty());
+  talk(rig);
+  rig.tell_must(input::SetMuted{"c1", true});
+  const std::string memory = last_memory(rig);
+  CHECK(memory ==
+        R"({"resumeToken":"r","calls":[{"id":"c1","callId":"c1","logId":"l1",)"
+        R"("direction":"incoming","contactId":"u2","name":"Amina","muted":true,)"
+        R"("peerExtended":true,"confirmed":true,"generation":1,"sent":1,"seen":1,"told":1}]})");
+  rig.tell_must(input::HangUp{"c1"});
+  CHECK(last_memory(rig).empty());
+}
+
+TEST_CASE("a base gateway gives nothing back, so there is nothing to remember", "[memory]") {
+  PhoneRig rig(false);
+  rig.hear_event(R"(["call:incoming",{"callId":"c1","callerId":"u2","callerName":"A",)"
+                 R"("contactPhone":""}])");
+  rig.tell_must(input::Accept{"c1"});
+  CHECK(rig.all<output::Remember>().empty());
+}
+
+TEST_CASE("a page that goes leaves its call to the next one, and tells nobody that it ends",
+          "[memory]") {
+  PhoneRig rig(true);
+  talk(rig);
+  const std::string memory = last_memory(rig);
+  rig.outputs.clear();
+  rig.tell_must(input::Leave{});
+  CHECK(rig.sent().empty());
+  CHECK(rig.all<output::Remember>().empty());
+  CHECK(rig.all<output::ClosePeer>().size() == 1);
+  CHECK(rig.all<output::ReleaseMicrophone>().size() == 1);
+  CHECK(rig.all<output::CloseLink>().size() == 1);
+
+  NextPage next;
+  REQUIRE_FALSE(next.tell(input::Recall{memory}));
+  REQUIRE(next.phone.snapshot().calls.size() == 1);
+  const CallView& call = next.phone.snapshot().calls[0];
+  CHECK(call.id == "c1");
+  CHECK(call.log_id == "l1");
+  CHECK(call.name == "Amina");
+  CHECK(call.resuming);
+  CHECK(call.reconnecting);
+  CHECK(call.state == CallState::Reconnecting);
+  CHECK(std::holds_alternative<output::AcquireMicrophone>(next.outputs.at(1)));
+}
+
+TEST_CASE("a page that goes while it rings: the caller gives up, the called one may still answer",
+          "[memory]") {
+  SECTION("the caller") {
+    PhoneRig rig(true);
+    rig.tell_must(input::Dial{"k1", "", ""});
+    rig.hear_event(R"(["call:ringing",{"callId":"c9","callLogId":"c9","clientCallId":")" +
+                   rig.call().id + "\"}]");
+    rig.outputs.clear();
+    rig.tell_must(input::Leave{});
+    REQUIRE(rig.sent().size() == 1);
+    CHECK(rig.sent()[0].find("call:end") != std::string::npos);
+  }
+  SECTION("the called one") {
+    PhoneRig rig(true);
+    rig.hear_event(R"(["call:incoming",{"callId":"c1","callerId":"u2","callerName":"A",)"
+                   R"("contactPhone":"","expiresAt":1790000045000}])");
+    rig.outputs.clear();
+    rig.tell_must(input::Leave{});
+    CHECK(rig.sent().empty());
+  }
+}
+
+TEST_CASE("what the old peer connection was offered is nothing to the new page", "[memory]") {
+  PhoneRig rig(true);
+  talk(rig);
+  NextPage next;
+  REQUIRE_FALSE(next.tell(input::Recall{last_memory(rig)}));
+  REQUIRE_FALSE(next.tell(input::Connect{}));
+  REQUIRE_FALSE(next.tell(input::LinkUp{1, {}}));
+  const auto hear = [&](const std::string& frame) {
+    REQUIRE_FALSE(next.tell(input::LinkFrame{1, frame}));
+  };
+  hear(R"(0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})");
+  bool proven = false;
+  for (const Output& each : next.outputs) {
+    const auto* frame = std::get_if<output::SendFrame>(&each);
+    proven = proven ||
+             (frame != nullptr && frame->text == R"(40/webrtc,{"protocol":2,"resumeToken":"r"})");
+  }
+  CHECK(proven);
+  hear(R"(42/webrtc,["connection:success",{"userId":"u1","tenantId":"t1","role":"tenant_member",)"
+       R"("protocol":2,"sessionId":"s","resumeToken":"r2","serverTime":1790000009000}])");
+  next.outputs.clear();
+  // A restart of the old one, and one of its candidates; then the new one.
+  hear(R"(42/webrtc,["webrtc:offer",{"callId":"c1","offer":{"type":"offer","sdp":"o2"},)"
+       R"("seq":2,"generation":1}])");
+  hear(R"(42/webrtc,["webrtc:ice-candidate",{"callId":"c1","candidate":{"candidate":"c"},)"
+       R"("seq":3,"generation":1}])");
+  CHECK(next.outputs.empty() == false);
+  for (const Output& each : next.outputs) {
+    CHECK_FALSE(std::holds_alternative<output::CreatePeer>(each));
+  }
+  next.outputs.clear();
+  // What was lost of the old one's signals doesn't hold up the new one.
+  hear(R"(42/webrtc,["webrtc:offer",{"callId":"c1","offer":{"type":"offer","sdp":"o3"},)"
+       R"("seq":7,"generation":2}])");
+  std::size_t applied = 0;
+  for (const Output& each : next.outputs) {
+    if (const auto* peer = std::get_if<output::CreatePeer>(&each)) CHECK(peer->generation == 2);
+    applied += std::holds_alternative<output::SetRemote>(each) ? 1 : 0;
+    CHECK_FALSE(std::holds_alternative<output::AddCandidate>(each));
+  }
+  CHECK(applied == 1);
+}
+
+TEST_CASE("a memory that is none, or comes too late, is refused", "[memory]") {
+  NextPage next;
+  CHECK(next.tell(input::Recall{"["}).code != Errc::None);
+  CHECK(next.tell(input::Recall{R"({"calls":[]})"}).field == "resumeToken");
+  CHECK(next.tell(input::Recall{R"({"resumeToken":"r","calls":[{"id":"c"}]})"}).field ==
+        "calls[0].callId");
+  std::string many = R"({"resumeToken":"r","calls":[)";
+  for (std::size_t i = 0; i <= limit::calls_per_phone; ++i) {
+    many += R"({"id":"c","callId":"c","direction":"incoming"},)";
+  }
+  many.back() = ']';
+  CHECK(next.tell(input::Recall{many + "}"}).field == "calls");
+  CHECK(next.phone.snapshot().calls.empty());
+  REQUIRE_FALSE(next.tell(input::Connect{}));
+  CHECK(next.tell(input::Recall{R"({"resumeToken":"r","calls":[]})"}).code == Errc::WrongState);
+}
+
+}  // namespace ringline::test

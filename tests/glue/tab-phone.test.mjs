@@ -1,0 +1,285 @@
+// One phone in several tabs: with the real core, on a faked browser.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { createTabPhone } from 'ringline/browser';
+
+import { FakeBrowser } from './fake-tabs.mjs';
+import { event, FakeHost, goOnline, settle, until } from './fake-host.mjs';
+
+const auth = async () => ({ userId: 'u1', tenantId: 't1', role: 'tenant_member' });
+const incoming = event('call:incoming', {
+  callId: 'call1',
+  callerId: 'portal_rahim',
+  callerName: 'Rahim',
+  contactPhone: '+8801711000001',
+});
+
+/** A tab with a phone for `key`. */
+function open(browser, key = 'amina', more = {}) {
+  const host = new FakeHost();
+  const tabs = browser.openTab();
+  const phone = createTabPhone({ url: '/', auth, host, ...more }, key, { tabs });
+  phone.connect();
+  const heard = [];
+  phone.on('event', (each) => heard.push(each));
+  return { host, tabs, phone, heard, calls: () => phone.getSnapshot().calls };
+}
+
+async function twoTabs() {
+  const browser = new FakeBrowser();
+  const first = open(browser);
+  await goOnline(first.host);
+  const second = open(browser);
+  await settle();
+  return { browser, first, second };
+}
+
+async function ring({ first }) {
+  first.host.socket.hear(incoming);
+  await settle();
+}
+
+test('one tab has the connection, the others show what it shows', async () => {
+  const { first, second } = await twoTabs();
+  assert.equal(first.phone.isOwner, true);
+  assert.equal(second.phone.isOwner, false);
+  assert.equal(second.host.sockets.length, 0);
+  assert.deepEqual(second.phone.getSnapshot(), first.phone.getSnapshot());
+  assert.equal(second.phone.getSnapshot().link, 'online');
+  assert.ok(Object.isFrozen(second.phone.getSnapshot()));
+});
+
+test('phones of other people have nothing to do with it', async () => {
+  const { browser, first } = await twoTabs();
+  const other = open(browser, 'jonas');
+  await goOnline(other.host);
+  assert.equal(other.phone.isOwner, true);
+  assert.equal(first.host.sockets.length, 1);
+});
+
+test('a call rings in the owner, and any tab can answer it, after asking for the microphone', async () => {
+  const tabs = await twoTabs();
+  await ring(tabs);
+  const { first, second } = tabs;
+  assert.equal(second.calls()[0].state, 'incoming');
+  assert.equal(second.calls()[0].peer.name, 'Rahim');
+  second.phone.accept('call1');
+  await settle();
+  assert.equal(second.tabs.asked, 1);
+  assert.equal(first.host.socket.events('call:accept').length, 1);
+  assert.equal(second.calls()[0].state, 'connecting');
+  assert.equal(first.calls()[0].state, 'connecting');
+  // The microphone of the call is the owner's.
+  await until(() => first.host.tracks.length === 1);
+  assert.equal(second.host.tracks.length, 0);
+});
+
+test('any tab can reject, mute and hang up', async () => {
+  const tabs = await twoTabs();
+  const { first, second } = tabs;
+  await ring(tabs);
+  second.phone.setMuted('call1', true);
+  await settle();
+  assert.equal(first.calls()[0].muted, true);
+  assert.equal(second.calls()[0].muted, true);
+  second.phone.reject('call1');
+  await settle();
+  assert.equal(first.host.socket.events('call:reject').length, 1);
+  assert.equal(second.calls()[0].state, 'ended');
+});
+
+test('any tab can dial, and is told which call it is', async () => {
+  const { first, second } = await twoTabs();
+  const id = await second.phone.dial({ contactId: 'contact_rahim', name: 'Rahim' });
+  await settle();
+  assert.equal(first.host.socket.events('call:initiate').length, 1);
+  assert.equal(second.calls()[0].id, id);
+  second.phone.hangUp(id);
+  await settle();
+  assert.equal(first.calls()[0].state, 'ended');
+});
+
+test('what the owner refuses is refused in the tab that asked', async () => {
+  const { second } = await twoTabs();
+  await assert.rejects(second.phone.dial({}), { name: 'PhoneError', code: 'bad_field' });
+  assert.throws(() => second.phone.hangUp('nothing'), { code: 'unknown_call' });
+  assert.throws(() => second.phone.accept('nothing'), { code: 'unknown_call' });
+});
+
+test('what can’t be done any more is a warning', async () => {
+  const tabs = await twoTabs();
+  const { first, second } = tabs;
+  await ring(tabs);
+  second.phone.accept('call1');
+  first.phone.reject('call1');
+  await settle();
+  const [warning] = second.heard.filter(({ name }) => name === 'warning');
+  assert.equal(warning.callId, 'call1');
+  assert.match(warning.detail, /^accept: PhoneError/);
+});
+
+test('what happens is told in every tab, once', async () => {
+  const tabs = await twoTabs();
+  await ring(tabs);
+  for (const { heard } of [tabs.first, tabs.second]) {
+    assert.equal(heard.filter(({ name }) => name === 'incoming').length, 1);
+  }
+});
+
+test('presence reaches every tab, and the set is the same until it changes', async () => {
+  const { first, second } = await twoTabs();
+  const told = [];
+  second.phone.on('presence', (reachable) => told.push([...reachable]));
+  first.host.socket.hear(
+    event('presence:changed', { contacts: [{ contactId: 'c1', reachable: true }], snapshot: true }),
+  );
+  await settle();
+  assert.deepEqual(told, [['c1']]);
+  const set = second.phone.getReachable();
+  await second.phone.dial({ contactId: 'c1' });
+  await settle();
+  assert.equal(second.phone.getReachable(), set);
+});
+
+test('when the owner is closed the next tab takes over, with what was chosen in any', async () => {
+  const { browser, first, second } = await twoTabs();
+  const third = open(browser);
+  await settle();
+  third.phone.setMicrophone({ deviceId: 'headset' });
+  third.phone.setRingtone({ name: 'bells' });
+  third.phone.setRingtone({ volume: 0.5 });
+  await settle();
+  first.tabs.kill();
+  await settle();
+  assert.equal(second.phone.isOwner, true);
+  assert.equal(third.phone.isOwner, false);
+  await goOnline(second.host);
+  assert.equal(third.phone.getSnapshot().link, 'online');
+  const id = await third.phone.dial({ contactId: 'contact_rahim' });
+  await settle();
+  assert.equal(second.calls()[0].id, id);
+  await until(() => second.host.constraints.length === 1);
+  assert.equal(second.host.constraints[0].deviceId, 'headset');
+});
+
+test('a tab that comes later hears what was chosen before', async () => {
+  const { browser, first, second } = await twoTabs();
+  first.phone.setMicrophone({ deviceId: 'headset' });
+  const third = open(browser);
+  await settle();
+  first.tabs.kill();
+  second.tabs.kill();
+  await settle();
+  await goOnline(third.host);
+  await third.phone.dial({ contactId: 'contact_rahim' });
+  await until(() => third.host.constraints.length === 1);
+  assert.equal(third.host.constraints[0].deviceId, 'headset');
+});
+
+test('what the owner took with it is asked of the next one', async () => {
+  const { browser, first, second } = await twoTabs();
+  const third = open(browser);
+  await settle();
+  first.tabs.kill();
+  // Asked of a tab that is gone, before anybody knows of another.
+  const dialed = third.phone.dial({ contactId: 'contact_rahim' });
+  await settle();
+  await goOnline(second.host);
+  const id = await dialed;
+  await settle();
+  assert.equal(second.calls().length, 1);
+  assert.equal(third.calls()[0].id, id);
+});
+
+test('what this tab asked a dead owner for it does itself once it is the owner', async () => {
+  const { first, second } = await twoTabs();
+  const dialed = second.phone.dial({ contactId: 'contact_rahim' });
+  first.tabs.kill();
+  await settle();
+  await goOnline(second.host);
+  assert.equal(second.calls()[0].id, await dialed);
+});
+
+test('an owner that gives no answer is no reason to wait for ever', async () => {
+  const browser = new FakeBrowser();
+  const silent = browser.openTab();
+  silent.lock('ringline amina', new AbortController().signal, () => new Promise(() => undefined));
+  const waiting = open(browser);
+  const refused = assert.rejects(waiting.phone.dial({ contactId: 'c' }), /gives no answer/);
+  await settle();
+  waiting.tabs.pass(4_999);
+  assert.equal(waiting.tabs.timers.size, 1);
+  waiting.tabs.pass(5_000);
+  await refused;
+});
+
+test('closing a tab that isn’t the owner leaves the calls alone', async () => {
+  const tabs = await twoTabs();
+  const { first, second } = tabs;
+  await ring(tabs);
+  second.phone.close();
+  await settle();
+  assert.equal(first.calls()[0].state, 'incoming');
+  assert.deepEqual(second.calls(), []);
+  assert.equal(second.phone.getSnapshot().link, 'offline');
+  await assert.rejects(second.phone.dial({ contactId: 'c' }), { code: 'wrong_state' });
+  // And it can come back.
+  second.phone.connect();
+  await settle();
+  assert.equal(second.calls()[0].state, 'incoming');
+});
+
+test('closing the owner lets the next tab have the phone', async () => {
+  const { first, second } = await twoTabs();
+  first.phone.close();
+  await settle();
+  assert.equal(first.host.socket.readyState, 3);
+  assert.equal(second.phone.isOwner, true);
+  await goOnline(second.host);
+  assert.equal(second.phone.getSnapshot().link, 'online');
+});
+
+test('a tab that was closed while it waited never takes over', async () => {
+  const { first, second } = await twoTabs();
+  second.phone.close();
+  first.phone.close();
+  await settle();
+  assert.equal(second.phone.isOwner, false);
+  assert.equal(second.host.sockets.length, 0);
+});
+
+test('levels come from the owner, and are asked for no more often than shown', async () => {
+  const tabs = await twoTabs();
+  const { first, second } = tabs;
+  await ring(tabs);
+  assert.deepEqual(second.phone.levels('call1'), { local: 0, remote: 0 });
+  const own = first.phone.own;
+  own.levels = () => ({ local: 0.5, remote: 0.25 });
+  second.tabs.pass(100);
+  second.phone.levels('call1');
+  await settle();
+  assert.deepEqual(second.phone.levels('call1'), { local: 0.5, remote: 0.25 });
+  assert.deepEqual(second.phone.levels('another'), { local: 0, remote: 0 });
+});
+
+test('traces are of the tab’s own phone, also when it becomes the owner later', async () => {
+  const { first, second } = await twoTabs();
+  const traced = [];
+  const stop = second.phone.on('trace', (entry) => traced.push(entry.input.type));
+  await first.phone.dial({ contactId: 'c' });
+  await settle();
+  assert.deepEqual(traced, []);
+  first.phone.close();
+  await goOnline(second.host);
+  assert.ok(traced.includes('connect'));
+  const count = traced.length;
+  stop();
+  await second.phone.dial({ contactId: 'c' });
+  assert.equal(traced.length, count);
+});
+
+test('devices are each tab’s own question', async () => {
+  const { first, second } = await twoTabs();
+  assert.deepEqual(await second.phone.devices(), await first.phone.devices());
+});

@@ -1,0 +1,189 @@
+#!/usr/bin/env node
+// What a visitor waits for, as `make bench-web` prints it: what /calls downloads, and how soon a call
+// rings and is heard where every two of browser, browser and gateway are a round trip of 100 ms apart.
+//
+// It runs by tests/lab/isolated, on the laboratory's network: each home's wire takes a quarter of a
+// round trip, so that the homes are half of one apart, each way, and the gateway's door the rest.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { usualMs, within } from '../e2e/support/deadline.mjs';
+import { launchChromium } from '../lab/browsers.mjs';
+import { enterNetwork, Network, publicAddress } from '../lab/network.mjs';
+import { WebPage } from './support/web-page.mjs';
+import { customer, staff, tones } from './support/world.mjs';
+
+const roundTripMs = 100;
+const runs = Number(process.env.RUNS ?? 5);
+const root = resolve(import.meta.dirname, '..', '..');
+const ports = { app: 3000, gateway: 8080, behind: 8081 };
+const appUrl = `http://${publicAddress}:${ports.app}`;
+const gatewayUrl = `http://${publicAddress}:${ports.gateway}`;
+const stopwatch = fileURLToPath(new URL('support/stopwatch.js', import.meta.url));
+
+enterNetwork();
+const programs = {
+  gateway: join(root, 'build/release/server/ringline-gateway'),
+  wire: join(root, 'build/bench/tests/impaired_wire'),
+  app: join(root, 'web/.next/BUILD_ID'),
+};
+for (const path of Object.values(programs)) {
+  if (existsSync(path)) continue;
+  console.error(`${path} is missing: run make bench-web`);
+  process.exit(2);
+}
+const folder = join(root, 'build/test-logs/bench-web');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+const started = [];
+process.once('exit', () => started.forEach((child) => child.kill('SIGKILL')));
+
+/** Something in the public network, once it says so. */
+async function start(says, program, args, options = {}) {
+  const [command, all] = Network.inside('public', program, args);
+  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  started.push(child);
+  const heard = async (stream) => {
+    for await (const line of createInterface({ input: stream })) if (says.test(line)) return;
+    throw new Error(`${program} ended`);
+  };
+  const exited = once(child, 'exit').then(([code]) =>
+    Promise.reject(new Error(`${program}: ${code}`)),
+  );
+  exited.catch(() => undefined);
+  const ready = Promise.any([heard(child.stdout), heard(child.stderr)]);
+  await within(usualMs, `${program} to be ready`, Promise.race([ready, exited]));
+  child.stdout.resume();
+  child.stderr.resume();
+}
+
+const network = await Network.start(programs.wire);
+await start(/listening/u, programs.gateway, [
+  ...['--mode', 'development', '--address', '127.0.0.1', '--port', String(ports.behind)],
+  ...['--database-url', `sqlite:${join(folder, 'calls.db')}`, '--frontend-url', appUrl],
+]);
+await start(/open/u, process.execPath, [
+  join(import.meta.dirname, 'support/slow-door.mjs'),
+  ...[publicAddress, String(ports.gateway), String(ports.behind), String(roundTripMs / 4)],
+]);
+await start(
+  /Ready in/u,
+  process.execPath,
+  [
+    join(root, 'node_modules/next/dist/bin/next'),
+    'start',
+    '-H',
+    publicAddress,
+    '-p',
+    String(ports.app),
+  ],
+  {
+    cwd: join(root, 'web'),
+    env: {
+      ...process.env,
+      NEXT_TELEMETRY_DISABLED: '1',
+      APP_URL: appUrl,
+      RINGLINE_URL: gatewayUrl,
+      RINGLINE_INTERNAL_URL: `http://127.0.0.1:${ports.behind}`,
+    },
+  },
+);
+const secure = [`--unsafely-treat-insecure-origin-as-secure=${appUrl}`];
+const browsers = [
+  await launchChromium('home1', tones.staffHz, folder, secure),
+  await launchChromium('home2', tones.customerHz, folder, secure),
+];
+
+async function open(browser, person) {
+  const context = await browser.newContext({ locale: 'en-US' });
+  const page = await WebPage.open(context, person, appUrl);
+  await page.page.addInitScript({ path: stopwatch });
+  await page.signIn();
+  return page;
+}
+
+/** Bytes on the wire of /calls, opened by somebody who is signed in and has nothing of it yet. */
+async function measureDownload() {
+  const caller = await open(browsers[0], staff);
+  const context = await browsers[0].newContext({
+    storageState: await caller.page.context().storageState(),
+  });
+  const page = await context.newPage();
+  const debug = await context.newCDPSession(page);
+  await debug.send('Network.enable');
+  const kinds = new Map();
+  const sums = { script: 0, wasm: 0, style: 0, font: 0 };
+  debug.on('Network.responseReceived', ({ requestId, type, response }) => {
+    const isWasm = response.url.endsWith('.wasm');
+    kinds.set(
+      requestId,
+      isWasm ? 'wasm' : { Script: 'script', Stylesheet: 'style', Font: 'font' }[type],
+    );
+  });
+  debug.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const kind = kinds.get(requestId);
+    if (kind) sums[kind] += encodedDataLength;
+  });
+  await page.goto(`${appUrl}/calls`, { waitUntil: 'networkidle' });
+  await page.getByText('Ready for calls').waitFor();
+  await context.close();
+  await caller.page.context().close();
+  return sums;
+}
+
+async function measureCall() {
+  const [caller, callee] = await Promise.all([
+    open(browsers[0], staff),
+    open(browsers[1], customer),
+  ]);
+  await caller.page.getByRole('option', { name: customer.name }).getByText('Online').waitFor();
+  await caller.dialContact(customer.name);
+  await callee.incoming().waitFor();
+  // Long enough for the connection to stand before it is answered, as it does when people answer.
+  await caller.waits('the connection to stand while it rings', () =>
+    window.probe.connections.some(({ connectionState }) => connectionState === 'connected'),
+  );
+  await callee.button('Accept').click();
+  const heard = () => window.stopwatch.tone;
+  await Promise.all([caller, callee].map((page) => page.waits('the tone', heard)));
+  const [near, far] = await Promise.all(
+    [caller, callee].map(({ page }) => page.evaluate(() => window.stopwatch)),
+  );
+  await caller.button('End call').click();
+  await callee.waitForRelease();
+  await Promise.all([caller, callee].map(({ page }) => page.context().close()));
+  return {
+    ring: far.ring - near.call,
+    caller: near.tone - far.accept,
+    callee: far.tone - far.accept,
+  };
+}
+
+const median = (values) =>
+  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
+
+const download = await measureDownload();
+for (const wire of ['wire1', 'wire2']) await network.setWire(wire, { delayMs: roundTripMs / 4 });
+const measured = [];
+for (let run = 0; run < runs; ++run) measured.push(await measureCall());
+const times = (name) => {
+  const values = measured.map((each) => each[name] / roundTripMs);
+  return `${median(values).toFixed(1)} round trips (${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)})`;
+};
+console.log(`/calls, first load, compressed
+  JavaScript                              ${kilobytes(download.script)}
+  WebAssembly                             ${kilobytes(download.wasm)}
+  style sheets and fonts                  ${kilobytes(download.style + download.font)}
+at a round trip of ${roundTripMs} ms, the median of ${runs}
+  Call pressed to the far end's ring      ${times('ring')}
+  Accept pressed to sound at the caller   ${times('caller')}
+  Accept pressed to sound at the callee   ${times('callee')}`);
+await Promise.all(browsers.map((browser) => browser.close()));
+network.close();
+process.exit(0);

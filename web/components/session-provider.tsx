@@ -1,0 +1,52 @@
+'use client';
+
+import { createContext, use, useMemo, useState, type ReactNode } from 'react';
+
+import { createApi, type Api, type Person } from '@/lib/api/client';
+import type { VoiceSettings } from '@/lib/settings';
+import { createTokenSource, type TokenSource } from '@/lib/token-source';
+
+export interface Session {
+  readonly person: Person;
+  readonly api: Api;
+  readonly voice: VoiceSettings;
+  readonly getToken: TokenSource;
+  /** The session ran out or was ended elsewhere: nothing works before the next sign-in. */
+  readonly hasEnded: boolean;
+}
+
+const Context = createContext<Session | null>(null);
+
+/** Who is signed in, and how the gateway is spoken with in his name. */
+export function SessionProvider({
+  person,
+  apiUrl,
+  voice,
+  getToken: ownSource,
+  children,
+}: {
+  person: Person;
+  apiUrl: string;
+  voice: VoiceSettings;
+  /** Where tokens come from; else this app's own `/session/token`. */
+  getToken?: TokenSource;
+  children: ReactNode;
+}) {
+  const [hasEnded, setHasEnded] = useState(false);
+  const means = useMemo(() => {
+    const getToken =
+      ownSource ?? createTokenSource('/session/token', (stands) => setHasEnded(!stands));
+    return { getToken, api: createApi(apiUrl, getToken) };
+  }, [apiUrl, ownSource]);
+  const session = useMemo(
+    () => ({ person, voice, hasEnded, ...means }),
+    [person, voice, hasEnded, means],
+  );
+  return <Context value={session}>{children}</Context>;
+}
+
+export function useSession(): Session {
+  const session = use(Context);
+  if (!session) throw new Error('useSession: there is no SessionProvider above');
+  return session;
+}

@@ -1,0 +1,139 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { CloudOff } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+
+import { useSession } from '@/components/session-provider';
+import { Avatar } from '@/components/ui/avatar';
+import { Button } from '@/components/ui/button';
+import { Dialog, DialogContent, DialogDescription, DialogTitle } from '@/components/ui/dialog';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useDates } from '@/hooks/use-dates';
+import type { CallDetails } from '@/lib/api/client';
+import { callQuery } from '@/lib/api/queries';
+import { CallButton } from './call-button';
+import type { CallHistoryProps } from './call-history';
+import { CallTimeline } from './call-timeline';
+import { otherOf, outcomeOf } from './call-words';
+
+/** One call: with whom, how long, and what happened when. */
+export function CallDetailsSheet({
+  id,
+  onClose,
+  onCallBack,
+}: {
+  /** null: closed. */
+  id: string | null;
+  onClose: () => void;
+  onCallBack: CallHistoryProps['onCallBack'];
+}) {
+  const t = useTranslations('voice.history');
+  const { api } = useSession();
+  const query = useQuery({ ...callQuery(api, id ?? ''), enabled: id !== null });
+  return (
+    <Dialog
+      open={id !== null}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+    >
+      <DialogContent side>
+        {query.data ? (
+          <Details
+            call={query.data}
+            onCallBack={
+              onCallBack &&
+              ((...whom) => {
+                onClose();
+                onCallBack(...whom);
+              })
+            }
+          />
+        ) : (
+          <>
+            <DialogTitle>{t('details')}</DialogTitle>
+            <DialogDescription className="sr-only">{t('detailsText')}</DialogDescription>
+            {query.isError ? (
+              <EmptyState
+                tone="bad"
+                icon={CloudOff}
+                title={t('failed.title')}
+                action={
+                  <Button size="sm" variant="outline" onClick={() => void query.refetch()}>
+                    {t('failed.again')}
+                  </Button>
+                }
+              >
+                {t('failed.text')}
+              </EmptyState>
+            ) : (
+              <div className="grid gap-4" aria-busy="true">
+                <Skeleton className="size-14 rounded-full" />
+                <Skeleton className="h-5 w-44" />
+                <Skeleton className="h-24 w-full" />
+              </div>
+            )}
+          </>
+        )}
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function Details({
+  call,
+  onCallBack,
+}: {
+  call: CallDetails;
+  onCallBack: CallHistoryProps['onCallBack'];
+}) {
+  const t = useTranslations('voice.history');
+  const dates = useDates();
+  const other = otherOf(call);
+  const name = other.name || t('unknown');
+  return (
+    <>
+      <div className="flex items-center gap-4 pr-8">
+        <Avatar name={name} size="lg" />
+        <div className="min-w-0">
+          <DialogTitle className="truncate">{name}</DialogTitle>
+          <DialogDescription className="truncate tabular-nums">
+            {other.phone && other.phone !== name ? other.phone : dates.full(call.createdAt)}
+          </DialogDescription>
+        </div>
+      </div>
+      <dl className="bg-muted/60 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-xl px-4 py-3 text-sm">
+        <dt className="text-muted-foreground">{t('when')}</dt>
+        <dd>{dates.full(call.createdAt)}</dd>
+        <dt className="text-muted-foreground">{t('outcome')}</dt>
+        <dd>{t(`outcomes.${outcomeOf(call)}`)}</dd>
+        {call.duration !== null && call.startedAt !== null && (
+          <>
+            <dt className="text-muted-foreground">{t('duration')}</dt>
+            <dd className="tabular-nums">{dates.duration(call.duration)}</dd>
+          </>
+        )}
+        {call.staffName && call.staffName !== name && (
+          <>
+            <dt className="text-muted-foreground">{t('staff')}</dt>
+            <dd>{call.staffName}</dd>
+          </>
+        )}
+      </dl>
+      <CallTimeline call={call} />
+      {onCallBack && (
+        <CallButton
+          variant="default"
+          size="lg"
+          phoneNumber={other.phone}
+          contactId={other.id}
+          contactName={name}
+          onCall={onCallBack}
+          className="mt-auto"
+        />
+      )}
+    </>
+  );
+}

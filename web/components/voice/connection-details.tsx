@@ -1,0 +1,47 @@
+'use client';
+
+import { Info } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { Quality } from 'ringline';
+
+import { Button } from '@/components/ui/button';
+import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
+import { useDates } from '@/hooks/use-dates';
+
+/** Figures for the curious. */
+export function ConnectionDetails({ quality }: { quality: Quality }) {
+  const t = useTranslations('voice.details');
+  const { number } = useDates();
+  const milliseconds = (value: number) => t('ms', { value: number(Math.round(value)) });
+  const rows = [
+    [t('path'), quality.path ? t(`paths.${quality.path}`) : t('unknown')],
+    [t('roundTrip'), milliseconds(quality.rttMs)],
+    [t('loss'), number(quality.lossPercent / 100, { style: 'percent', maximumFractionDigits: 1 })],
+    [t('jitter'), milliseconds(quality.jitterMs)],
+    [t('score'), number(quality.mos, { minimumFractionDigits: 1, maximumFractionDigits: 1 })],
+  ] as const;
+  return (
+    <Popover>
+      <PopoverTrigger asChild>
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label={t('label')}
+          className="text-muted-foreground"
+        >
+          <Info aria-hidden />
+        </Button>
+      </PopoverTrigger>
+      <PopoverContent align="end" className="w-64" aria-label={t('label')}>
+        <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-2 text-sm">
+          {rows.map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt className="text-muted-foreground">{name}</dt>
+              <dd className="font-medium tabular-nums">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </PopoverContent>
+    </Popover>
+  );
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+
+import { formatDuration } from '@/lib/duration';
+
+const dayMs = 86_400_000;
+const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
+
+/** Times and numbers as they are written in the page's language, in the browser's time zone. */
+export function useDates() {
+  const locale = useLocale();
+  const t = useTranslations('common');
+  return useMemo(() => {
+    const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+    const exact = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+    const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+    const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+    const oldDay = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+    return {
+      time: (ms: number) => time.format(ms),
+      exactTime: (ms: number) => exact.format(ms),
+      full: (ms: number) => full.format(ms),
+      /** "Today", "Yesterday", "Wednesday, November 18", "March 2, 2025". */
+      day: (ms: number, nowMs: number) => {
+        const ago = Math.round((startOfDay(nowMs) - startOfDay(ms)) / dayMs);
+        if (ago === 0) return t('today');
+        if (ago === 1) return t('yesterday');
+        const isThisYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
+        return (isThisYear ? day : oldDay).format(ms);
+      },
+      duration: (seconds: number) => formatDuration(seconds, locale),
+      number: (value: number, options?: Intl.NumberFormatOptions) =>
+        new Intl.NumberFormat(locale, options).format(value),
+    };
+  }, [locale, t]);
+}
