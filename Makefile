@@ -67,6 +67,11 @@ bench-web: ## measure what the web app downloads, and how soon it rings and is h
 simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)
 	@scripts/simulate $(SEEDS) $(FIRST)
 
+.PHONY: mutations
+mutations: ## break the code in many places and show that the simulator finds each
+	@scripts/setup test
+	@node scripts/lib/mutate.mjs
+
 .PHONY: nat
 nat: ## call between every two kinds of routers and print how it went
 	@scripts/setup test

@@ -35,6 +35,15 @@ export const suites = [
     limitMs: 10 * minuteMs,
   },
   {
+    name: 'lives',
+    about: 'the seeded simulator at its full length, natively and optimised',
+    needs: ['sim-release'],
+    command: ['node', 'scripts/lib/simulate.mjs', '--seeds', '100000'],
+    counts: 'line',
+    inputs: [...core, 'tests/sim', 'tests/support', 'scripts/lib/simulate.mjs'],
+    limitMs: 15 * minuteMs,
+  },
+  {
     name: 'server',
     about: 'the gateway over real sockets and a real database, under the same sanitizers',
     needs: ['server-tests'],
@@ -50,6 +59,15 @@ export const suites = [
     command: ['node', '--test', '--test-reporter=tap', 'tests/protocol/'],
     counts: 'nodeTest',
     inputs: [...gateway, 'tests/protocol', 'package-lock.json'],
+    limitMs: 5 * minuteMs,
+  },
+  {
+    name: 'differential',
+    about: "our decoders beside npm's engine.io-parser and socket.io-parser",
+    needs: ['codec-probe'],
+    command: ['node', '--test', '--test-reporter=tap', 'tests/differential/'],
+    counts: 'nodeTest',
+    inputs: [...core, 'tests/differential', 'package-lock.json'],
     limitMs: 5 * minuteMs,
   },
   {

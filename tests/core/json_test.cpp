@@ -141,6 +141,10 @@ TEST_CASE("what is not JSON is refused and the place is named", "[json]") {
   }
   CHECK(refusal("[1,x]").message == "is not valid: see byte 4");
   CHECK(refusal(std::string_view("[1\0]", 4)).code == Errc::BadFormat);
+  // Found beside npm's parser: what follows a U+0000 was not looked at.
+  CHECK(refusal(std::string_view("{}\0}", 4)).message == "is not valid: see byte 3");
+  CHECK(refusal(std::string_view("1\0", 2)).code == Errc::BadFormat);
+  CHECK(refusal(std::string_view("\0", 1)).code == Errc::BadFormat);
 }
 
 TEST_CASE("nesting, values and bytes have a limit", "[json]") {
@@ -163,6 +167,59 @@ TEST_CASE("nesting, values and bytes have a limit", "[json]") {
   error = refusal("[1]", 2);
   CHECK(error.code == Errc::TooLarge);
   CHECK(error.message == "is longer than 2 bytes");
+}
+
+TEST_CASE("nesting of both kinds counts together, wherever it stands", "[json]") {
+  const auto nested = [](std::size_t pairs) {
+    return repeated("[{\"a\":", pairs) + "1" + repeated("}]", pairs);
+  };
+  CHECK(parsed(nested(limit::json_depth / 2)).items.size() == 1);
+  CHECK(refusal(nested(limit::json_depth / 2 + 1)).code == Errc::TooLarge);
+  CHECK(refusal("[1,2," + nested(limit::json_depth / 2) + "]").code == Errc::TooLarge);
+  // Closed brackets count no more: breadth is not depth.
+  CHECK(parsed("[" + repeated("[[]],", 300) + "[]]").items.size() == 301);
+  // Only opened, never closed.
+  CHECK(refusal(repeated("[{\"a\":", 50'000)).code == Errc::TooLarge);
+}
+
+TEST_CASE("numbers of any length and size are read or refused, never misread", "[json]") {
+  CHECK(parsed("-0").integer == 0);
+  CHECK(parsed("9007199254740993").integer == 9'007'199'254'740'993);
+  CHECK(parsed("18446744073709551615").integer == std::numeric_limits<std::int64_t>::max());
+  CHECK(parsed(repeated("9", 200)).kind == json::Kind::Fraction);
+  CHECK(parsed("-" + repeated("9", 200)).kind == json::Kind::Fraction);
+  CHECK(refusal(repeated("9", 60'000)).message == "holds a number of 10^300 or more");
+  CHECK(parsed("0." + repeated("0", 60'000) + "1").kind == json::Kind::Fraction);
+  for (const char* tiny : {"1e-400", "-1e-99999999999999999999", "0.0e40"}) {
+    INFO(tiny);
+    CHECK(parsed(tiny).kind == json::Kind::Fraction);
+  }
+  for (const char* huge : {"1e99999999999999999999", "-1e400", "[1,{\"a\":1e301}]"}) {
+    INFO(huge);
+    CHECK(refusal(huge).message == "holds a number of 10^300 or more");
+  }
+}
+
+TEST_CASE("surrogates come in pairs, in names as in texts", "[json]") {
+  CHECK(parsed(R"("\ud83d\ude00")").text == "\xF0\x9F\x98\x80");
+  CHECK(parsed(R"({"\ud83d\ude00":1})").find("\xF0\x9F\x98\x80") != nullptr);
+  for (const char* lone :
+       {R"({"\ud800":1})", R"({"a":"\udfff"})", R"("\ude00\ud83d")", R"("\ud83d\ud83d\ude00")",
+        R"("\ud83d")", R"("\ud83dx")", R"("\ud83d\n")", R"("\uD83D\uE000")"}) {
+    INFO(lone);
+    CHECK(refusal(lone).code == Errc::BadFormat);
+  }
+}
+
+TEST_CASE("of members with one name the last counts, however it is spelled", "[json]") {
+  auto value = parsed(R"({"a":{"b":1},"\u0061":{"b":2,"b":[3]}})");
+  REQUIRE(value.find("a") != nullptr);
+  REQUIRE(value.find("a")->find("b") != nullptr);
+  CHECK(value.find("a")->find("b")->kind == json::Kind::Array);
+  CHECK(parsed(R"({"":1,"":2})").find("")->integer == 2);
+  std::string many = "{";
+  for (int i = 0; i < 1'000; ++i) many += "\"a\":" + std::to_string(i) + ",";
+  CHECK(parsed(many + "\"a\":null}").find("a")->kind == json::Kind::Null);
 }
 
 TEST_CASE("the writer puts commas where they belong", "[json]") {

@@ -288,6 +288,60 @@ TEST_CASE("closing ends every call and says so", "[phone]") {
   CHECK_FALSE(std::get<output::Wait>(rig.phone.poll()).until);
 }
 
+// Found by the simulator, seed 10093: one side counted from the answer to another call.
+TEST_CASE("what is said of a call that lost a glare isn't said of the one that stands", "[phone]") {
+  const std::string status = GENERATE("ANSWERED", "FAILED");
+  PhoneRig rig(true);
+  rig.tell_must(input::Dial{"k2", "", ""});
+  rig.tell_must(input::Microphone{rig.call().id, MicrophoneState::Ready, {}});
+  rig.hear_event(R"(["call:incoming",{"callId":"c1","callerId":"u2","callerName":"Rahim",)"
+                 R"("contactPhone":"","contactId":"k2","preconnect":true}])");
+  REQUIRE(rig.call().state == CallState::Dialing);
+  rig.outputs.clear();
+  rig.hear(R"(43/webrtc,1[{"ok":true,"callId":"c9","callLogId":"c9","status":")" + status +
+           R"(","answeredAt":1789999990000,"reason":"hung_up"}])");
+  CHECK(rig.call().call_id == "c1");
+  CHECK(rig.call().state == CallState::Connecting);
+  CHECK(rig.call().duration_s == 0);
+  CHECK(rig.all<output::AttachMicrophone>().empty());
+  rig.hear_event(R"(["call:accepted",{"callId":"c1","answeredAt":1790000000000}])");
+  rig.pass(3'000);
+  CHECK(rig.call().duration_s == 3);
+}
+
+// Found by the simulator, seed 52754: a device whose accept was refused took the call over, left it,
+// and the gateway kept it open for ever.
+TEST_CASE("a call is not resumed before its accept is confirmed", "[phone]") {
+  PhoneRig rig(true);
+  invite(rig, "c1");
+  rig.tell_must(input::Accept{"c1"});
+  const auto come_back = [&](std::int64_t attempt) {
+    rig.tell_must(input::LinkDown{attempt, "cut"});
+    rig.pass(1'000);
+    rig.outputs.clear();
+    rig.tell_must(input::LinkUp{attempt + 1, {}});
+    for (
+        const char* frame :
+        {R"(0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})",
+         R"(40/webrtc,{"sid":"x"})",
+         R"(42/webrtc,["connection:success",{"userId":"u1","tenantId":"t1",)"
+         R"("role":"tenant_member","protocol":2,"sessionId":"s","resumeToken":"r",)"
+         R"("serverTime":1790000000000}])"}) {
+      rig.tell_must(input::LinkFrame{attempt + 1, frame});
+    }
+    std::string all;
+    for (const std::string& frame : rig.sent()) all += frame + "\n";
+    return all;
+  };
+  std::string sent = come_back(1);
+  CHECK(sent.find("call:accept") != std::string::npos);
+  CHECK(sent.find("call:resume") == std::string::npos);
+  rig.tell_must(input::LinkFrame{2, R"(43/webrtc,1[{"ok":true,"callId":"c1","status":"ANSWERED",)"
+                                    R"("answeredAt":1790000000000}])"});
+  sent = come_back(2);
+  CHECK(sent.find("call:resume") != std::string::npos);
+}
+
 TEST_CASE("only an accepted call can be held", "[phone]") {
   PhoneRig rig(true);
   CHECK(rig.tell(input::SetHold{"c404", true}).code == Errc::UnknownCall);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
+
+#include "ringline/limits.hpp"
 
 namespace ringline::test {
 namespace {
@@ -26,9 +29,20 @@ bool is_accepted_view(const CallView& call) {
          call.state == CallState::Reconnecting;
 }
 
+// What a gateway holds for the few people of this world; more would be a leak.
+constexpr std::size_t most_questions = 64;
+constexpr std::size_t most_calls = 32;
+
+// Two lives of five have several gateways.
+std::size_t gateways_of(std::uint64_t seed) { return seed % 5 == 0 ? 3 : seed % 5 == 1 ? 2 : 1; }
+
 }  // namespace
 
-Simulation::Simulation(std::uint64_t seed) : seed_(seed), random_(seed), world_(seed * 7 + 1) {
+Simulation::Simulation(std::uint64_t seed)
+    : seed_(seed),
+      random_(seed),
+      world_(seed * 7 + 1, {}, gateways_of(seed)),
+      clocks_err_(seed % 4 == 3) {
   for (const Identity& each : people) world_.store.add(each);
   PhoneConfig plain;
   PhoneConfig waiting;
@@ -139,37 +153,75 @@ void Simulation::press(Device& device, const Input& input) {
 }
 
 void Simulation::break_something() {
-  Device& device = any_device();
-  switch (random_.below(12)) {
+  switch (random_.below(4)) {
+    case 0:
+      return break_gateways();
+    default:
+      return break_device(any_device());
+  }
+}
+
+void Simulation::break_gateways() {
+  const std::size_t which = random_.below(world_.gateways());
+  switch (random_.below(7)) {
+    case 0:
+    case 1:
+      if (world_.gateway_runs(which)) return world_.kill_gateway(which);
+      return world_.start_gateway(which);
+    case 2:
+      world_.store.unavailable = chance(40);
+      world_.store.written_though_nth = random_.below(4);
+      return;
+    case 3:
+      world_.longest_store_delay = Duration{chance(30) ? 4'000 : 50};
+      return;
+    case 4:
+      world_.bus_parted = chance(40);
+      world_.bus_loss_percent = chance(50) ? 30 : 0;
+      return;
+    case 5:
+      // A clock that is set: some seconds wrong, now and then back.
+      if (!clocks_err_) return;
+      return world_.set_gateway_clock(
+          which, Duration{static_cast<std::int64_t>(random_.below(6'000)) - 3'000});
+    default:
+      return world_.set_media_path(chance(60));
+  }
+}
+
+void Simulation::break_device(Device& device) {
+  switch (random_.below(13)) {
     case 0:
     case 1:
       return world_.cut(device);
-    case 9:
-      return device.reload(chance(30));
-    case 10:
+    case 11:
       if (device.act(input::Network{true, true})) problem("refused");
       if (device.act(input::Awake{})) problem("refused");
       return;
     case 2:
       return world_.silence(device);
     case 3:
+      return world_.deafen(device, chance(50));
+    case 4:
       world_.set_reachable(device, false);
       return world_.cut(device);
-    case 4:
-      return world_.set_reachable(device, true);
     case 5:
-      return world_.set_media_path(chance(60));
+      return world_.set_reachable(device, true);
     case 6:
-      if (world_.gateway_runs()) return world_.kill_gateway();
-      return world_.start_gateway();
-    case 7:
-      world_.store.unavailable = chance(40);
-      world_.store.written_though_nth = random_.below(4);
-      return;
-    case 8:
       if (device.act(input::Network{false})) problem("refused");
       if (device.act(input::Network{true})) problem("refused");
       return;
+    case 7:
+      return device.reload(chance(30));
+    case 8:
+      device.timers_late = Duration{chance(50) ? 1'000 : 0};
+      return;
+    case 9:
+      if (clocks_err_)
+        device.sleep_clock(Duration{static_cast<std::int64_t>(random_.below(3'000))});
+      return;
+    case 10:
+      return world_.set_media_path(chance(60));
     default:
       device.grants = chance(70) ? MicrophoneState::Ready : MicrophoneState::Denied;
       return;
@@ -178,40 +230,77 @@ void Simulation::break_something() {
 
 void Simulation::heal() {
   world_.store.unavailable = false;
-  if (!world_.gateway_runs()) world_.start_gateway();
+  world_.longest_store_delay = Duration{50};
+  world_.bus_parted = false;
+  world_.bus_loss_percent = 0;
+  for (std::size_t i = 0; i < world_.gateways(); ++i) {
+    world_.set_gateway_clock(i, Duration{0});
+    if (!world_.gateway_runs(i)) world_.start_gateway(i);
+  }
   world_.set_media_path(true);
   give_tokens(false);
   for (auto& device : world_.devices()) {
     device->grants = MicrophoneState::Ready;
+    device->timers_late = Duration{0};
     world_.set_reachable(*device, true);
   }
 }
 
 void Simulation::check_safety() {
-  for (auto& device : world_.devices()) {
-    for (const std::string& each : device->faults) problem(each);
-    int conversations = 0;
-    for (const CallView& call : device->screen().calls) {
-      conversations += is_accepted_view(call) ? 1 : 0;
-    }
-    if (conversations > 1) problem(device->name + ": two conversations at once");
-    const auto accepted = [&](const std::string& id) {
-      const auto& calls = device->screen().calls;
-      return std::any_of(calls.begin(), calls.end(), [&](const CallView& call) {
-        return call.id == id && is_accepted_view(call);
-      });
-    };
-    for (const FakePeer& peer : device->peers()) {
-      if (peer.microphone && !accepted(peer.call)) {
-        problem(device->name + ": a microphone is heard before the call was accepted");
-      }
-    }
-    for (const std::string& id : device->playing) {
-      if (!accepted(id)) problem(device->name + ": a voice is played before the call was accepted");
-    }
-  }
+  for (auto& device : world_.devices()) check_device(*device);
+  check_rows();
+  check_gateways();
   for (const std::string& each : world_.faults) problem(each);
   for (const std::string& each : world_.store.faults()) problem(each);
+}
+
+void Simulation::check_device(Device& device) {
+  for (const std::string& each : device.faults) problem(each);
+  const auto& calls = device.screen().calls;
+  if (calls.size() > limit::calls_per_phone) problem(device.name + ": more calls than it may hold");
+  if (std::count_if(calls.begin(), calls.end(), is_accepted_view) > 1) {
+    problem(device.name + ": two conversations at once");
+  }
+  const auto accepted = [&](const std::string& id) {
+    return std::any_of(calls.begin(), calls.end(), [&](const CallView& call) {
+      return call.id == id && is_accepted_view(call);
+    });
+  };
+  for (const FakePeer& peer : device.peers()) {
+    if (peer.microphone && !accepted(peer.call)) {
+      problem(device.name + ": a microphone is heard before the call was accepted");
+    }
+  }
+  for (const std::string& id : device.playing) {
+    if (!accepted(id)) problem(device.name + ": a voice is played before the call was accepted");
+  }
+  for (const CallView& call : calls) {
+    if (!call.call_id.empty() && world_.store.row(call.call_id) == nullptr) {
+      problem(device.name + " was told of " + call.call_id + ", which is not in the log");
+    }
+  }
+}
+
+// Of each side at most one device is in a call.
+void Simulation::check_rows() {
+  std::map<std::pair<std::string, std::string>, int> talking;
+  for (auto& device : world_.devices()) {
+    for (const CallView& call : device->screen().calls) {
+      if (!is_talking(call)) continue;
+      if (++talking[{call.call_id, device->auth.user_id}] > 1) {
+        problem(call.call_id + ": two devices of " + device->auth.user_id + " are in it");
+      }
+    }
+  }
+}
+
+void Simulation::check_gateways() {
+  for (std::size_t i = 0; i < world_.gateways(); ++i) {
+    if (!world_.gateway_runs(i)) continue;
+    const Exchange::Load load = world_.load(i);
+    if (load.questions > most_questions) problem("a gateway has asked more than it is answered");
+    if (load.calls > most_calls) problem("a gateway holds more calls than there can be");
+  }
 }
 
 // Every call is a conversation on exactly two devices and in the log, or it is no more.
@@ -224,13 +313,16 @@ void Simulation::check_healed() {
         continue;
       }
       int sides = 0;
+      const std::int64_t apart = clocks_err_ ? 8 : 1;
       for (auto& other : world_.devices()) {
         for (const CallView& theirs : other->screen().calls) {
           sides += theirs.call_id == call.call_id && is_talking(theirs) ? 1 : 0;
           // One may be a moment before the next second, and the other after it.
-          if (theirs.call_id == call.call_id && std::abs(theirs.duration_s - call.duration_s) > 1) {
+          if (theirs.call_id == call.call_id &&
+              std::abs(theirs.duration_s - call.duration_s) > apart) {
             problem(call.call_id + ": one side shows " + std::to_string(call.duration_s) +
-                    " s, the other " + std::to_string(theirs.duration_s));
+                    " s, the other " + std::to_string(theirs.duration_s) + ", seen by " +
+                    device->name);
           }
         }
       }
@@ -276,11 +368,13 @@ void Simulation::check_quiet() {
   for (const auto& [id, row] : world_.store.rows()) {
     if (row.is_open()) problem(id + " is still " + std::string(to_string(row.status)));
   }
-  if (world_.load().calls != 0) problem("the gateway still holds a call");
-  // It asks for what is due, and devices for the next token: each is answered within a moment.
-  if (!world_.schedule.run_while_not([&] { return world_.load().questions <= 1; },
-                                     Duration{2'000})) {
-    problem("the gateway waits for answers");
+  for (std::size_t i = 0; i < world_.gateways(); ++i) {
+    if (world_.load(i).calls != 0) problem("a gateway still holds a call");
+    // It asks for what is due, and devices for the next token: each is answered within a moment.
+    if (!world_.schedule.run_while_not([&] { return world_.load(i).questions <= 1; },
+                                       Duration{2'000})) {
+      problem("a gateway waits for answers");
+    }
   }
 }
 
@@ -290,6 +384,10 @@ void Simulation::add_transcript() {
   std::vector<std::string> lines = world_.happened;
   for (auto& device : world_.devices()) {
     lines.insert(lines.end(), device->happened.begin(), device->happened.end());
+  }
+  for (const auto& [id, row] : world_.store.rows()) {
+    lines.push_back(std::to_string(row.answered_at - 1'790'000'000'000) + " row " + id +
+                    " answered, version " + std::to_string(row.version));
   }
   std::stable_sort(lines.begin(), lines.end());  // times of equal length come first
   problems_.insert(problems_.end(), lines.begin(), lines.end());

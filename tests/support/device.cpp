@@ -14,6 +14,12 @@ bool contains(const std::vector<T>& items, const T& item) {
 // More outputs than this to one input is a loop.
 constexpr int outputs_per_input = 1'000;
 
+// To tell a page's connections from those of the page before it.
+constexpr std::int64_t attempts_per_page = 1'000'000;
+
+// To be woken at once so many times in a row is a loop.
+constexpr int immediate_wakes = 20;
+
 // Signing in anew asks somebody.
 constexpr Duration token_takes{150};
 
@@ -77,6 +83,12 @@ void Device::set_peer_state(FakePeer& peer, PeerConnectionState state) {
   feed(input::PeerState{peer.call, peer.generation, state});
 }
 
+void Device::later(Duration delay, std::function<void()> action) {
+  schedule_.after(delay, [this, page = page_, action = std::move(action)] {
+    if (page == page_) action();
+  });
+}
+
 void Device::set_channel(FakePeer& peer, bool open) {
   if (peer.channel_open == open) return;
   peer.channel_open = open;
@@ -109,8 +121,8 @@ void Device::feed(const Input& input) {
 }
 
 Error Device::tell(const Input& input) {
-  const TimePoint now = schedule_.now();
-  Error error = phone_.handle(now, input);
+  const TimePoint at = now();
+  Error error = phone_.handle(at, input);
   std::vector<Output> outputs;
   for (int count = 0;; ++count) {
     if (count == outputs_per_input) {
@@ -123,7 +135,7 @@ Error Device::tell(const Input& input) {
     std::visit([this](auto& each) { perform(each); }, output);
     if (last) break;
   }
-  if (watcher) watcher(now, input, error, outputs);
+  if (watcher) watcher(at, input, error, outputs);
   return error;
 }
 
@@ -137,7 +149,7 @@ void Device::perform(output::CloseLink&) { wire_.close(*this); }
 
 void Device::perform(output::RefreshAuth&) {
   if (!next_token) return;
-  schedule_.after(token_takes, [this] {
+  later(token_takes, [this] {
     auth.token = next_token();
     feed(input::FreshAuth{auth});
   });
@@ -196,13 +208,13 @@ void Device::perform(output::SetRemote& out) {
 // The description, then two candidates and the end of them, each some time later.
 void Device::describe(const std::string& call, std::int64_t generation, Description description) {
   Duration delay{1 + static_cast<std::int64_t>(random_.below(20))};
-  schedule_.after(delay, [this, call, generation, description] {
+  later(delay, [this, call, generation, description] {
     if (find_peer(call, generation) == nullptr) return;
     feed(input::PeerDescription{call, generation, description});
   });
   for (const char* candidate : {"candidate:1 host", "candidate:2 srflx", ""}) {
     delay += Duration{1 + static_cast<std::int64_t>(random_.below(30))};
-    schedule_.after(delay, [this, call, generation, text = std::string(candidate)] {
+    later(delay, [this, call, generation, text = std::string(candidate)] {
       if (find_peer(call, generation) == nullptr) return;
       feed(input::PeerCandidate{call, generation, {text, "0", 0, std::nullopt}});
     });
@@ -226,7 +238,7 @@ void Device::perform(output::ClosePeer& out) {
 void Device::perform(output::AcquireMicrophone& out) {
   if (!contains(microphones, out.id)) microphones.push_back(out.id);
   const Duration delay{static_cast<std::int64_t>(random_.below(300))};
-  schedule_.after(delay, [this, id = out.id] {
+  later(delay, [this, id = out.id] {
     if (!contains(microphones, id)) return;
     feed(input::Microphone{id, grants, {}});
   });
@@ -285,11 +297,20 @@ void Device::perform(output::Happened& out) {
 
 void Device::perform(output::Wait& out) {
   if (!out.until && live_calls() > 0) fault("a call without a deadline");
+  // At once is allowed, but not for ever.
+  immediate_ = out.until && *out.until <= now() ? immediate_ + 1 : 0;
+  if (immediate_ == immediate_wakes) {
+    fault("a deadline that has passed and stays");
+    out.until = now() + Duration{1'000};
+  }
   if (out.until == wake_at_) return;
   wake_at_ = out.until;
   ++wake_count_;
   if (!wake_at_) return;
-  schedule_.at(*wake_at_, [this, count = wake_count_] {
+  const Duration late{static_cast<std::int64_t>(
+      timers_late.count() == 0 ? 0
+                               : random_.below(static_cast<std::uint64_t>(timers_late.count())))};
+  schedule_.at(*wake_at_ + clock_behind_ + late, [this, count = wake_count_] {
     if (count != wake_count_) return;
     wake_at_.reset();
     feed(input::Tick{});

@@ -72,6 +72,11 @@ class Device {
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] std::int64_t page() const { return page_; }  // how often it was loaded again
 
+  // Its timers are late by up to this: a page in the background.
+  Duration timers_late{0};
+  // Its clock stood still meanwhile, as in a laptop that sleeps.
+  void sleep_clock(Duration time) { clock_behind_ += time; }
+
   // The world.
   void link_up(std::int64_t attempt);
   void link_frame(std::int64_t attempt, const std::string& frame);
@@ -96,11 +101,13 @@ class Device {
   std::vector<CallView> history;         // ended calls, as last shown
   std::vector<std::string> happened;     // "name detail"
   std::vector<std::string> faults;       // what a browser would have thrown
-  std::int64_t attempt = 0;
+  std::int64_t attempt = 0;              // of the connection that it wants, as the world names it
 
  private:
   void feed(const Input& input);
   Error tell(const Input& input);
+  void later(Duration delay, std::function<void()> action);
+  [[nodiscard]] TimePoint now() const { return schedule_.now() - clock_behind_; }
   // Names of attempts that no other page has.
   [[nodiscard]] std::int64_t of_page(std::int64_t own) const { return page_ * 1'000'000 + own; }
   void perform(output::OpenLink& out);
@@ -140,6 +147,8 @@ class Device {
   std::vector<FakePeer> peers_;
   std::optional<TimePoint> wake_at_;
   std::uint64_t wake_count_ = 0;
+  int immediate_ = 0;
+  Duration clock_behind_{0};
 };
 
 }  // namespace ringline::test

@@ -18,8 +18,10 @@ constexpr Duration media_tick{250};
 
 }  // namespace
 
-World::World(std::uint64_t seed, ExchangeConfig config) : random_(seed), exchange_config_(config) {
-  start_gateway();
+World::World(std::uint64_t seed, ExchangeConfig config, std::size_t gateways)
+    : random_(seed), exchange_config_(config), nodes_(gateways) {
+  exchange_config_.has_bus = gateways > 1;
+  for (std::size_t i = 0; i < gateways; ++i) start_gateway(i);
   watch_peers();
 }
 
@@ -83,17 +85,24 @@ World::Connection* World::current(const Device& device) {
 void World::open(Device& device, std::int64_t attempt) {
   schedule.after(delay(), [this, &device, attempt] {
     if (device.attempt != attempt) return;
-    if (!exchange_ || !reachable_[device.name]) {
+    // A load balancer knows who is there, and chooses any.
+    std::vector<std::size_t> running;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      if (gateway_runs(i)) running.push_back(i);
+    }
+    if (running.empty() || !reachable_[device.name]) {
       schedule.after(delay(), [&device, attempt] { device.link_down(attempt, "refused"); });
       return;
     }
     const ConnectionId id = ++next_connection_;
-    auto& connection = *(connections_[id] = std::make_unique<Connection>(
-                             Connection{.id = id,
-                                        .device = &device,
-                                        .attempt = attempt,
-                                        .link = ServerLink({}, "sid" + std::to_string(id)),
-                                        .identity = people_[device.name]}));
+    auto& connection =
+        *(connections_[id] = std::make_unique<Connection>(
+              Connection{.id = id,
+                         .node = running[running.size() == 1 ? 0 : random_.below(running.size())],
+                         .device = &device,
+                         .attempt = attempt,
+                         .link = ServerLink({}, "sid" + std::to_string(id)),
+                         .identity = people_[device.name]}));
     schedule.at(in_order(connection.to_client), [&device, attempt] { device.link_up(attempt); });
     drive(connection, ServerLink::Opened{});
   });
@@ -101,10 +110,10 @@ void World::open(Device& device, std::int64_t attempt) {
 
 void World::send(Device& device, std::string frame) {
   Connection* connection = current(device);
-  if (connection == nullptr || connection->silent) return;
+  if (connection == nullptr || connection->deaf_gateway) return;
   schedule.at(in_order(connection->to_server), [this, id = connection->id, frame] {
     Connection* target = find(id);
-    if (target == nullptr || target->silent || !target->open) return;
+    if (target == nullptr || target->deaf_gateway || !target->open) return;
     drive(*target, ServerLink::Frame{frame});
   });
 }
@@ -112,7 +121,7 @@ void World::send(Device& device, std::string frame) {
 // The device closed it: the gateway hears of that, if it hears anything.
 void World::close(Device& device) {
   Connection* connection = current(device);
-  if (connection == nullptr || connection->silent) return;
+  if (connection == nullptr || connection->deaf_gateway) return;
   schedule.at(in_order(connection->to_server), [this, id = connection->id] {
     Connection* target = find(id);
     if (target != nullptr) hang_up_connection(*target, "closed", false);
@@ -140,32 +149,50 @@ void World::cut(Device& device) {
 }
 
 void World::silence(Device& device) {
-  if (Connection* connection = current(device)) connection->silent = true;
+  deafen(device, true);
+  deafen(device, false);
+}
+
+void World::deafen(Device& device, bool gateway) {
+  if (Connection* connection = current(device)) {
+    (gateway ? connection->deaf_gateway : connection->deaf_client) = true;
+  }
 }
 
 void World::set_reachable(Device& device, bool reachable) { reachable_[device.name] = reachable; }
 
-void World::kill_gateway() {
-  exchange_.reset();
-  exchange_wakes_.reset();
-  ++generation_;
+void World::kill_gateway(std::size_t which) {
+  nodes_[which].exchange.reset();
+  nodes_[which].wakes.reset();
+  ++nodes_[which].generation;
   // No ServerLink hears of it: the process is gone.
-  for (auto& [id, connection] : std::exchange(connections_, {})) {
-    if (connection->silent) continue;
-    Device& device = *connection->device;
-    schedule.at(in_order(connection->to_client), [&device, attempt = connection->attempt] {
-      device.link_down(attempt, "gateway gone");
-    });
+  for (auto it = connections_.begin(); it != connections_.end();) {
+    if (it->second->node != which) {
+      ++it;
+      continue;
+    }
+    Connection& connection = *it->second;
+    if (!connection.deaf_client) {
+      Device& device = *connection.device;
+      schedule.at(in_order(connection.to_client), [&device, attempt = connection.attempt] {
+        device.link_down(attempt, "gateway gone");
+      });
+    }
+    it = connections_.erase(it);
   }
 }
 
-void World::start_gateway() {
-  exchange_.emplace(exchange_config_, random_.next());
-  ++generation_;
-  decide(exchange_input::Tick{});
+void World::start_gateway(std::size_t which) {
+  nodes_[which].exchange.emplace(exchange_config_, random_.next());
+  ++nodes_[which].generation;
+  decide(which, exchange_input::Tick{});
 }
 
-void World::drain(bool settle_answered) { decide(exchange_input::Drain{settle_answered}); }
+void World::drain(bool settle_answered) {
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    decide(i, exchange_input::Drain{settle_answered});
+  }
+}
 
 void World::drive(Connection& connection, const ServerLink::Input& input) {
   const ConnectionId id = connection.id;
@@ -192,22 +219,22 @@ void World::on_link(Connection& connection, ServerLink::Output& output) {
   const ConnectionId id = connection.id;
   if (auto* send = std::get_if<ServerLink::Send>(&output)) {
     Device& device = *connection.device;
-    if (connection.silent) return;
+    if (connection.deaf_client) return;
     schedule.at(in_order(connection.to_client),
                 [this, &device, id, attempt = connection.attempt, frame = send->frame] {
                   const Connection* source = find(id);
-                  if (source != nullptr && source->silent) return;
+                  if (source != nullptr && source->deaf_client) return;
                   device.link_frame(attempt, frame);
                 });
   } else if (auto* asked = std::get_if<ServerLink::Asked>(&output)) {
     admit(connection, asked->nsp, asked->auth_json);
   } else if (auto* event = std::get_if<ServerLink::Event>(&output)) {
-    decide(exchange_input::Event{id, event->event_json, event->ack});
+    decide(connection.node, exchange_input::Event{id, event->event_json, event->ack});
   } else if (std::holds_alternative<ServerLink::Left>(output)) {
     connection.allowed = false;
-    decide(exchange_input::Closed{id});
+    decide(connection.node, exchange_input::Closed{id});
   } else if (auto* closing = std::get_if<ServerLink::Close>(&output)) {
-    hang_up_connection(connection, closing->reason, !connection.silent);
+    hang_up_connection(connection, closing->reason, !connection.deaf_client);
   }
 }
 
@@ -234,34 +261,47 @@ void World::admit(Connection& connection, const std::string& nsp, const std::str
   const ConnectionId id = connection.id;
   const Identity identity = connection.identity;
   const bool extended = auth->protocol >= protocol_version;
+  const std::size_t node = connection.node;
   drive(connection, ServerLink::Allow{nsp, "so" + std::to_string(id)});
-  decide(exchange_input::Opened{id, identity, extended, session, token, expires_at, {}});
+  decide(node, exchange_input::Opened{id, identity, extended, session, token, expires_at, {}});
 }
 
-void World::decide(const ExchangeInput& input) {
-  if (!exchange_) return;
-  const std::uint64_t alive = generation_;
-  if (const Error error = exchange_->handle(epoch(), input)) {
+void World::decide(std::size_t which, const ExchangeInput& input) {
+  Node& node = nodes_[which];
+  if (!node.exchange) return;
+  const std::uint64_t alive = node.generation;
+  if (const Error error = node.exchange->handle(epoch(which), input)) {
     faults.push_back("exchange: " + error.field + " " + error.message);
   }
-  while (exchange_ && alive == generation_) {
-    ExchangeOutput output = exchange_->poll();
-    if (auto* wait = std::get_if<exchange_output::Wait>(&output)) return wake_exchange(wait->until);
-    on_exchange(output);
+  while (node.exchange && alive == node.generation) {
+    ExchangeOutput output = node.exchange->poll();
+    if (auto* wait = std::get_if<exchange_output::Wait>(&output)) {
+      return wake_exchange(which, wait->until);
+    }
+    on_exchange(which, output);
   }
 }
 
-void World::wake_exchange(std::optional<TimePoint> until) {
-  if (!until || until == exchange_wakes_) return;
-  exchange_wakes_ = until;
-  schedule.at(*until - Duration{epoch_of_origin_ms}, [this, at = *until, alive = generation_] {
-    if (alive != generation_ || exchange_wakes_ != at) return;
-    exchange_wakes_.reset();
-    decide(exchange_input::Tick{});
+void World::decide_later(std::size_t which, Duration delay, ExchangeInput input) {
+  schedule.after(delay, [this, which, input = std::move(input), alive = nodes_[which].generation] {
+    if (alive == nodes_[which].generation) decide(which, input);
   });
 }
 
-void World::on_exchange(ExchangeOutput& output) {
+void World::wake_exchange(std::size_t which, std::optional<TimePoint> until) {
+  Node& node = nodes_[which];
+  if (!until || until == node.wakes) return;
+  node.wakes = until;
+  schedule.at(*until - Duration{epoch_of_origin_ms} - node.fast_by,
+              [this, which, at = *until, alive = node.generation] {
+                Node& woken = nodes_[which];
+                if (alive != woken.generation || woken.wakes != at) return;
+                woken.wakes.reset();
+                decide(which, exchange_input::Tick{});
+              });
+}
+
+void World::on_exchange(std::size_t which, ExchangeOutput& output) {
   if (auto* emit = std::get_if<exchange_output::Emit>(&output)) {
     Connection* target = find(emit->connection);
     if (target != nullptr) drive(*target, ServerLink::Emit{"/webrtc", emit->event_json});
@@ -283,24 +323,42 @@ void World::on_exchange(ExchangeOutput& output) {
     const Duration wait{static_cast<std::int64_t>(
         random_.below(static_cast<std::uint64_t>(longest_store_delay.count()) + 1))};
     // The store works on it when it comes, not when the answer leaves.
-    schedule.after(wait, [this, request = ask->request, what = ask->what, alive = generation_] {
+    schedule.after(wait, [this, which, request = ask->request, what = ask->what,
+                          alive = nodes_[which].generation] {
       auto answer = store.answer(what);
       answer.request = request;
-      if (alive == generation_) decide(answer);
+      if (alive == nodes_[which].generation) decide(which, answer);
     });
   } else if (auto* check = std::get_if<exchange_output::CheckToken>(&output)) {
-    check_token(*check);
+    check_token(which, *check);
   } else if (auto* bus = std::get_if<exchange_output::AskBus>(&output)) {
-    schedule.after(Duration{0}, [this, request = bus->request, alive = generation_] {
-      if (alive == generation_) decide(exchange_input::BusAnswer{request, 0, true});
-    });
+    ask_bus(which, *bus);
+  } else if (auto* told = std::get_if<exchange_output::Publish>(&output)) {
+    publish(which, told->message);
   } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
     happened.push_back(std::to_string(to_ms(schedule.now())) + " gateway " + news->name + " " +
                        news->call_id + " " + news->detail);
   }
 }
 
-void World::check_token(const exchange_output::CheckToken& asked) {
+// Whoever has devices of his answers; nobody answers for who can't be reached.
+void World::ask_bus(std::size_t which, const exchange_output::AskBus& asked) {
+  exchange_input::BusAnswer answer{asked.request, 0, true};
+  for (const auto& [id, connection] : connections_) {
+    if (connection->node == which || bus_parted || !connection->allowed) continue;
+    if (connection->identity.party() == asked.party) ++answer.devices;
+  }
+  decide_later(which, nodes_.size() == 1 ? Duration{0} : delay(), answer);
+}
+
+void World::publish(std::size_t which, const exchange_input::BusMessage& message) {
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (i == which || bus_parted || random_.below(100) < bus_loss_percent) continue;
+    decide_later(i, delay(), message);
+  }
+}
+
+void World::check_token(std::size_t which, const exchange_output::CheckToken& asked) {
   exchange_input::TokenAnswer answer;
   answer.request = asked.request;
   answer.expires_at = std::stoll(asked.token);
@@ -309,9 +367,7 @@ void World::check_token(const exchange_output::CheckToken& asked) {
     answer.identity.reset();
     answer.code = token_expired;
   }
-  schedule.after(delay(), [this, answer, alive = generation_] {
-    if (alive == generation_) decide(answer);
-  });
+  decide_later(which, delay(), answer);
 }
 
 void World::set_media_path(bool up) { media_path_ = up; }

@@ -1,8 +1,12 @@
 // A whole Ringline in one process and in virtual time: devices (real Phones), a gateway (a real
 // ServerLink for each connection, and a real Exchange) and a store, joined by faked networks.
 //
-// What is faked can be broken: connections are cut or go silent, the media path between two devices
-// goes down, the gateway dies and another takes its place, the store answers late or not at all.
+// There may be several gateways on one store, joined by a bus that promises nothing: a message is
+// delivered once or not at all, in any order.
+//
+// What is faked can be broken: connections are cut or go silent, in one direction or both; the media
+// path between two devices goes down; a gateway dies and another takes its place; its clock is wrong
+// or jumps; the store answers late or not at all; the bus loses messages or is parted.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +29,7 @@ namespace ringline::test {
 
 class World {
  public:
-  explicit World(std::uint64_t seed, ExchangeConfig config = {});
+  explicit World(std::uint64_t seed, ExchangeConfig config = {}, std::size_t gateways = 1);
   ~World();
 
   // A tab of that person, who must be in the store.
@@ -37,13 +41,24 @@ class World {
   // Faults. A cut connection is noticed by both ends; a silent one by nobody, until a time-out.
   void cut(Device& device);
   void silence(Device& device);
+  void deafen(Device& device, bool gateway);           // half-open: one end hears the other no more
   void set_reachable(Device& device, bool reachable);  // no new connection can be made
   void set_media_path(bool up);
-  void kill_gateway();
-  void start_gateway();
+  void kill_gateway(std::size_t which = 0);
+  void start_gateway(std::size_t which = 0);
   void drain(bool settle_answered);
-  [[nodiscard]] bool gateway_runs() const { return exchange_.has_value(); }
-  [[nodiscard]] Exchange::Load load() const { return exchange_->load(); }
+  void set_gateway_clock(std::size_t which, Duration fast_by) { nodes_[which].fast_by = fast_by; }
+  [[nodiscard]] std::size_t gateways() const { return nodes_.size(); }
+  [[nodiscard]] bool gateway_runs(std::size_t which = 0) const {
+    return nodes_[which].exchange.has_value();
+  }
+  [[nodiscard]] Exchange::Load load(std::size_t which = 0) const {
+    return nodes_[which].exchange->load();
+  }
+
+  // The bus: how many messages of a hundred are lost; parted, none comes through.
+  std::uint64_t bus_loss_percent = 0;
+  bool bus_parted = false;
 
   // Delays of one way, each drawn anew; frames of one connection stay in order.
   Duration shortest_delay{5};
@@ -63,12 +78,14 @@ class World {
  private:
   struct Connection {
     ConnectionId id = 0;
+    std::size_t node = 0;
     Device* device = nullptr;
     std::int64_t attempt = 0;
     ServerLink link;
     Identity identity;
-    bool open = true;     // for the gateway
-    bool silent = false;  // frames get lost, in both directions
+    bool open = true;          // for the gateway
+    bool deaf_client = false;  // frames on their way there get lost
+    bool deaf_gateway = false;
     bool allowed = false;
     TimePoint to_client, to_server;  // when the last frame on its way arrives
     std::optional<TimePoint> wake_at;
@@ -90,19 +107,28 @@ class World {
   void drive(Connection& connection, const ServerLink::Input& input);
   void on_link(Connection& connection, ServerLink::Output& output);
   void admit(Connection& connection, const std::string& nsp, const std::string& auth_json);
-  void decide(const ExchangeInput& input);
-  void on_exchange(ExchangeOutput& output);
-  void wake_exchange(std::optional<TimePoint> until);
-  void check_token(const exchange_output::CheckToken& asked);
+  void decide(std::size_t which, const ExchangeInput& input);
+  // If it is still the one that it was.
+  void decide_later(std::size_t which, Duration delay, ExchangeInput input);
+  void on_exchange(std::size_t which, ExchangeOutput& output);
+  void ask_bus(std::size_t which, const exchange_output::AskBus& asked);
+  void publish(std::size_t which, const exchange_input::BusMessage& message);
+  void wake_exchange(std::size_t which, std::optional<TimePoint> until);
+  void check_token(std::size_t which, const exchange_output::CheckToken& asked);
   [[nodiscard]] TimePoint epoch() const;
+  [[nodiscard]] TimePoint epoch(std::size_t which) const { return epoch() + nodes_[which].fast_by; }
   void watch_peers();
   void settle_flow();
 
   Random random_;
   ExchangeConfig exchange_config_;
-  std::uint64_t generation_ = 0;  // of the gateway
-  std::optional<Exchange> exchange_;
-  std::optional<TimePoint> exchange_wakes_;
+  struct Node {
+    std::optional<Exchange> exchange;
+    std::optional<TimePoint> wakes;
+    std::uint64_t generation = 0;  // of the gateway in this place
+    Duration fast_by{0};           // its clock
+  };
+  std::vector<Node> nodes_;
   ConnectionId next_connection_ = 0;
   std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<Device>> devices_;

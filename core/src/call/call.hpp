@@ -40,6 +40,7 @@ struct Call {
   bool confirmed = false;      // and the gateway has said so, not the other phone alone
   bool peer_away = false;      // the other side's signaling is lost
   bool peer_extended = false;  // the other device speaks protocol 2
+  bool resume_due = false;     // as soon as the gateway has confirmed that it is ours
   bool gap_reported = false;   // a missing signal was asked for
   bool resume_asked = false;   // how it stands with the call isn't known until the answer comes
   bool resuming = false;       // taken over from the page before, and not yet whole

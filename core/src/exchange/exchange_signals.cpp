@@ -116,7 +116,9 @@ void Exchange::State::resume_by(const CallRecord& record, ConnectionId connectio
   const Part part = part_of(record, client->party, client->session);
   Permission permission = permit(CallAct::Resume, part, record.status);
   const std::string& owner = is_callers(part) ? record.caller_session : record.callee_session;
-  const bool orphaned = permission == Permission::TakenElsewhere && !is_here(owner);
+  // A device that isn't here may be at another gateway.
+  const bool orphaned =
+      permission == Permission::TakenElsewhere && !is_here(owner) && !config_.has_bus;
   if (orphaned) {
     // The device that had the call is gone, and another one of the same person takes it up.
     return adopt(

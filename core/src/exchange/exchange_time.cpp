@@ -122,7 +122,13 @@ void Exchange::State::extend(const std::string& call_id) {
         },
         [this, done](const CallRecord& newer) {
           remember(newer);
-          if (!newer.is_open()) forget(newer.id);
+          if (!newer.is_open()) {
+            // Ended at another gateway, whose word was lost on the bus.
+            const std::string ended = encode(ServerMessage{ended_of(newer)});
+            deliver(newer.caller, newer.caller_session, {}, ended);
+            deliver(newer.callee, newer.callee_session, {}, ended);
+            forget(newer.id);
+          }
           done();
         },
         done);

@@ -163,8 +163,15 @@ class Reader {
   std::size_t values_ = 0;
 };
 
-Error too_long(std::size_t max_bytes) {
-  return {Errc::TooLarge, "json", "is longer than " + decimal(max_bytes) + " bytes"};
+Error check_text(std::string_view text, std::size_t max_bytes) {
+  if (text.size() > max_bytes) {
+    return {Errc::TooLarge, "json", "is longer than " + decimal(max_bytes) + " bytes"};
+  }
+  // The lexer takes it for the end, whatever follows.
+  if (const std::size_t at = text.find('\0'); at != std::string_view::npos) {
+    return {Errc::BadFormat, "json", "is not valid: see byte " + decimal(at + 1)};
+  }
+  return {};
 }
 
 }  // namespace
@@ -176,14 +183,14 @@ Value* Value::find(std::string_view member) noexcept {
 }
 
 Result<Value> parse(std::string_view text, std::size_t max_bytes) {
-  if (text.size() > max_bytes) return too_long(max_bytes);
+  if (Error error = check_text(text, max_bytes)) return error;
   Reader reader(text, true);
   if (Error error = reader.read()) return error;
   return reader.take();
 }
 
 Error check(std::string_view text, std::size_t max_bytes) {
-  if (text.size() > max_bytes) return too_long(max_bytes);
+  if (Error error = check_text(text, max_bytes)) return error;
   return Reader(text, false).read();
 }
 

@@ -9,8 +9,8 @@
 
 namespace ringline::json {
 
-// RFC 8259, one value and nothing after it, well-formed UTF-8. An integer beyond 64 bits reads as
-// the nearest that fits; a number of 10^300 or more is refused, here and in every build alike.
+// RFC 8259, one value and nothing after it, well-formed UTF-8. An integer beyond 63 bits reads as
+// the nearest that fits, one beyond 64 as a fraction; a number of 10^300 or more is refused, here and in every build alike.
 Result<Value> parse(std::string_view text, std::size_t max_bytes);
 
 // The same without a Value: whether `parse` would read it.

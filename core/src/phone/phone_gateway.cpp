@@ -49,7 +49,10 @@ void Phone::State::on_message(server::Welcome& welcome) {
   send_waiting();
   for (auto& call : calls_) {
     if (!is_live(call->state) || call->call_id.empty()) continue;
-    if (extended_) resume(*call);
+    // Whether it is ours, the answer to our repeated accept will say: until then another device may
+    // have it, and who resumes a call that nobody else is there for takes it over.
+    call->resume_due = !call->offerer && is_accepted(call->state) && !call->answered;
+    if (extended_ && !call->resume_due) resume(*call);
     repeat_signals(*call);
     repeat_side(*call);
   }

@@ -151,6 +151,10 @@ void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
   const bool decides = std::holds_alternative<client::Accept>(request.message) ||
                        std::holds_alternative<client::Resume>(request.message);
   if (decides && is_live(call->state)) adopt(*call, ack);
+  if (call->resume_due && call->answered && is_accepted(call->state)) {
+    call->resume_due = false;
+    resume(*call);
+  }
 }
 
 // The gateway's whole view of a call, which may be ahead of ours.
@@ -160,6 +164,8 @@ void Phone::State::adopt(Call& call, const server::Ack& ack) {
     return ended(call, ack.reason == EndReason::None ? EndReason::Error : ack.reason, ack.duration);
   }
   if (!ack.call_id.empty()) name_call(call, ack.call_id, ack.call_log_id);
+  // With its name came a glare that it lost: this is about the call that was given up for it.
+  if (!ack.call_id.empty() && call.call_id != ack.call_id) return;
   if (ack.peer) call.peer_away = *ack.peer == PeerLink::Reconnecting;
   if (!ack.status) return;
   switch (*ack.status) {
