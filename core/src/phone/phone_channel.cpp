@@ -76,7 +76,7 @@ void Phone::State::hear(Call& call, ClientMessage& message) {
       server::Accepted accepted;
       accepted.preconnected = true;
       accepted.protocol = protocol_version;
-      self.answered(call, accepted);
+      self.answered_by_phone(call, accepted);
     }
     void operator()(const client::Reject& said) { end("reject", said.reason); }
     void operator()(const client::End& said) { end("end", said.reason); }
@@ -88,7 +88,7 @@ void Phone::State::hear(Call& call, ClientMessage& message) {
       if (call.state == CallState::Connecting) {
         server::Accepted accepted;
         accepted.preconnected = true;
-        self.answered(call, accepted);
+        self.answered_by_phone(call, accepted);
       }
       self.take_side(call, state);
     }
@@ -112,6 +112,16 @@ void Phone::State::hear(Call& call, ClientMessage& message) {
   } else {
     warn(call, "a word of the other phone is about another call");
   }
+}
+
+// When it was answered the gateway says, by whose clock both sides count. Should that word be lost, it
+// is asked.
+void Phone::State::answered_by_phone(Call& call, const server::Accepted& accepted) {
+  answered(call, accepted);
+  if (!call.answered || call.confirmed) return;
+  Request& question = requests_.add(call.id, client::Resume{call.call_id, call.signals.seen()}, now_,
+                                    now_ + config_.ack_deadline);
+  question.again_at = now_ + config_.ack_deadline;
 }
 
 // It gives the reason, as far as it can know it: the rest is what the act means in this state.

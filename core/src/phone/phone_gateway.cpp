@@ -206,6 +206,10 @@ void Phone::State::confirmed(Call& call, const server::Accepted& accepted) {
   answered(call, accepted);
   if (!call.answered || call.confirmed) return;
   call.confirmed = true;
+  requests_.drop_if([&](const Request& each) {
+    return each.id == call.id && !each.sent_at &&
+           std::holds_alternative<client::Resume>(each.message);
+  });
   call.answered_at =
       clock_.to_local(accepted.answered_at).value_or(call.answered_at.value_or(now_));
   if (!by_phone || !call.offerer || accepted.preconnected) return;

@@ -12,7 +12,8 @@ Error Phone::State::on_peer(const input::PeerQuality& sample) {
     call->quality.reset();
     return {};
   }
-  const QualityContext context{call->muted, true, call->media.microphone_attached};
+  const bool expects_audio = !call->held && !call->other_side.held;
+  const QualityContext context{call->muted, expects_audio, call->media.microphone_attached};
   const Warnings before = call->quality.warnings(call->muted);
   call->quality.take(now_, sample, context);
   const Warnings now = call->quality.warnings(call->muted);

@@ -151,6 +151,11 @@ void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
   const bool decides = std::holds_alternative<client::Accept>(request.message) ||
                        std::holds_alternative<client::Resume>(request.message);
   if (decides && is_live(call->state)) adopt(*call, ack);
+  // The other phone has accepted, and the gateway hasn't heard of it yet.
+  const bool is_question = std::holds_alternative<client::Resume>(request.message);
+  if (ack.ok && is_question && call->answered && !call->confirmed && is_accepted(call->state)) {
+    return requests_.put_back(request, now_ + config_.ack_deadline);
+  }
   if (call->resume_due && call->answered && is_accepted(call->state)) {
     call->resume_due = false;
     resume(*call);

@@ -99,6 +99,7 @@ class Phone::State {
   void name_call(Call& call, const std::string& call_id, const std::string& log_id);
   void rang(Call& call, EpochMs expires_at, bool preconnect);
   void answered(Call& call, const server::Accepted& accepted);
+  void answered_by_phone(Call& call, const server::Accepted& accepted);
   void confirmed(Call& call, const server::Accepted& accepted);
   void ended(Call& call, EndReason reason, std::optional<std::int64_t> duration_s);
   void expire_at(Call& call, EpochMs expires_at);
