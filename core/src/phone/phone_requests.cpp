@@ -151,9 +151,10 @@ void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
   const bool decides = std::holds_alternative<client::Accept>(request.message) ||
                        std::holds_alternative<client::Resume>(request.message);
   if (decides && is_live(call->state)) adopt(*call, ack);
-  // The other phone has accepted, and the gateway hasn't heard of it yet.
+  // The other phone has accepted, or had before this page, and this gateway hasn't heard of it yet.
   const bool is_question = std::holds_alternative<client::Resume>(request.message);
-  if (ack.ok && is_question && call->answered && !call->confirmed && is_accepted(call->state)) {
+  const bool is_known = call->confirmed && call->answered_at;
+  if (ack.ok && is_question && call->answered && !is_known && is_accepted(call->state)) {
     return requests_.put_back(request, now_ + config_.ack_deadline);
   }
   if (call->resume_due && call->answered && is_accepted(call->state)) {
