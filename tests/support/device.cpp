@@ -14,9 +14,6 @@ bool contains(const std::vector<T>& items, const T& item) {
 // More outputs than this to one input is a loop.
 constexpr int outputs_per_input = 1'000;
 
-// To tell a page's connections from those of the page before it.
-constexpr std::int64_t attempts_per_page = 1'000'000;
-
 // To be woken at once so many times in a row is a loop.
 constexpr int immediate_wakes = 20;
 
