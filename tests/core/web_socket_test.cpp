@@ -1,6 +1,7 @@
 #include "ringline/web_socket.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ constexpr std::size_t plenty = 1U << 20U;
 std::string frame(unsigned first, const std::string& data) {
   constexpr unsigned char mask[] = {0x12, 0x34, 0xab, 0xcd};
   std::string out(1, static_cast<char>(first));
-  const std::size_t size = data.size();
+  const std::uint64_t size = data.size();  // a size_t may have 32 bits
   if (size < 126) {
     out += static_cast<char>(0x80U | size);
   } else if (size <= 0xFFFF) {
@@ -29,7 +30,7 @@ std::string frame(unsigned first, const std::string& data) {
     for (int i = 7; i >= 0; --i) out += static_cast<char>(size >> (8 * i) & 0xFFU);
   }
   for (const unsigned char each : mask) out += static_cast<char>(each);
-  for (std::size_t i = 0; i < size; ++i) {
+  for (std::size_t i = 0; i < data.size(); ++i) {
     out += static_cast<char>(static_cast<unsigned char>(data[i]) ^ mask[i % 4]);
   }
   return out;
