@@ -43,8 +43,7 @@ server::Incoming incoming_of(const CallRecord& record, const std::string& sessio
 }
 
 server::Accepted accepted_of(const CallRecord& record) {
-  return {record.id, record.answered_at, answered_by_preconnected(record),
-          common_protocol(record)};
+  return {record.id, record.answered_at, answered_by_preconnected(record), common_protocol(record)};
 }
 
 server::Ended ended_of(const CallRecord& record) {

@@ -119,8 +119,8 @@ void Phone::State::hear(Call& call, ClientMessage& message) {
 void Phone::State::answered_by_phone(Call& call, const server::Accepted& accepted) {
   answered(call, accepted);
   if (!call.answered || call.confirmed) return;
-  Request& question = requests_.add(call.id, client::Resume{call.call_id, call.signals.seen()}, now_,
-                                    now_ + config_.ack_deadline);
+  Request& question = requests_.add(call.id, client::Resume{call.call_id, call.signals.seen()},
+                                    now_, now_ + config_.ack_deadline);
   question.again_at = now_ + config_.ack_deadline;
 }
 
