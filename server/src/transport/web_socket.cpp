@@ -23,6 +23,24 @@ constexpr int reads_per_turn = 4;
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 std::string last_error() { return std::generic_category().message(errno); }
 
+// A handler that is destroyed unheard, because the io_context has ended: socket and owner keep each
+// other, and the loop doesn't know of this one yet.
+class Waiting {
+ public:
+  explicit Waiting(std::shared_ptr<WebSocket> socket) : socket_(std::move(socket)) {}
+  Waiting(Waiting&&) = default;
+  Waiting& operator=(Waiting&&) = delete;
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+  ~Waiting() {
+    if (socket_) socket_->abandon();
+  }
+  std::shared_ptr<WebSocket> take() { return std::exchange(socket_, nullptr); }
+
+ private:
+  std::shared_ptr<WebSocket> socket_;
+};
+
 }  // namespace
 
 WebSocket::WebSocket(Socket socket, EngineSession::Ref ref, Limits limits,
@@ -45,9 +63,10 @@ WebSocket::~WebSocket() {
 
 void WebSocket::start(const Request& upgrade, std::shared_ptr<WebSocketOwner> owner) {
   owner_ = std::move(owner);
-  upgrade_->async_accept(upgrade, [self = shared_from_this(), keep = upgrade_](error_code error) {
-    self->on_upgraded(error);
-  });
+  upgrade_->async_accept(
+      upgrade, [waiting = Waiting(shared_from_this()), keep = upgrade_](error_code error) mutable {
+        waiting.take()->on_upgraded(error);
+      });
 }
 
 void WebSocket::on_upgraded(error_code error) {
