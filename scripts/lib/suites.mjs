@@ -210,7 +210,7 @@ export const suites = [
     needs: ['gateway', 'package', 'wire'],
     command: ['tests/lab/isolated', 'node', 'tests/lab/nat-table.mjs'],
     counts: 'line',
-    inputs: [...gateway, ...glue, 'deploy', 'tests/lab', 'tests/e2e/support'],
+    inputs: [...gateway, ...glue, 'deploy', 'tests/lab', 'tests/deploy', 'tests/e2e/support'],
     alone: true,
     limitMs: 5 * minuteMs,
   },

@@ -35,7 +35,7 @@ function makeCertificate(folder) {
 }
 
 /** Replaces, and fails where there was nothing to be replaced. */
-function substitute(text, ...pairs) {
+export function substitute(text, ...pairs) {
   return pairs.reduce((result, [from, to]) => {
     if (!result.includes(from)) throw new Error(`the example has no "${from}" any more`);
     return result.replaceAll(from, to);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { substitute } from '../deploy/nginx.mjs';
 import { usualMs, within } from '../e2e/support/deadline.mjs';
 import { Network, publicAddress, relayAddress } from './network.mjs';
 import { jwtSecret } from './people.mjs';
@@ -103,18 +104,11 @@ function makeCertificate(folder) {
   return { key, certificate };
 }
 
-/** Replaces, and fails where there was nothing to be replaced. */
-function substitute(text, pairs) {
-  return pairs.reduce((result, [from, to]) => {
-    if (!result.includes(from)) throw new Error(`deploy/nginx.conf has no "${from}" any more`);
-    return result.replaceAll(from, to);
-  }, text);
-}
-
 /** nginx with the example of deploy/, whose names and addresses alone are others. */
 export async function startWebServer({ folder }) {
   makeCertificate(folder);
-  const example = substitute(readFileSync(nginxExample, 'utf8'), [
+  const example = substitute(
+    readFileSync(nginxExample, 'utf8'),
     ['listen 80;', `listen ${publicAddress}:80;`],
     ['listen [::]:80;', ''],
     ['listen 443 ssl http2;', `listen ${publicAddress}:443 ssl http2;`],
@@ -122,7 +116,7 @@ export async function startWebServer({ folder }) {
     ['server 127.0.0.1:8080;', `server 127.0.0.1:${gatewayPort};`],
     ['calls.example.com', publicAddress],
     [`/etc/letsencrypt/live/${publicAddress}`, folder],
-  ]);
+  );
   const scratch = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const around = `worker_processes 1; daemon off; pid ${folder}/nginx.pid;
     error_log ${folder}/nginx.log warn;
