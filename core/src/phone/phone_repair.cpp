@@ -3,8 +3,8 @@
 // Browsers tell late: Chromium says `disconnected` 7.5 s after the last packet. So what arrives is
 // watched. When it is quiet the other phone is asked through the call's channel whether it is there,
 // and if no word comes back either, the path is dead; where the network has just changed, or the
-// channel was closed at its other end, quiet alone will do. A side that is muted, or on hold, still sends packets, and one that sends none (no
-// microphone) still answers.
+// channel was closed at its other end, quiet alone will do. A side that is muted, or on hold, still
+// sends packets, and one that sends none (no microphone) still answers.
 //
 // The caller climbs the ladder: every offer is his. The called one only says that he hears nothing
 // (call:media), by whichever way is open. A step that needs the gateway waits until it can be reached.

@@ -50,7 +50,8 @@ async function startSoundServer() {
 }
 
 /**
- * @param namespace a network namespace to run it in; this process must be in the same
+ * In the network of this process, which steers it over a socket there.
+ *
  * @returns {Promise<import('playwright-core').Browser>} whose close() ends the sound server, too
  */
 export async function launchFirefox() {
