@@ -85,11 +85,13 @@ reliability: ## strike live calls with every fault and write docs/reliability.md
 	@tests/lab/isolated node tests/lab/fault-table.mjs --document docs/reliability.md
 
 CALLS ?= 1000
+GATEWAY_CALLS ?= 10000
 
 .PHONY: soak
-soak: ## call over and over in one pair of pages: nothing may be left (CALLS=1000)
+soak: ## call over and over, in one pair of pages (CALLS=1000) and against the gateway (GATEWAY_CALLS=10000): nothing may be left
 	@scripts/setup test
-	@node scripts/lib/build.mjs gateway package wire
+	@node scripts/lib/build.mjs gateway package wire bench
+	@node tests/bench/gateway-soak.mjs $(GATEWAY_CALLS)
 	@tests/lab/isolated node tests/lab/soak.mjs $(CALLS)
 
 .PHONY: fuzz

@@ -4,8 +4,8 @@ export const mutations = [
   {
     name: 'a path that stays lost ends no call',
     file: 'core/src/call/transitions.cpp',
-    from: '{S::Reconnecting,  E::Deadline,       S::Ended,        Tell::End,',
-    to: '{S::Reconnecting,  E::Deadline,       S::Reconnecting, Tell::Nothing,',
+    from: '&PhoneConfig::reconnecting_deadline, // Reconnecting',
+    to: 'nullptr, // Reconnecting',
   },
   {
     name: 'the microphone is sent before the call is accepted',
