@@ -114,7 +114,8 @@ if (sound) {
 
 let missed = 0;
 for (const { name, file, from, to } of chosen) {
-  const original = readFileSync(join(root, file), 'utf8');
+  // The copy's, which is of one moment: somebody may work on the tree meanwhile.
+  const original = readFileSync(join(copy, file), 'utf8');
   const places = original.split(from).length - 1;
   let result;
   if (places !== 1) {
