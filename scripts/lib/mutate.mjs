@@ -13,7 +13,8 @@ import { runCommand } from './command.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const copy = join(root, 'build', 'mutations');
-const buildFolder = join(copy, 'build');
+// As deep as that of preset bench, so that ccache knows what was built there.
+const buildFolder = join(copy, 'build', 'bench');
 const program = join(buildFolder, 'tests', 'sim_tests');
 const seeds = 3_000;
 const limits = { buildMs: 20 * 60_000, runMs: 3 * 60_000 };
