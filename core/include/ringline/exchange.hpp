@@ -133,6 +133,7 @@ struct Event {  // the data of a Socket.IO event packet
   ConnectionId connection = 0;
   std::string event_json;
   std::optional<std::uint64_t> ack;
+  ReadEvent read;  // event_json need not be read again where the link has done so
 };
 struct Closed {
   ConnectionId connection = 0;
