@@ -61,6 +61,7 @@ async function measure(lab, fault) {
         phones.map((phone) => phone.longestGapMs(told.healedMs ?? struckMs)),
       );
       result.silentMs = Math.max(...gaps);
+      if (result.silentMs > (fault.bound ?? 100)) await lab.keepEvidence(fault.name);
       await assertUnbroken(phones, logId);
       await phones[0].hangUp();
       await Promise.all(phones.map((phone) => phone.waitForIdle()));

@@ -67,6 +67,7 @@ class Device {
 
   // What comes of each input, for those who keep or compare it.
   std::function<void(TimePoint, const Input&, const Error&, const std::vector<Output>&)> watcher;
+  [[nodiscard]] const std::string& memory() const { return memory_; }
   [[nodiscard]] const Phone& phone() const { return phone_; }
   [[nodiscard]] const PhoneConfig& config() const { return config_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }

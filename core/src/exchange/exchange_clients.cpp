@@ -71,11 +71,8 @@ void Exchange::State::announce_calls(ConnectionId connection, bool recovered) {
       });
     }
     for (const CallRecord& record : answer.records) {
-      // What is held here is newer than what was read, or the same.
-      const Held* known = held(record.id);
-      const CallRecord current = known == nullptr ? record : known->record;
-      remember(current);
-      return_to(connection, current, recovered);
+      catch_up(record);
+      return_to(connection, CallRecord(held(record.id)->record), recovered);
     }
   });
 }
