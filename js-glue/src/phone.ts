@@ -66,8 +66,8 @@ export class BrowserPhone implements Phone {
   ) {
     this.host = options.host ?? browserHost();
     const { url, path = '', namespace = '' } = options;
-    const key = options.memoryKey ?? [url, path, namespace].join(' ');
-    this.memory = this.host.memory?.(`ringline ${key}`);
+    const key = `ringline ${options.memoryKey ?? [url, path, namespace].join(' ')}`;
+    this.memory = options.memory?.(key) ?? this.host.memory?.(key);
     const report = (input: Input): void => this.report(input);
     this.link = new Link(this.host, options, report);
     this.microphones = new Microphones(
