@@ -61,7 +61,7 @@ struct Outage {
   bool operator==(const Outage&) const = default;
 };
 
-enum class EndedBy : std::uint8_t {
+enum class Ender : std::uint8_t {
   Nobody,
   Caller,
   Callee
@@ -97,7 +97,7 @@ struct CallRecord {
   EpochMs due_at = 0;  // when the Exchange must look at an open call again; 0 once it is closed
 
   // How it went. It is written with what is written anyway: an outage with the next change.
-  EndedBy ended_by = EndedBy::Nobody;
+  Ender ended_by = Ender::Nobody;
   std::int64_t outage_count = 0;
   std::vector<Outage> outages;  // the first limit::outages_per_call of them
 
