@@ -63,6 +63,12 @@ bench-web: ## measure what the web app downloads, and how soon it rings and is h
 	@node scripts/lib/build.mjs gateway web wire
 	@tests/lab/isolated node tests/web/bench.mjs
 
+.PHONY: pictures
+pictures: ## take the pictures of docs/images anew
+	@scripts/setup test
+	@node scripts/lib/build.mjs gateway web nest-gateway
+	@tests/isolated node tests/web/pictures.mjs
+
 .PHONY: simulate
 simulate: ## live through random calls and faults (SEEDS=100000 FIRST=1)
 	@scripts/simulate $(SEEDS) $(FIRST)

@@ -4,9 +4,10 @@
 // The clients of each tenth connect, make their calls and are gone without a word, so for two minutes
 // the gateway keeps what they may have missed. After the first half it is left alone for as long, and
 // by the end of the second it may hold no more memory than by the end of the first, but for the pages
-// of its database that SQLite keeps: what it needs anew it takes from what it was given back. No row is open, and every call has one.
+// of its database that SQLite keeps: what it needs anew it takes from what it was given back. No row
+// is open, and every call has one.
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -14,18 +15,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { readCalls, readRows } from '../e2e/support/database.mjs';
-import { startProgram } from '../interop/support/program.mjs';
-import { insertPeople } from './people.mjs';
+import { partiesOf } from './parties.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const gatewayProgram =
-  process.env.RINGLINE_GATEWAY ?? join(root, 'build/release/server/ringline-gateway');
 const loadProgram = join(root, 'build/bench/tests/gateway_load');
-for (const path of [gatewayProgram, loadProgram]) {
-  if (existsSync(path)) continue;
-  console.error(`${path} is missing: make soak builds it`);
-  process.exit(2);
-}
 const count = Number(process.argv[2] ?? 10_000);
 const tenths = 10;
 const keptMs = 120_000;
@@ -34,27 +27,19 @@ if (!Number.isInteger(count) || count < tenths || count % tenths !== 0) {
   console.error('gateway-soak: say how many calls, a multiple of 10');
   process.exit(2);
 }
+const scratch = mkdtempSync(join(root, 'build', 'gateway-soak-'));
+const party = partiesOf({ root, scratch, pairs })['Ringline, SQLite'];
+for (const path of [party.program, loadProgram]) {
+  if (existsSync(path)) continue;
+  console.error(`${path} is missing: make soak builds it`);
+  process.exit(2);
+}
 /** What the allocator may fluctuate by. */
 const leastBytes = 1_000_000;
 /** SQLite keeps pages of a file that grows, up to its cache's size (sqlite_statement.cpp). */
 const cacheBytes = 16_384 * 1_024;
 
-const scratch = mkdtempSync(join(root, 'build', 'gateway-soak-'));
-const file = join(scratch, 'calls.db');
 mkdirSync(join(root, 'build', 'logs'), { recursive: true });
-
-const start = () =>
-  startProgram(
-    'the gateway',
-    [
-      gatewayProgram,
-      ...['--address', '127.0.0.1', '--port', '0', '--mode', 'development'],
-      ...['--database-url', `sqlite:${file}`, '--connections-per-address', '100000'],
-      // All of the load comes from one address.
-      ...['--handshakes-per-second', '100000', '--events-per-tenant', '1000000'],
-    ],
-    { logPath: join(root, 'build', 'logs', 'gateway-soak.log') },
-  );
 
 function residentBytes(pid) {
   const [, kib] = /^VmRSS:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -62,9 +47,8 @@ function residentBytes(pid) {
 }
 
 async function measure() {
-  await (await start()).stop(); // it has made its tables
-  execFileSync('sqlite3', [file], { input: insertPeople(pairs) });
-  const server = await start();
+  await party.prepare();
+  const server = await party.start();
   const held = [];
   let halfFileBytes = 0;
   try {
@@ -76,12 +60,13 @@ async function measure() {
       held.push(residentBytes(server.pid));
       console.log(`${(count / tenths) * tenth} calls: ${(held.at(-1) / 1e6).toFixed(2)} MB`);
       if (tenth !== tenths / 2) continue;
-      halfFileBytes = statSync(file).size;
+      halfFileBytes = statSync(party.file).size;
       await setTimeout(keptMs + 5_000);
     }
   } finally {
     await server.stop();
   }
+  const { file } = party;
   const [{ rows }] = readRows(file, 'SELECT count(*) AS rows FROM call_logs');
   assert.equal(rows, count, 'not every call has a row');
   assert.deepEqual(

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "exchange/rules.hpp"
+#include "ringline/limits.hpp"
 
 namespace ringline {
 namespace {
@@ -141,6 +142,40 @@ TEST_CASE("what follows: every act in every status", "[rules]") {
       if (!next->is_open()) CHECK(next->due_at == 0);
     }
   }
+}
+
+TEST_CASE("the row knows when it rang, and who ended it", "[rules]") {
+  const ExchangeConfig config;
+  const auto after = [&](S status, A act, bool by_callee) {
+    ActDetails details;
+    details.by_callee = by_callee;
+    return *advance(record_in(status), act, details, 9'500, config);
+  };
+  CHECK(after(S::Initiated, A::Notify, false).rang_at == 9'500);
+  CHECK(after(S::Initiated, A::Unreachable, false).rang_at == 0);
+  CHECK(after(S::Ringing, A::Accept, true).ended_by == Ender::Nobody);
+  CHECK(after(S::Ringing, A::Reject, true).ended_by == Ender::Callee);
+  CHECK(after(S::Ringing, A::End, false).ended_by == Ender::Caller);
+  CHECK(after(S::Answered, A::End, true).ended_by == Ender::Callee);
+  for (const A act : {A::BothGone, A::TooLong, A::Drain}) {
+    CHECK(after(S::Answered, act, false).ended_by == Ender::Nobody);
+  }
+}
+
+TEST_CASE("of outages all are counted, and the times of the first are kept", "[rules]") {
+  CallRecord record = record_in(S::Answered);
+  const auto most = static_cast<EpochMs>(limit::outages_per_call);
+  for (EpochMs i = 1; i <= most + 1; ++i) {
+    note_outage(record, true, 10'000 * i);
+    CHECK(has_outage(record) == (i <= most));
+    note_outage(record, false, 10'000 * i + 700);
+    CHECK_FALSE(has_outage(record));
+  }
+  CHECK(record.outage_count == most + 1);
+  REQUIRE(record.outages.size() == limit::outages_per_call);
+  CHECK(record.outages.front() == Outage{10'000, 10'700});
+  CHECK(record.outages.back() == Outage{10'000 * most, 10'000 * most + 700});
+  CHECK(record.version == 7);
 }
 
 TEST_CASE("the duration is the whole seconds between answer and end", "[rules]") {

@@ -519,6 +519,56 @@ TEST_CASE("a side's state goes to the device that has the other side, and to nob
   CHECK(rig.ask(2, muted).code == "call_over");
 }
 
+TEST_CASE("a call is interrupted while either side hears nothing, and the row says it at its end",
+          "[exchange]") {
+  ExchangeRig rig;
+  const std::string call = ring(rig, true);
+  rig.pass(2'000);
+  rig.say(2, client::Accept{call});
+  const EpochMs answered = to_ms(rig.now);
+  CHECK(rig.row().rang_at == answered - 2'000);
+  const auto say_lost = [&](ConnectionId who, std::int64_t seq, bool lost) {
+    rig.pass(100);
+    CHECK(rig.ask(who, SideState{call, seq, false, false, lost}).ok);
+  };
+  const auto versions = rig.row().version;
+  say_lost(1, 1, true);
+  say_lost(2, 1, true);
+  say_lost(1, 2, true);
+  say_lost(1, 3, false);
+  say_lost(2, 2, false);
+  say_lost(2, 3, false);
+  CHECK(rig.row().version == versions);  // nothing is written for it
+  say_lost(2, 4, true);
+  rig.say(2, client::End{call, EndReason::ConnectionLost});
+  CHECK(rig.row().outage_count == 2);
+  const std::vector<Outage> wanted{{answered + 100, answered + 500}, {answered + 700, 0}};
+  CHECK(rig.row().outages == wanted);
+  CHECK(rig.row().ended_by == Ender::Callee);
+}
+
+TEST_CASE("an interruption that a gateway began is over though another one hears of it",
+          "[exchange]") {
+  ExchangeRig rig;
+  const std::string call = ring(rig, true);
+  rig.say(2, client::Accept{call});
+  CHECK(rig.ask(1, SideState{call, 1, false, false, true}).ok);
+  const EpochMs cut = to_ms(rig.now);
+  rig.pass(11'000);  // the row is written meanwhile, for its due time
+  REQUIRE(rig.row().outages == std::vector<Outage>{{cut, 0}});
+  rig.exchange = Exchange({}, 2);
+  rig.open(1, rig.amina, true, "s1");
+  rig.open(2, rig.rahim, true, "s2");
+  CHECK(rig.ask(1, client::Resume{call}).ok);
+  CHECK(rig.ask(2, client::Resume{call}).ok);
+  CHECK(rig.ask(1, SideState{call, 2, false, false, true}).ok);
+  rig.pass(1'000);
+  CHECK(rig.ask(1, SideState{call, 3, false, false, false}).ok);
+  rig.say(1, client::End{call, EndReason::None});
+  CHECK(rig.row().outage_count == 1);
+  CHECK(rig.row().outages == std::vector<Outage>{{cut, cut + 12'000}});
+}
+
 TEST_CASE("a side's state isn't told to a base device", "[exchange]") {
   ExchangeRig rig;
   rig.open(1, rig.amina, true);

@@ -23,6 +23,9 @@ overEach('call logs', (database) => {
     calls.answered = await initiate(staff, 'contact_rahim');
     await customer.next('call:incoming');
     assert.ok((await customer.ask('call:accept', { callId: calls.answered })).ok);
+    const side = { callId: calls.answered, muted: false, held: false, generation: 1 };
+    assert.ok((await customer.ask('call:media', { ...side, seq: 1, lost: true })).ok);
+    assert.ok((await customer.ask('call:media', { ...side, seq: 2, lost: false })).ok);
     assert.ok((await staff.ask('call:end', { callId: calls.answered })).ok);
     calls.missed = await initiate(staff, 'contact_sofia');
     calls.inbound = await initiate(customer, 'user_jonas');
@@ -105,13 +108,29 @@ overEach('call logs', (database) => {
 
   test('one call tells how it went; a foreign one and an unknown one do not', async () => {
     const { body } = await ask(gateway, 'getCall', { as: amina, id: calls.answered });
+    const [dialed, rang, answered, cut, back, ended] = body.timeline;
+    assert.deepEqual([dialed.what, dialed.at], ['dialed', body.createdAt]);
+    assert.equal(rang.what, 'rang');
+    assert.ok(rang.at >= dialed.at && rang.at <= answered.at);
+    assert.deepEqual([answered.what, answered.at], ['answered', body.startedAt]);
+    assert.equal(cut.what, 'interrupted');
+    assert.deepEqual([back.what, back.afterMs], ['reconnected', back.at - cut.at]);
+    assert.ok(cut.at >= answered.at && back.at <= ended.at);
+    assert.deepEqual(ended, {
+      at: body.endedAt,
+      what: 'ended',
+      reason: 'hung_up',
+      by: 'caller',
+    });
+    assert.equal(body.timeline.length, 6);
+    assert.equal(body.outages, 1);
+    const { timeline } = (await ask(gateway, 'getCall', { as: amina, id: calls.missed })).body;
     assert.deepEqual(
-      body.timeline.map(({ what, reason }) => `${what} ${reason}`),
-      ['dialed null', 'answered null', 'ended hung_up'],
-    );
-    assert.deepEqual(
-      body.timeline.map(({ at }) => at),
-      [body.createdAt, body.startedAt, body.endedAt],
+      timeline.map(({ what, reason, by }) => [what, reason, by]),
+      [
+        ['dialed', undefined, undefined],
+        ['ended', 'offline', null],
+      ],
     );
     await ask(gateway, 'getCall', { as: jonas, id: calls.answered });
     const answers = new Set();

@@ -176,7 +176,7 @@ overEach('contacts', (database) => {
       [{ firstName: 'A', email: 'a@b@c' }, 'email'],
       [{ firstName: 'A', phone: 'call me' }, 'phone'],
       [{ firstName: 'A', phone: '12' }, 'phone'],
-      [{ firstName: 'A', company: 'B' }, 'company'],
+      [{ firstName: 'A', company: 'x'.repeat(201) }, 'company'],
       [{ firstName: 'A', ['x'.repeat(65)]: 'B' }, 'body'],
       ['[]', 'body'],
       ['{', 'body'],
@@ -301,6 +301,16 @@ overEach('contacts', (database) => {
   test('a table with columns of a CRM is used as it is', async () => {
     const crm = await startGateway({ database });
     try {
+      await crm.sql('ALTER TABLE contacts DROP COLUMN company;');
+      const refused = await ask(crm, 'createContact', {
+        as: amina,
+        body: { firstName: 'Ada', company: 'Analytical Engines' },
+        status: 400,
+      });
+      assert.equal(refused.body.error.field, 'company');
+      assert.match(refused.body.error.message, /the table of contacts has no such column/u);
+      const without = await ask(crm, 'getContact', { as: amina, id: 'contact_rahim' });
+      assert.equal(without.body.company, null);
       await crm.sql(
         'ALTER TABLE contacts ADD COLUMN company TEXT; ALTER TABLE contacts ADD COLUMN "updatedAt" TIMESTAMP;',
       );

@@ -72,6 +72,10 @@ overEach('the contract', (database) => {
       type: 'application/merge-patch+json',
       body: {},
     });
+    const { email } = (await ask(gateways.own, 'getMe', { as: amina })).body;
+    assert.equal(email, 'amina@harbor.example');
+    const customer = (await ask(gateways.own, 'getMe', { as: rahim })).body;
+    assert.equal(customer.email, 'rahim@mail.example');
     for (const id of ['getMe', 'listContacts', 'getPresence', 'listCalls', 'exportCalls']) {
       await ask(gateways.own, id, { as: rahim, ...good[id] });
     }

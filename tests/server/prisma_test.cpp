@@ -215,10 +215,36 @@ TEST_CASE("an older gateway's database keeps its calls", "[server][store]") {
           'portal_customer', 'নাদিয়া O''Brien', 'wish-c1', 's-caller', 's-callee', 1, 0,
           1764000045123))");
   StoreRig rig(database.options());
-  CHECK(rig.ask(store::Load{"c1"}).records == std::vector{ringing(new_call("c1"))});
+  CallRecord standing = ringing(new_call("c1"));
+  standing.rang_at = 0;
+  CHECK(rig.ask(store::Load{"c1"}).records == std::vector{standing});
   CHECK(rig.ask(store::LoadDue{1'764'000'045'123}).records.size() == 1);
   CHECK(database.query("SELECT COUNT(*) FROM pragma_table_info('call_logs')", 1)[0][0] == "15");
-  CHECK(rig.ask(store::Update{answered(ringing(new_call("c1")))}).status == Status::Done);
+  CHECK(rig.ask(store::Update{answered(standing)}).status == Status::Done);
+}
+
+TEST_CASE("a database from before calls told how they went keeps its calls", "[server][store]") {
+  const TestDatabase database(each_backend());
+  {
+    StoreRig rig(database.options());
+    CHECK(rig.ask(store::Insert{new_call("c1")}).status == Status::Done);
+    CHECK(rig.ask(store::Update{ringing(new_call("c1"))}).status == Status::Done);
+  }
+  database.execute("ALTER TABLE contacts DROP COLUMN company");
+  for (const char* column : {"rangAt", "endedBy", "outages", "outageTimes"}) {
+    database.execute(std::string("ALTER TABLE ringline_calls DROP COLUMN \"") + column + "\"");
+  }
+  database.execute("UPDATE ringline_migrations SET version = 2");
+  StoreRig rig(database.options());
+  CallRecord standing = ringing(new_call("c1"));
+  standing.rang_at = 0;
+  CHECK(rig.ask(store::Load{"c1"}).records == std::vector{standing});
+  const CallRecord last = ended(answered(standing), 5);
+  CHECK(rig.ask(store::Update{answered(standing)}).status == Status::Done);
+  CHECK(rig.ask(store::Update{last}).status == Status::Done);
+  CHECK(rig.ask(store::Load{"c1"}).records == std::vector{last});
+  // The contacts' table was made by a gateway, too.
+  CHECK(database.query("SELECT COUNT(company) FROM contacts", 1)[0][0] == "0");
 }
 
 TEST_CASE("many gateways start at once on an empty database", "[server][store]") {

@@ -26,6 +26,7 @@ CallRecord ringing(CallRecord record) {
   ++record.version;
   record.status = CallStatus::Ringing;
   record.preconnect_session = "s-callee";
+  record.rang_at = record.created_at + 4;
   return record;
 }
 
@@ -46,6 +47,10 @@ CallRecord ended(CallRecord record, std::int64_t seconds) {
   record.ended_at = record.answered_at + seconds * 1'000 + 999;
   record.duration_s = seconds;
   record.due_at = 0;
+  record.ended_by = Ender::Callee;
+  record.outage_count = 3;
+  record.outages = {{record.answered_at + 5, record.answered_at + 305},
+                    {record.answered_at + 400, 0}};
   return record;
 }
 

@@ -6,6 +6,7 @@ import { SignInLink } from '@/components/sign-in/sign-in-link';
 import { Brand } from '@/components/shell/brand';
 import { PreferencesMenu } from '@/components/shell/preferences-menu';
 import { ClientMessages } from '@/i18n/client-messages';
+import { cn } from '@/lib/cn';
 import { listPeople } from '@/lib/identity/development';
 import { homeOf } from '@/lib/navigation';
 import { getPerson } from '@/lib/session';
@@ -23,7 +24,12 @@ export default async function SignInPage({
   const isDevelopment = settings().identity === 'development';
   return (
     <ClientMessages areas={['signIn']}>
-      <main className="mx-auto grid min-h-dvh w-full max-w-md content-center gap-8 px-5 py-10">
+      <main
+        className={cn(
+          'mx-auto grid min-h-dvh w-full max-w-md content-center gap-8 px-5 py-10',
+          isDevelopment && 'md:max-w-4xl',
+        )}
+      >
         <header className="grid justify-items-center gap-4 text-center">
           <Brand size="lg" />
           <div className="grid gap-1.5">

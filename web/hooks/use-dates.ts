@@ -15,7 +15,7 @@ export function useDates() {
   return useMemo(() => {
     const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
     const exact = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
-    const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+    const full = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
     const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
     const oldDay = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
     return {
@@ -31,6 +31,13 @@ export function useDates() {
         return (isThisYear ? day : oldDay).format(ms);
       },
       duration: (seconds: number) => formatDuration(seconds, locale),
+      /** "0.4 sec", "12 sec" */
+      seconds: (ms: number) =>
+        new Intl.NumberFormat(locale, {
+          style: 'unit',
+          unit: 'second',
+          maximumFractionDigits: ms < 10_000 ? 1 : 0,
+        }).format(ms / 1000),
       number: (value: number, options?: Intl.NumberFormatOptions) =>
         new Intl.NumberFormat(locale, options).format(value),
     };

@@ -9,7 +9,7 @@ export interface UserData {
   id: string;
   tenantId: string;
   name: string;
-  /** Empty where the gateway knows none. */
+  /** Empty where the database has none. */
   email: string;
   role: 'tenant_member' | 'portal_customer';
   /** Customers only. */
@@ -28,7 +28,7 @@ export function useUserData(): {
     id: data.userId,
     tenantId: data.tenantId,
     name: data.name,
-    email: 'email' in data && typeof data.email === 'string' ? data.email : '',
+    email: data.email,
     role: data.role,
     ...(data.contactId && { contactId: data.contactId }),
   };

@@ -53,6 +53,20 @@ struct Identity {
   [[nodiscard]] Party party() const;
 };
 
+// The part of an answered call in which one of its sides heard nothing of the other and said so.
+struct Outage {
+  EpochMs from = 0;
+  EpochMs to = 0;  // 0: not over, or the call ended in it
+
+  bool operator==(const Outage&) const = default;
+};
+
+enum class Ender : std::uint8_t {
+  Nobody,
+  Caller,
+  Callee
+};  // Nobody: it isn't over, or time ended it
+
 struct CallRecord {
   std::string id;  // callId and callLogId: one row, one name
   std::int64_t version = 0;
@@ -76,10 +90,16 @@ struct CallRecord {
   bool callee_extended = false;
 
   EpochMs created_at = 0;
+  EpochMs rang_at = 0;      // 0: it never rang
   EpochMs answered_at = 0;  // 0: never
   EpochMs ended_at = 0;     // 0: not yet
   std::int64_t duration_s = 0;
   EpochMs due_at = 0;  // when the Exchange must look at an open call again; 0 once it is closed
+
+  // How it went. It is written with what is written anyway: an outage with the next change.
+  Ender ended_by = Ender::Nobody;
+  std::int64_t outage_count = 0;
+  std::vector<Outage> outages;  // the first limit::outages_per_call of them
 
   [[nodiscard]] bool is_open() const noexcept;
   bool operator==(const CallRecord&) const = default;
@@ -133,6 +153,7 @@ struct Event {  // the data of a Socket.IO event packet
   ConnectionId connection = 0;
   std::string event_json;
   std::optional<std::uint64_t> ack;
+  ReadEvent read;  // event_json need not be read again where the link has done so
 };
 struct Closed {
   ConnectionId connection = 0;

@@ -91,11 +91,23 @@ void Exchange::State::relay_by(const CallRecord& record, const Client& client,
   }
   if (permission != Permission::Granted) return refuse(asker, permission, &record);
   const bool from_caller = is_callers(part);
+  note_hearing(record.id, from_caller, state.lost);
   if (from_caller ? record.callee_extended : record.caller_extended) {
     send(from_caller ? record.callee : record.caller,
          from_caller ? record.callee_session : record.caller_session, {}, state);
   }
   acknowledge(asker, {});
+}
+
+// A call is cut while one of its sides hears nothing. That it was may stand in the row alone: its
+// gateway was started anew.
+void Exchange::State::note_hearing(const std::string& call_id, bool callers, bool deaf) {
+  Held* call = held(call_id);
+  if (call == nullptr) return;
+  const bool was_cut = call->caller_deaf || call->callee_deaf || has_outage(call->record);
+  (callers ? call->caller_deaf : call->callee_deaf) = deaf;
+  const bool is_cut = call->caller_deaf || call->callee_deaf;
+  if (is_cut != was_cut) note_outage(call->record, is_cut, now_ms());
 }
 
 void Exchange::State::resume(const Client& client, const client::Resume& message, Asker asker) {

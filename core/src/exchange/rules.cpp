@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ringline/limits.hpp"
+
 namespace ringline {
 namespace {
 
@@ -150,6 +152,7 @@ std::optional<CallRecord> advance(const CallRecord& record, CallAct act, const A
   CallRecord next = record;
   ++next.version;
   next.status = step->to;
+  if (step->to == S::Ringing) next.rang_at = now;
   if (step->to == S::Answered) {
     next.callee_session = details.session;
     next.callee_extended = details.extended;
@@ -157,6 +160,9 @@ std::optional<CallRecord> advance(const CallRecord& record, CallAct act, const A
     next.due_at = now + config.due_check.count();
   } else if (!next.is_open()) {
     next.reason = end_reason(*step, details);
+    if (static_cast<std::size_t>(act) < client_act_count) {
+      next.ended_by = details.by_callee ? Ender::Callee : Ender::Caller;
+    }
     next.ended_at = std::max(details.at.value_or(now), record.created_at);
     if (record.answered_at != 0) {
       next.ended_at = std::max(next.ended_at, record.answered_at);
@@ -165,6 +171,19 @@ std::optional<CallRecord> advance(const CallRecord& record, CallAct act, const A
     next.due_at = 0;
   }
   return next;
+}
+
+void note_outage(CallRecord& record, bool begins, EpochMs now) {
+  if (begins) {
+    ++record.outage_count;
+    if (record.outages.size() < limit::outages_per_call) record.outages.push_back({now, 0});
+  } else if (has_outage(record)) {
+    record.outages.back().to = now;
+  }
+}
+
+bool has_outage(const CallRecord& record) noexcept {
+  return !record.outages.empty() && record.outages.back().to == 0;
 }
 
 }  // namespace ringline

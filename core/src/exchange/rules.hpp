@@ -74,7 +74,7 @@ struct ActDetails {
   std::string session;                  // Accept: whose device
   bool extended = false;                // Accept: it speaks protocol 2
   EndReason claimed = EndReason::None;  // Reject, End
-  bool by_callee = false;               // End
+  bool by_callee = false;               // Reject, End
   std::optional<EpochMs> at;            // when it was, if not now: End, BothGone
 };
 
@@ -82,5 +82,9 @@ struct ActDetails {
 [[nodiscard]] std::optional<CallRecord> advance(const CallRecord& record, CallAct act,
                                                 const ActDetails& details, EpochMs now,
                                                 const ExchangeConfig& config);
+
+// An outage begins, or the one that began last is over: told in the row, whose version stays.
+void note_outage(CallRecord& record, bool begins, EpochMs now);
+[[nodiscard]] bool has_outage(const CallRecord& record) noexcept;
 
 }  // namespace ringline

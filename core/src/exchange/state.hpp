@@ -58,6 +58,8 @@ class Exchange::State {
     CallRecord record;
     std::optional<TimePoint> caller_lost;  // since when its device isn't here
     std::optional<TimePoint> callee_lost;
+    bool caller_deaf = false;  // it says that it hears nothing of the other side
+    bool callee_deaf = false;
     std::optional<TimePoint> relay_due;  // when its sides need fresh relay credentials
     bool acting = false;                 // a deadline's consequence is under way
     std::optional<TimePoint> scheduled;  // its place in deadlines_
@@ -162,6 +164,7 @@ class Exchange::State {
   void relay(const Client& client, const SideState& state, Asker asker);
   void relay_by(const CallRecord& record, const Client& client, const SideState& state,
                 const Asker& asker);
+  void note_hearing(const std::string& call_id, bool callers, bool deaf);
   void resume(const Client& client, const client::Resume& message, Asker asker);
   void resume_by(const CallRecord& record, ConnectionId connection, const client::Resume& message,
                  const Asker& asker, Done done);

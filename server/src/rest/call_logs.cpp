@@ -13,6 +13,7 @@
 #include "rest/texts.hpp"
 #include "rest/times.hpp"
 #include "ringline/limits.hpp"
+#include "store/call_columns.hpp"
 #include "store/call_lists.hpp"
 
 namespace ringline::server_app {
@@ -48,6 +49,8 @@ json call_json(const ListedCall& call) {
           {"endedAt", or_null(row.ended_at)},
           {"createdAt", row.created_at},
           {"reason", or_null(reason_of(row))},
+          {"endedBy", or_null(std::string(to_string(row.ended_by)))},
+          {"outages", row.outage_count},
           {"outgoing", call.outgoing},
           {"staffName", or_null(staff_name(row))},
           {"peer",
@@ -56,14 +59,23 @@ json call_json(const ListedCall& call) {
             {"phone", staff_called(row) == call.outgoing ? row.phone : ""}}}};
 }
 
+// In the order in which it happened.
 json timeline_json(const CallRecord& row) {
   json steps = json::array();
-  steps.push_back({{"at", row.created_at}, {"what", "dialed"}, {"reason", nullptr}});
-  if (row.answered_at != 0) {
-    steps.push_back({{"at", row.answered_at}, {"what", "answered"}, {"reason", nullptr}});
+  const auto add = [&](EpochMs at, const char* what) -> json& {
+    return steps.emplace_back(json{{"at", at}, {"what", what}});
+  };
+  add(row.created_at, "dialed");
+  if (row.rang_at != 0) add(row.rang_at, "rang");
+  if (row.answered_at != 0) add(row.answered_at, "answered");
+  for (const Outage& each : row.outages) {
+    add(each.from, "interrupted");
+    if (each.to != 0) add(each.to, "reconnected")["afterMs"] = each.to - each.from;
   }
   if (row.ended_at != 0) {
-    steps.push_back({{"at", row.ended_at}, {"what", "ended"}, {"reason", or_null(reason_of(row))}});
+    json& end = add(row.ended_at, "ended");
+    end["reason"] = or_null(reason_of(row));
+    end["by"] = or_null(std::string(to_string(row.ended_by)));
   }
   return steps;
 }
@@ -113,7 +125,7 @@ bool refused(const ApiCall& call, const Parameters& parameters, const CallQuery&
   return false;
 }
 
-constexpr const char* call_columns[] = {
+constexpr const char* file_columns[] = {
     "id",       "createdAt",  "direction", "status",   "reason", "staffName", "customerName",
     "toNumber", "answeredAt", "endedAt",   "duration", "userId", "contactId"};
 
@@ -154,7 +166,7 @@ void export_calls(const ApiContext& context, const ApiCall& call) {
   file->file_name = "call-logs.csv";
   file->most = static_cast<std::size_t>(context.options.api.export_rows);
   file->too_many = "from";
-  write_csv_row(file->text, {std::begin(call_columns), std::end(call_columns)});
+  write_csv_row(file->text, {std::begin(file_columns), std::end(file_columns)});
   file->write = write_call;
   file->read = [who = call.who, query](soci::session& sql, const ListedCall* last) {
     CallQuery next = query;

@@ -16,11 +16,12 @@ using nlohmann::json;
 
 constexpr std::int64_t dev_token_s = 12 * 3'600;
 
-json person_json(const Identity& who) {
+json person_json(const Identity& who, const std::string& email) {
   json person{{"userId", who.user_id},
               {"tenantId", who.tenant_id},
               {"role", to_string(who.role)},
-              {"name", who.name}};
+              {"name", who.name},
+              {"email", email}};
   if (!who.contact_id.empty()) {
     person["contactId"] = who.contact_id;
     person["phone"] = who.phone;
@@ -28,32 +29,38 @@ json person_json(const Identity& who) {
   return person;
 }
 
-Response give_token(const Identity& who, const std::string& secret) {
+Response give_token(const Person& given, const std::string& secret) {
+  const Identity& who = given.identity;
   Claims claims;
   claims.user_id = who.user_id;
   claims.tenant_id = who.tenant_id;
   claims.role = who.role;
   claims.contact_id = who.contact_id;
   claims.expires_at_s = epoch_s() + dev_token_s;
-  json person = person_json(who);
+  json person = person_json(who, given.email);
   person["token"] = issue_token(claims, secret, epoch_s());
   return answer_json(person);
 }
 
 }  // namespace
 
-void show_me(const ApiContext&, const ApiCall& call) {
-  call.reply(answer_json(person_json(call.who)));
+void show_me(const ApiContext& context, const ApiCall& call) {
+  context.database.run_read<std::string>(
+      [who = call.who](soci::session& sql) { return find_email(sql, who); },
+      [call](std::optional<std::string> email) {
+        if (!email) return call.reply(unavailable());
+        call.reply(answer_json(person_json(call.who, *email)));
+      });
 }
 
 void list_people(const ApiContext& context, const ApiCall& call) {
-  using Found = std::vector<Identity>;
+  using Found = std::vector<Person>;
   context.database.run_read<Found>([](soci::session& sql) { return list_people(sql); },
                                    [call](std::optional<Found> found) {
                                      if (!found) return call.reply(unavailable());
                                      json list = json::array();
-                                     for (const Identity& each : *found) {
-                                       list.push_back(person_json(each));
+                                     for (const Person& each : *found) {
+                                       list.push_back(person_json(each.identity, each.email));
                                      }
                                      call.reply(answer_json({{"items", std::move(list)}}));
                                    });
@@ -68,14 +75,14 @@ void issue_dev_token(const ApiContext& context, const ApiCall& call) {
   if (!asked->contains("userId") || !(*asked)["userId"].is_string()) {
     return call.reply(answer_error(bad_field("userId", "is missing: take one of /api/dev/people")));
   }
-  using Found = std::vector<Identity>;
+  using Found = std::vector<Person>;
   context.database.run_read<Found>(
       [](soci::session& sql) { return list_people(sql); },
       [call, user = (*asked)["userId"].get<std::string>(),
        secret = context.options.auth.secret](std::optional<Found> found) {
         if (!found) return call.reply(unavailable());
-        for (const Identity& each : *found) {
-          if (each.user_id == user) {
+        for (const Person& each : *found) {
+          if (each.identity.user_id == user) {
             return call.reply(give_token(each, secret));
           }
         }

@@ -1,5 +1,7 @@
 #include "store/call_columns.hpp"
 
+#include <charconv>
+
 #include "app/clock.hpp"
 #include "store/dialect.hpp"
 
@@ -27,7 +29,44 @@ Role role_of(const std::string& name) {
   return name == customer_role ? Role::PortalCustomer : Role::TenantMember;
 }
 
+constexpr const char* enders[] = {"", "caller", "callee"};  // by the place of each Ender
+
+Ender ended_by_of(const std::string& name) {
+  for (std::size_t i = 0; i < std::size(enders); ++i) {
+    if (name == enders[i]) return static_cast<Ender>(i);
+  }
+  return Ender::Nobody;
+}
+
+// "1764115200000-1764115201500 1764115260000-": milliseconds, from and to; the last one may be open.
+std::string text_of(const std::vector<Outage>& outages) {
+  std::string text;
+  for (const Outage& each : outages) {
+    if (!text.empty()) text += ' ';
+    text += std::to_string(each.from) + '-';
+    if (each.to != 0) text += std::to_string(each.to);
+  }
+  return text;
+}
+
+std::vector<Outage> outages_in(const std::string& text) {
+  std::vector<Outage> outages;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at < end) {
+    Outage each;
+    at = std::from_chars(at, end, each.from).ptr;
+    if (at == end || *at++ != '-') break;
+    at = std::from_chars(at, end, each.to).ptr;
+    outages.push_back(each);
+    if (at < end && *at++ != ' ') break;
+  }
+  return outages;
+}
+
 }  // namespace
+
+std::string_view to_string(Ender by) { return enders[static_cast<std::size_t>(by)]; }
 
 CallRow row_of(const CallRecord& record) {
   CallRow row;
@@ -60,6 +99,10 @@ CallRow row_of(const CallRecord& record) {
   row.caller_extended = record.caller_extended ? 1 : 0;
   row.callee_extended = record.callee_extended ? 1 : 0;
   row.due_at = record.due_at;
+  row.rang_at = record.rang_at;
+  row.ended_by = to_string(record.ended_by);
+  row.outages = record.outage_count;
+  row.outage_times = text_of(record.outages);
   return row;
 }
 
@@ -88,6 +131,10 @@ CallRecord record_of(const CallRow& row) {
   record.ended_at = row.ended_at;
   record.duration_s = row.duration;
   record.due_at = row.due_at;
+  record.rang_at = row.rang_at;
+  record.ended_by = ended_by_of(row.ended_by);
+  record.outage_count = row.outages;
+  record.outages = outages_in(row.outage_times);
   return record;
 }
 

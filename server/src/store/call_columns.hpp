@@ -19,7 +19,12 @@ struct CallRow {
   std::string client_call, caller_session, callee_session, preconnect_session;
   long long duration = 0, started_at = 0, ended_at = 0, updated_at = 0;
   long long version = 0, caller_extended = 0, callee_extended = 0, created_at = 0, due_at = 0;
+  std::string ended_by, outage_times;
+  long long rang_at = 0, outages = 0;
 };
+
+// "caller", "callee", or "" for nobody.
+std::string_view to_string(Ender by);
 
 // `updated_at` is now; it is nothing of the record.
 CallRow row_of(const CallRecord& record);
@@ -66,6 +71,10 @@ void for_each_column(Row& row, Visit visit) {
   visit(CallColumn{"callerExtended", In::Side, Kind::Number, false, true}, row.caller_extended);
   visit(CallColumn{"calleeExtended", In::Side, Kind::Number, false, true}, row.callee_extended);
   visit(CallColumn{"dueAt", In::Side, Kind::Time, true, true}, row.due_at);
+  visit(CallColumn{"rangAt", In::Side, Kind::Time, true, true}, row.rang_at);
+  visit(CallColumn{"endedBy", In::Side, Kind::Text, true, true}, row.ended_by);
+  visit(CallColumn{"outages", In::Side, Kind::Number, true, true}, row.outages);
+  visit(CallColumn{"outageTimes", In::Side, Kind::Text, true, true}, row.outage_times);
 }
 
 inline bool is_empty(const std::string& value) { return value.empty(); }

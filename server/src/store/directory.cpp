@@ -35,27 +35,39 @@ std::vector<Identity> find_people(soci::session& sql, const std::string& subject
   return people;
 }
 
-std::vector<Identity> list_people(soci::session& sql) {
-  std::vector<Identity> people;
-  Identity who;
+std::string find_email(soci::session& sql, const Identity& who) {
+  const char* table = who.role == Role::PortalCustomer ? "portal_customers" : "users";
+  std::string email;
+  sql << std::string("SELECT COALESCE(MAX(\"email\"), '') FROM \"") + table +
+             "\" WHERE \"id\" = :id AND \"tenantId\" = :tenant",
+      soci::use(who.user_id, "id"), soci::use(who.tenant_id, "tenant"), soci::into(email);
+  return email;
+}
+
+std::vector<Person> list_people(soci::session& sql) {
+  std::vector<Person> people;
+  Person person;
+  Identity& who = person.identity;
   {
     soci::statement statement =
-        (sql.prepare << "SELECT \"id\", \"tenantId\", COALESCE(\"name\", \"email\") FROM \"users\" "
-                        "ORDER BY \"tenantId\", \"id\"",
-         soci::into(who.user_id), soci::into(who.tenant_id), soci::into(who.name));
+        (sql.prepare << "SELECT \"id\", \"tenantId\", COALESCE(\"name\", \"email\"), "
+                        "COALESCE(\"email\", '') FROM \"users\" ORDER BY \"tenantId\", \"id\"",
+         soci::into(who.user_id), soci::into(who.tenant_id), soci::into(who.name),
+         soci::into(person.email));
     statement.execute();
-    while (statement.fetch()) people.push_back(who);
+    while (statement.fetch()) people.push_back(person);
   }
   who.role = Role::PortalCustomer;
   soci::statement statement =
       (sql.prepare << "SELECT p.\"id\", p.\"tenantId\", COALESCE(p.\"name\", p.\"email\"), "
-                      "p.\"contactId\", COALESCE(c.\"phone\", '') FROM \"portal_customers\" p "
+                      "p.\"contactId\", COALESCE(c.\"phone\", ''), COALESCE(p.\"email\", '') "
+                      "FROM \"portal_customers\" p "
                       "JOIN \"contacts\" c ON c.\"id\" = p.\"contactId\" "
                       "ORDER BY p.\"tenantId\", p.\"id\"",
        soci::into(who.user_id), soci::into(who.tenant_id), soci::into(who.name),
-       soci::into(who.contact_id), soci::into(who.phone));
+       soci::into(who.contact_id), soci::into(who.phone), soci::into(person.email));
   statement.execute();
-  while (statement.fetch()) people.push_back(who);
+  while (statement.fetch()) people.push_back(person);
   return people;
 }
 

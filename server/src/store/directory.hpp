@@ -15,7 +15,14 @@ namespace ringline::server_app {
 inline constexpr std::size_t most_people_of_a_subject = 16;  // of each role
 std::vector<Identity> find_people(soci::session& sql, const std::string& subject, bool by_clerk_id);
 
+// "" where the database has none, or not this person.
+std::string find_email(soci::session& sql, const Identity& who);
+
 // Development: everybody there is.
-std::vector<Identity> list_people(soci::session& sql);
+struct Person {
+  Identity identity;
+  std::string email;
+};
+std::vector<Person> list_people(soci::session& sql);
 
 }  // namespace ringline::server_app

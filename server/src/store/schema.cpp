@@ -3,7 +3,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "store/call_columns.hpp"
 #include "store/dialect.hpp"
 #include "store/layout.hpp"
 
@@ -33,7 +32,8 @@ CREATE TABLE "contacts" (
   "firstName" TEXT NOT NULL,
   "lastName" TEXT,
   "email" TEXT,
-  "phone" TEXT
+  "phone" TEXT,
+  "company" TEXT
 );
 CREATE INDEX "contacts_tenantId_idx" ON "contacts" ("tenantId");
 CREATE TABLE "portal_customers" (
@@ -101,6 +101,14 @@ CREATE TABLE "ringline_journals" (
 );
 )sql";
 
+// Version 3 tells how a call went.
+constexpr const char* added_columns = R"sql(
+ALTER TABLE "ringline_calls" ADD COLUMN "rangAt" BIGINT;
+ALTER TABLE "ringline_calls" ADD COLUMN "endedBy" TEXT;
+ALTER TABLE "ringline_calls" ADD COLUMN "outages" BIGINT;
+ALTER TABLE "ringline_calls" ADD COLUMN "outageTimes" TEXT;
+)sql";
+
 // Version 1 (SQLite only) kept Ringline's columns in call_logs itself.
 constexpr const char* old_indexes[] = {"call_logs_caller_idx", "call_logs_callee_idx",
                                        "call_logs_dueAt_idx", "call_logs_clientCallId_key"};
@@ -110,7 +118,7 @@ constexpr const char* old_columns[] = {
     "calleeName",   "clientCallId",   "callerSession",  "calleeSession",
     "dueAt",        "callerExtended", "calleeExtended", "preconnectSession"};
 
-constexpr int newest = 2;
+constexpr int newest = 3;
 
 void replace_all(std::string& text, const std::string& what, const std::string& by) {
   for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) {
@@ -130,9 +138,10 @@ void execute_all(soci::session& sql, std::string script) {
 }
 
 void move_columns(soci::session& sql) {
-  using In = CallColumn::In;
-  sql << "INSERT INTO \"ringline_calls\" (" + call_columns("\"%\"", In::Side) + ") SELECT " +
-             call_columns("\"%\"", In::Side) + " FROM \"call_logs\" WHERE \"version\" IS NOT NULL";
+  std::string columns = R"("id", "tenantId", "createdAt")";
+  for (const char* column : old_columns) columns += std::string(", \"") + column + "\"";
+  sql << "INSERT INTO \"ringline_calls\" (" + columns + ") SELECT " + columns +
+             " FROM \"call_logs\" WHERE \"version\" IS NOT NULL";
   for (const char* index : old_indexes) {
     sql << std::string("DROP INDEX IF EXISTS \"") + index + "\"";
   }
@@ -166,6 +175,17 @@ void adopt_history(soci::session& sql) {
              "FROM \"call_logs\" l LEFT JOIN \"users\" u ON u.\"id\" = l.\"userId\" "
              "LEFT JOIN \"contacts\" k ON k.\"id\" = l.\"contactId\" WHERE NOT EXISTS "
              "(SELECT 1 FROM \"ringline_calls\" c WHERE c.\"id\" = l.\"id\")) history";
+}
+
+// Whether an older gateway made the CRM's tables: they are as it made them, and no Prisma keeps them.
+bool made_crm_tables(soci::session& sql) {
+  const auto is = [&](const char* table, const std::string& wanted) {
+    std::string names;
+    for (const TableColumn& each : columns_of(sql, table)) names += each.name + " ";
+    return names == wanted;
+  };
+  return is("contacts", "id tenantId firstName lastName email phone ") &&
+         is("tenants", "id name ") && is("_prisma_migrations", "");
 }
 
 int standing_version(soci::session& sql) {
@@ -203,8 +223,12 @@ void migrate(soci::session& sql) {
     const int version = standing_version(sql);
     if (!has_crm_tables(sql)) execute_all(sql, crm_tables);
     check_layout(sql);
-    if (version < newest) execute_all(sql, own_tables);
+    if (version < 2) execute_all(sql, own_tables);
     if (version == 1) move_columns(sql);
+    if (version < 3) {
+      execute_all(sql, added_columns);
+      if (made_crm_tables(sql)) sql << R"(ALTER TABLE "contacts" ADD COLUMN "company" TEXT)";
+    }
     adopt_history(sql);
     if (version < newest) {
       sql << R"(INSERT INTO "ringline_migrations" ("version") VALUES (:v))", soci::use(newest, "v");

@@ -54,6 +54,7 @@ export default [
       world.pages.push(caller);
       await caller.page.goto(caller.url);
       await caller.page.locator('#ready', { hasText: 'true' }).waitFor();
+      await caller.text('amina@harbor.example').waitFor();
 
       await caller.dialContact(customer.name);
       await callee.button('Accept').click();

@@ -1,15 +1,8 @@
-// The pages around calls, in both themes, on a desktop and on a handset, and once in Bangla.
+// The pages around calls, in both themes, on a desktop and on a handset, in English and in Bangla.
 import { examine } from '../support/examine.mjs';
+import { looks } from '../support/looks.mjs';
 import { writePastCalls } from '../support/past-calls.mjs';
-import { desktop, handset, staff } from '../support/world.mjs';
-
-const sizes = { desktop, handset };
-const looks = [
-  ...['light', 'dark'].flatMap((colorScheme) =>
-    Object.keys(sizes).map((size) => ({ colorScheme, size, locale: 'en-US' })),
-  ),
-  { colorScheme: 'light', size: 'desktop', locale: 'bn-BD' },
-];
+import { staff } from '../support/world.mjs';
 
 const file = {
   name: 'people.csv',
@@ -17,14 +10,13 @@ const file = {
   buffer: Buffer.from('First name,Email\nAda,ada@mail.example\nBob,nowhere\n'),
 };
 
-export default looks.map(({ colorScheme, size, locale }) => ({
-  name: `contacts, figures and settings look right: ${colorScheme}, ${size}, ${locale}`,
+export default looks.map(({ isEnglish, options, suffix, title }) => ({
+  name: `contacts, figures and settings look right: ${title}`,
   async run(world) {
     writePastCalls(world.databasePath, 160);
-    const isEnglish = locale === 'en-US';
-    const view = await world.visit(staff, { ...sizes[size], colorScheme, locale });
-    const { page } = view;
-    const named = (what) => `${what}-${isEnglish ? '' : 'bangla-'}${colorScheme}-${size}`;
+    const view = await world.visit(staff, options);
+    const { page, say } = view;
+    const named = (what) => `${what}${suffix}`;
     await page.goto(view.url);
     await view.button(staff.name).click();
     await page.waitForURL(`**${staff.home}`);
@@ -47,9 +39,7 @@ export default looks.map(({ colorScheme, size, locale }) => ({
     await page.goto(`${view.url}/analytics`);
     await page.locator('.recharts-bar-rectangle').first().waitFor();
     await examine(view, named('analytics'));
-    await page
-      .getByRole('table', { name: isEnglish ? 'Per member of staff' : 'কর্মী অনুযায়ী' })
-      .scrollIntoViewIfNeeded();
+    await page.getByRole('table', { name: say('analytics.staff.title') }).scrollIntoViewIfNeeded();
     await examine(view, named('analytics-below'));
 
     await page.goto(`${view.url}/settings`);

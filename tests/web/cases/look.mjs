@@ -1,70 +1,81 @@
-// Every page and every state of a call, in both themes, on a desktop and on a handset.
+// Every page and every state of a call, in both themes, on a desktop and on a handset, in English and in
+// Bangla.
 import { inPage } from '../../e2e/support/deadline.mjs';
 import { examine } from '../support/examine.mjs';
-import { customer, desktop, handset, staff } from '../support/world.mjs';
-
-const sizes = { desktop, handset };
+import { looks } from '../support/looks.mjs';
+import { writePastCalls } from '../support/past-calls.mjs';
+import { customer, staff } from '../support/world.mjs';
 
 /** Some calls to look back on: answered, declined, cancelled, each way. */
 async function makeHistory(caller, callee) {
   await caller.dialContact(customer.name);
-  await callee.button('Reject').click();
-  await caller.button('Close').click();
-  await callee.button(`Call ${staff.name}`).first().click();
+  await callee.button(callee.say('voice.incoming.reject')).click();
+  await caller.button(caller.say('common.close')).click();
+  await callee.button(callee.say('voice.callButton.callSomebody', staff)).first().click();
   await caller.incoming().waitFor();
-  await callee.button('Cancel').click();
+  await callee.button(callee.say('voice.call.cancel')).click();
   await caller.incoming().waitFor({ state: 'detached' });
-  await caller.button('Close').click();
+  await caller.button(caller.say('common.close')).click();
 }
 
-const looks = ['light', 'dark'].flatMap((colorScheme) =>
-  Object.keys(sizes).map((size) => ({ colorScheme, size })),
-);
-
-export default looks.map(({ colorScheme, size }) => ({
-  name: `the pages look right: ${colorScheme}, ${size}`,
+export default looks.map(({ size, options, suffix, title }) => ({
+  name: `the pages look right: ${title}`,
   async run(world) {
-    const options = { ...sizes[size], colorScheme };
-    const named = (what) => `${what}-${colorScheme}-${size}`;
+    const isHandset = size === 'handset';
+    const named = (what) => `${what}${suffix}`;
     const [caller, callee] = await Promise.all(
       [staff, customer].map((person) => world.visit(person, options)),
     );
+    const { say } = caller;
     await caller.page.goto(caller.url);
     await caller.button(staff.name).waitFor();
     await examine(caller, named('sign-in'));
     await Promise.all([caller.signIn(), callee.signIn()]);
-    await caller.page.getByRole('option', { name: customer.name }).getByText('Online').waitFor();
+    const isReachable = caller.page
+      .getByRole('option', { name: customer.name })
+      .getByText(say('voice.dialer.reachable'));
+    await isReachable.waitFor();
     await examine(caller, named('calls-empty'));
     await examine(callee, named('portal-empty'));
     await makeHistory(caller, callee);
-    await caller.page.getByRole('combobox').fill('');
-    if (size === 'desktop') await caller.rows().nth(1).waitFor();
-    await callee.rows().nth(1).waitFor();
+    writePastCalls(world.databasePath, 48);
+    await Promise.all([caller, callee].map(({ page }) => page.reload()));
+    await Promise.all([caller.ready(), callee.ready(), isReachable.waitFor()]);
+    if (!isHandset) await caller.rows().nth(8).waitFor();
+    await callee.rows().nth(8).waitFor();
     await examine(caller, named('calls'));
     await examine(callee, named('portal'));
-    await caller.button('Show the keypad').click();
+    if (isHandset) {
+      await caller.page.getByRole('radio', { name: say('calls.views.history') }).click();
+      await caller.rows().nth(8).waitFor();
+      await examine(caller, named('history'));
+      await caller.page.getByRole('radio', { name: say('calls.views.phone') }).click();
+    }
+    await caller.button(say('voice.dialer.showKeypad')).click();
     for (const digit of '0171') await caller.button(digit, { exact: true }).click();
     await examine(caller, named('keypad'));
-    await caller.button('Show the contacts').click();
+    await caller.button(say('voice.dialer.showContacts')).click();
 
     await caller.dialContact(customer.name);
     await callee.incoming().waitFor();
     await examine(caller, named('calling'));
     await examine(callee, named('incoming'));
-    await callee.button('Accept').click();
+    await callee.button(say('voice.incoming.accept')).click();
     await Promise.all([caller.call('active').waitFor(), callee.call('active').waitFor()]);
-    await caller.text('Good').waitFor();
+    await caller.text(say('voice.quality.good')).waitFor();
     await examine(caller, named('in-call'));
     await examine(callee, named('widget'));
-    await caller.button('Sound').click();
+    await caller.button(say('voice.sound.label')).click();
     await caller.page.getByRole('slider').waitFor();
     await examine(caller, named('sound'));
     await caller.page.keyboard.press('Escape');
-    await caller.button('End call').click();
+    await caller.button(say('voice.call.end')).click();
     await inPage(callee.page, 'the call to be over', () => !document.querySelector('aside time'));
-    if (size === 'handset') await caller.page.getByRole('radio', { name: 'History' }).click();
+    if (isHandset) {
+      await caller.page.getByRole('radio', { name: say('calls.views.history') }).click();
+    }
     await caller.rows().first().getByRole('button').first().click();
-    await caller.page.getByRole('dialog').getByText('How it went').waitFor();
+    await caller.page.getByRole('dialog').getByText(say('voice.history.timeline')).waitFor();
     await examine(caller, named('details'));
   },
 }));

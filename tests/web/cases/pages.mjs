@@ -167,6 +167,53 @@ export default [
     },
   },
   {
+    name: 'the details of a call tell how it went, on both sides and in both languages',
+    async run(world) {
+      const [caller, callee] = await world.openBoth();
+      await caller.dialContact(customer.name);
+      await callee.button('Accept').click();
+      await Promise.all([caller.waitForTone(tones.customerHz), callee.waitForTone(tones.staffHz)]);
+      await callee.page.reload();
+      await callee.call('active').waitFor();
+      await Promise.all([caller.waitForTone(tones.customerHz), callee.waitForTone(tones.staffHz)]);
+      await callee.button('End call').click();
+      await Promise.all([caller, callee].map((page) => page.rows().first().waitFor()));
+
+      const stepsOf = async ({ page }) => {
+        await page.locator('[data-call]').first().getByRole('button').first().click();
+        const steps = page.getByRole('dialog').getByRole('listitem');
+        await steps.nth(5).waitFor();
+        return steps.locator('span:not([aria-hidden])').allTextContents();
+      };
+      const bare = (steps) => steps.map((step) => step.replace(/after [\d.]+ sec/u, 'after N sec'));
+      assert.deepEqual(bare(await stepsOf(caller)), [
+        `You called ${customer.name}`,
+        `It rang at ${customer.name}’s`,
+        `${customer.name} answered`,
+        'The sound was interrupted',
+        'Reconnected after N sec',
+        `${customer.name} hung up`,
+      ]);
+      assert.deepEqual(bare(await stepsOf(callee)), [
+        `${staff.name} called you`,
+        'It rang',
+        'You answered',
+        'The sound was interrupted',
+        'Reconnected after N sec',
+        'You hung up',
+      ]);
+      await callee.page.keyboard.press('Escape');
+      await callee.button(new RegExp(customer.name, 'u')).first().click();
+      await callee.page.getByRole('menuitemradio', { name: 'বাংলা' }).click();
+      await callee.page.getByRole('heading', { name: 'কলের ইতিহাস' }).waitFor();
+      const bangla = await stepsOf(callee);
+      assert.match(bangla[4], /^[০-৯.]+ .+ পরে আবার যুক্ত হয়েছে$/u);
+      assert.equal(bangla[5], 'আপনি কল শেষ করেছেন');
+      const time = callee.page.getByRole('dialog').getByRole('listitem').locator('time').last();
+      assert.match(await time.textContent(), /[০-৯]/u);
+    },
+  },
+  {
     name: 'a customer calls back who called him, and sees only his own calls',
     async run(world) {
       const [caller, callee] = await world.openBoth();

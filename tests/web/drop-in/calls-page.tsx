@@ -38,6 +38,7 @@ export default function CallsPage() {
   return (
     <main>
       <h1>Calls of {userData?.name}</h1>
+      <p>{userData?.email}</p>
       <output id="ready">{String(isInitialized)}</output>
       <output id="sid">{currentCallSid ?? ''}</output>
       {callState === 'idle' ? (

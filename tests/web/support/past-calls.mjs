@@ -1,6 +1,17 @@
 // Calls of the past, written into a case's database beside the running gateway.
 import { execFileSync } from 'node:child_process';
 
+const staff = [
+  ['user_amina', 'Amina Rahman'],
+  ['user_jonas', 'Jonas Weber'],
+];
+const customers = [
+  ['contact_rahim', 'Rahim Chowdhury', '+880 1711-000001'],
+  ['contact_sofia', 'Sofía Márquez', '+34 600 000 002'],
+  ['contact_rahim', 'Rahim Chowdhury', '+880 1711-000001'],
+  ['contact_nadia', 'নাদিয়া ইসলাম', '+880 1711-000003'],
+  ['contact_liang', '梁 伟', '+86 130 0000 0004'],
+];
 const dayMs = 86_400_000;
 const outcomes = [
   ['COMPLETED', 'hung_up'],
@@ -13,8 +24,8 @@ const outcomes = [
 ];
 
 /**
- * So many calls of the days before today: at 9 to 17 o'clock UTC, of two members of staff, the answered
- * ones 60 to 240 s long. The same for the same count.
+ * So many calls of the days before today: at 9 to 17 o'clock UTC, of two members of staff with several
+ * customers, the answered ones 60 to 240 s long. The same for the same count.
  */
 export function writePastCalls(databasePath, count, nowMs = Date.now()) {
   const today = Math.floor(nowMs / dayMs) * dayMs;
@@ -23,21 +34,25 @@ export function writePastCalls(databasePath, count, nowMs = Date.now()) {
     const [status, reason] = outcomes[at % outcomes.length];
     const hour = 9 + ((at * 5) % 9);
     const createdMs = today - (1 + (at % 26)) * dayMs + hour * 3_600_000 + at * 1_000;
-    const user = at % 3 === 0 ? 'user_jonas' : 'user_amina';
+    const [user, userName] = staff[at % 3 === 0 ? 1 : 0];
+    const [contact, contactName, number] = customers[Math.floor(at / 2) % customers.length];
     const inbound = at % 4 === 0;
     const answered = status === 'COMPLETED';
     const duration = answered ? 60 + ((at * 37) % 181) : 0;
     const endedMs = createdMs + 4_000 + duration * 1_000;
-    const sides = [`'${user}', 'tenant_member'`, "'contact_rahim', 'portal_customer'"];
+    const sides = [
+      `'${user}', 'tenant_member', '${userName}'`,
+      `'${contact}', 'portal_customer', '${contactName}'`,
+    ];
     const [caller, callee] = inbound ? sides.reverse() : sides;
     sql.push(
       `INSERT INTO call_logs (id, tenantId, userId, contactId, direction, fromNumber, toNumber,
          status, duration, startedAt, endedAt, createdAt, updatedAt)
-       VALUES ('past_${at}', 'tenant_harbor', '${user}', 'contact_rahim',
-         '${inbound ? 'INBOUND' : 'OUTBOUND'}', 'WebRTC', '+880 1711-000001', '${status}', ${duration},
+       VALUES ('past_${at}', 'tenant_harbor', '${user}', '${contact}',
+         '${inbound ? 'INBOUND' : 'OUTBOUND'}', 'WebRTC', '${number}', '${status}', ${duration},
          ${answered ? createdMs + 4_000 : 'NULL'}, ${endedMs}, ${createdMs}, ${endedMs});
        INSERT INTO ringline_calls (id, tenantId, createdAt, version, reason, callerId, callerRole,
-         calleeId, calleeRole, callerExtended, calleeExtended)
+         callerName, calleeId, calleeRole, calleeName, callerExtended, calleeExtended)
        VALUES ('past_${at}', 'tenant_harbor', ${createdMs}, 1, '${reason}', ${caller}, ${callee}, 0, 0);`,
     );
   }

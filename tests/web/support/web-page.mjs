@@ -2,13 +2,15 @@
 import { fileURLToPath } from 'node:url';
 
 import { inPage, usualMs } from '../../e2e/support/deadline.mjs';
+import { wordsOf } from './words.mjs';
 
 const scripts = ['../../e2e/support/probe.js', 'raw-audio.js'].map((name) =>
   fileURLToPath(new URL(name, import.meta.url)),
 );
 
 export class WebPage {
-  constructor(page, person, url) {
+  constructor(page, person, url, locale) {
+    this.say = wordsOf(locale);
     this.page = page;
     this.person = person;
     this.url = url;
@@ -20,9 +22,9 @@ export class WebPage {
     page.setDefaultTimeout(usualMs);
   }
 
-  static async open(context, person, url) {
+  static async open(context, person, url, locale) {
     for (const path of scripts) await context.addInitScript({ path });
-    return new WebPage(await context.newPage(), person, url);
+    return new WebPage(await context.newPage(), person, url, locale);
   }
 
   /** Chooses the person on the sign-in page, and waits for the page that belongs to him. */
@@ -33,14 +35,14 @@ export class WebPage {
     await this.ready();
   }
 
-  ready = () => this.text('Ready for calls').waitFor();
+  ready = () => this.text(this.say('voice.line.ready')).waitFor();
   button = (name, options) => this.page.getByRole('button', { name, ...options });
   text = (text, options) => this.page.getByText(text, options);
   /** The call that is on the screen, in this state of the phone's. */
   call = (...states) =>
     this.page.locator(states.map((state) => `[data-state="${state}"]`).join(', '));
   incoming = () => this.page.getByRole('alertdialog');
-  history = () => this.page.getByRole('region', { name: 'Call history' });
+  history = () => this.page.getByRole('region', { name: this.say('voice.history.title') });
   rows = () => this.history().locator('[data-call]');
 
   waits(what, look, argument, limitMs = usualMs) {
@@ -82,10 +84,11 @@ export class WebPage {
 
   /** Searches, chooses and presses Call. */
   async dialContact(name, search = name) {
-    const dialer = this.page.getByRole('region', { name: 'Dialer' });
+    const dialer = this.page.getByRole('region', { name: this.say('voice.dialer.label') });
     await dialer.getByRole('combobox').fill(search);
     await dialer.getByRole('option', { name }).click();
-    await dialer.getByRole('button', { name: `Call ${name}` }).click();
+    const call = this.say('voice.dialer.callSomebody', { name });
+    await dialer.getByRole('button', { name: call }).click();
   }
 
   /** What the call's clock shows, in seconds. */

@@ -75,7 +75,7 @@ export class World {
   /** A page that is not signed in yet. */
   async visit(person, options = desktop) {
     const context = await this.newContext(options.browser ?? person.browser, options);
-    const page = await WebPage.open(context, person, this.url);
+    const page = await WebPage.open(context, person, this.url, options.locale);
     this.pages.push(page);
     return page;
   }

@@ -30,7 +30,7 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
     });
   };
   return (
-    <div className="grid gap-6">
+    <div className="grid items-start gap-6 md:grid-cols-2">
       {roles.map((role) => (
         <div key={role} className="grid gap-2">
           <h2 className="text-muted-foreground px-1 text-sm font-medium">{t(role)}</h2>
@@ -50,7 +50,7 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
                       <span className="min-w-0 flex-1">
                         <span className="block truncate font-medium">{person.name}</span>
                         <span className="text-muted-foreground block truncate text-sm">
-                          {person.phone ?? tenantName(person.tenantId)}
+                          {[tenantName(person.tenantId), person.phone].filter(Boolean).join(' · ')}
                         </span>
                       </span>
                       {isBusy && chosen === person.userId ? (

@@ -14,7 +14,10 @@ export function Card({ className, ...props }: ComponentProps<'section'>) {
 export function CardHeader({ className, ...props }: ComponentProps<'header'>) {
   return (
     <header
-      className={cn('flex flex-wrap items-center justify-between gap-3 px-5 pt-4 pb-3', className)}
+      className={cn(
+        'flex min-h-15 flex-wrap items-center justify-between gap-3 px-5 pt-4 pb-3',
+        className,
+      )}
       {...props}
     />
   );

@@ -36,7 +36,7 @@ export function EmptyState({
       </span>
       <p className="font-medium">{title}</p>
       {children && (
-        <div className="text-muted-foreground max-w-[38ch] text-sm text-pretty">{children}</div>
+        <div className="text-muted-foreground max-w-[38ch] text-sm text-balance">{children}</div>
       )}
       {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -1,7 +1,7 @@
 'use client';
 
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { CloudOff, PhoneMissed, Search, SearchX } from 'lucide-react';
+import { CloudOff, Phone, Search, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Fragment, useMemo, useState } from 'react';
 
@@ -108,7 +108,7 @@ export function CallHistory({ onCallBack, limit }: CallHistoryProps) {
           </EmptyState>
         ) : calls.length === 0 ? (
           <EmptyState
-            icon={isFiltered ? SearchX : PhoneMissed}
+            icon={isFiltered ? SearchX : Phone}
             title={isFiltered ? t('nothingFound.title') : t('none.title')}
           >
             {isFiltered ? t('nothingFound.text') : t(`none.${person.role}`)}

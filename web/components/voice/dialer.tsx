@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Delete, Grid3x3, List, Phone, Search, UserRoundX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useId, useState, type KeyboardEvent } from 'react';
+import { useId, useMemo, useState, type KeyboardEvent } from 'react';
 
 import { useSession } from '@/components/session-provider';
 import { Button } from '@/components/ui/button';
@@ -15,6 +15,7 @@ import { useDebounced } from '@/hooks/use-debounced';
 import { useHydrated } from '@/hooks/use-hydrated';
 import type { Contact } from '@/lib/api/client';
 import { contactsQuery } from '@/lib/api/queries';
+import { cn } from '@/lib/cn';
 import { ContactOptions } from './contact-options';
 import { DialPad } from './dial-pad';
 
@@ -26,6 +27,10 @@ export interface DialerProps {
 /** Digits, and what stands between them on paper; three at least are a number. */
 const looksLikeNumber = (text: string): boolean =>
   /^[+*#\d][\d\s().*#+-]*$/u.test(text) && (text.match(/\d/gu)?.length ?? 0) >= 3;
+
+/** Whom nobody can call is no reason to scroll. */
+const callableFirst = (contacts: readonly Contact[]): readonly Contact[] =>
+  [...contacts].sort((one, other) => Number(other.callable) - Number(one.callable));
 
 /** Whom to call: found by name, company or number, or typed on the keys. */
 export function Dialer({ onCall, disabled = false }: DialerProps) {
@@ -39,7 +44,10 @@ export function Dialer({ onCall, disabled = false }: DialerProps) {
   const search = useDebounced(text.trim());
   const isHydrated = useHydrated();
   const found = useQuery(contactsQuery(api, search));
-  const contacts = isHydrated ? found.data?.items : undefined;
+  const contacts = useMemo(
+    () => (isHydrated && found.data ? callableFirst(found.data.items) : undefined),
+    [isHydrated, found.data],
+  );
 
   const number = looksLikeNumber(text.trim()) ? text.trim() : '';
   // The contact whose number was typed, once the search has found no other.
@@ -101,7 +109,7 @@ export function Dialer({ onCall, disabled = false }: DialerProps) {
           value={text}
           onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
-          className="h-11 pr-22 pl-10 text-base tabular-nums"
+          className={cn('h-11 pl-10 text-base tabular-nums', hasPad ? 'pr-22' : 'pr-13')}
         />
         {hasPad && text && (
           <Button

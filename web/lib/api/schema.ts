@@ -295,6 +295,8 @@ export interface components {
             /** @enum {unknown} */
             role: "tenant_member" | "portal_customer";
             name: string;
+            /** @description Empty where the database has none */
+            email: string;
             /** @description Customers only */
             contactId?: string;
             /** @description Customers only: the number of their contact */
@@ -306,6 +308,8 @@ export interface components {
             /** @enum {unknown} */
             role: "tenant_member" | "portal_customer";
             name: string;
+            /** @description Empty where the database has none */
+            email: string;
             /** @description Customers only */
             contactId?: string;
             /** @description Customers only: the number of their contact */
@@ -408,6 +412,13 @@ export interface components {
              * @enum {unknown}
              */
             reason: "hung_up" | "declined" | "busy" | "no_answer" | "cancelled" | "offline" | "answered_elsewhere" | "declined_elsewhere" | "connection_lost" | "media_failed" | "microphone_denied" | "replaced" | "error" | null;
+            /**
+             * @description Who ended it; null where nobody did: time, or the gateway
+             * @enum {unknown}
+             */
+            endedBy: "caller" | "callee" | null;
+            /** @description How often its sound was interrupted and had to be brought back */
+            outages: number;
             /** @description As seen by who asks; of others' calls as the business sees it */
             outgoing: boolean;
             staffName: string | null;
@@ -449,6 +460,13 @@ export interface components {
              * @enum {unknown}
              */
             reason: "hung_up" | "declined" | "busy" | "no_answer" | "cancelled" | "offline" | "answered_elsewhere" | "declined_elsewhere" | "connection_lost" | "media_failed" | "microphone_denied" | "replaced" | "error" | null;
+            /**
+             * @description Who ended it; null where nobody did: time, or the gateway
+             * @enum {unknown}
+             */
+            endedBy: "caller" | "callee" | null;
+            /** @description How often its sound was interrupted and had to be brought back */
+            outages: number;
             /** @description As seen by who asks; of others' calls as the business sees it */
             outgoing: boolean;
             staffName: string | null;
@@ -458,12 +476,21 @@ export interface components {
                 name: string;
                 phone: string;
             };
+            /** @description In the order in which it happened. Of interruptions the first eight */
             timeline: {
                 /** @description Milliseconds since 1970 */
                 at: number;
                 /** @enum {unknown} */
-                what: "dialed" | "answered" | "ended";
-                reason: string | null;
+                what: "dialed" | "rang" | "answered" | "interrupted" | "reconnected" | "ended";
+                /** @description reconnected: how long the sound was away */
+                afterMs?: number;
+                /** @description ended: why */
+                reason?: string | null;
+                /**
+                 * @description ended: who did it
+                 * @enum {unknown}
+                 */
+                by?: "caller" | "callee" | null;
             }[];
         };
         CallPage: {
