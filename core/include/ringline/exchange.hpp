@@ -61,11 +61,8 @@ struct Outage {
   bool operator==(const Outage&) const = default;
 };
 
-enum class Ender : std::uint8_t {
-  Nobody,
-  Caller,
-  Callee
-};  // Nobody: it isn't over, or time ended it
+// Nobody: it isn't over, or time ended it.
+enum class Ender : std::uint8_t { Nobody, Caller, Callee };
 
 struct CallRecord {
   std::string id;  // callId and callLogId: one row, one name
