@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { readCalls } from '../../e2e/support/database.mjs';
+import { WebPage } from '../support/web-page.mjs';
 import { colleague, customer, staff, tones } from '../support/world.mjs';
 
 /** The notice beneath which a call ended, with what it offers. */
@@ -88,6 +89,26 @@ export default [
       await caller.text('The gateway can’t be reached').waitFor({ state: 'detached' });
       await caller.button('End call').click();
       await callee.waitForRelease();
+    },
+  },
+  {
+    name: 'the other page is gone: what is waited for, and for how long',
+    async run(world) {
+      const [caller, callee] = await world.openBoth();
+      await caller.dialContact(customer.name);
+      await callee.button('Accept').click();
+      await Promise.all([caller.call('active').waitFor(), callee.call('active').waitFor()]);
+      await callee.page.close();
+      await caller.text(`Waiting until ${customer.name} is back at the gateway`).waitFor();
+      await caller.text(/If that fails, the call ends in (29|2[0-8]) s\./u).waitFor();
+      const back = await WebPage.open(callee.page.context(), customer, world.url);
+      world.pages.push(back);
+      await back.page.goto(`${world.url}${customer.home}`);
+      await back.ready();
+      // It has nothing of the call: its page was closed, not loaded again.
+      await caller.call('reconnecting').waitFor();
+      await caller.button('Cancel').or(caller.button('End call')).click();
+      await caller.waitForRelease();
     },
   },
   {
