@@ -63,6 +63,17 @@ export function browserHost(): Host {
   };
 }
 
+/** Of all that there is, what calls can use. */
+export async function listDevices(
+  host: Host,
+): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {
+  const all = await host.enumerateDevices();
+  return {
+    microphones: all.filter(({ kind }) => kind === 'audioinput'),
+    speakers: all.filter(({ kind }) => kind === 'audiooutput'),
+  };
+}
+
 const sources: [target: () => EventTarget | undefined, type: string, means: HostEvent][] = [
   [() => window, 'online', 'online'],
   [() => window, 'offline', 'offline'],

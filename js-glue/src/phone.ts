@@ -1,14 +1,10 @@
+import { CallMedia } from './call-media.js';
 import type { CoreLoader, CorePhone } from './core.js';
-import { browserHost, type Host, type HostEvent } from './host.js';
+import { browserHost, listDevices, type Host, type HostEvent } from './host.js';
 import { Link } from './link.js';
-import { Meters } from './meter.js';
 import type { PageMemory } from './memory.js';
-import { Microphones } from './microphone.js';
 import { News } from './news.js';
-import { Peer } from './peer.js';
 import { emptySnapshot, toSnapshot } from './snapshot.js';
-import { Sound } from './sound.js';
-import { Stats } from './stats.js';
 import type { RingtoneName } from './tone.js';
 import {
   PhoneError,
@@ -27,12 +23,6 @@ const longestTimerMs = 86_400_000;
 /** Loading the core again after a failure: first after this long, then twice as long each time. */
 const loadAgainMs = { first: 1_000, longest: 30_000 };
 
-const voiceConstraints: MediaTrackConstraints = {
-  echoCancellation: true,
-  noiseSuppression: true,
-  autoGainControl: true,
-};
-
 /**
  * Performs what the core decides, and tells it what happened. Nothing here chooses what becomes of a
  * call.
@@ -40,11 +30,7 @@ const voiceConstraints: MediaTrackConstraints = {
 export class BrowserPhone implements Phone {
   private readonly host: Host;
   private readonly link: Link;
-  private readonly microphones: Microphones;
-  private readonly sound: Sound;
-  private readonly peers = new Map<string, Peer>();
-  private readonly stats = new Map<string, Stats>();
-  private readonly meters: Meters;
+  private readonly media: CallMedia;
   private readonly news = new News();
   private readonly memory: PageMemory | undefined;
 
@@ -71,13 +57,7 @@ export class BrowserPhone implements Phone {
     this.memory = options.memory?.(key) ?? this.host.memory?.(key);
     const report = (input: Input): void => this.report(input);
     this.link = new Link(this.host, options, report);
-    this.microphones = new Microphones(
-      this.host,
-      { ...voiceConstraints, ...options.audioConstraints },
-      report,
-    );
-    this.sound = new Sound(this.host, (blocked) => report({ type: 'playback', blocked }));
-    this.meters = new Meters(() => this.sound.audioContext());
+    this.media = new CallMedia(this.host, options.audioConstraints, report);
   }
 
   connect(): void {
@@ -107,10 +87,7 @@ export class BrowserPhone implements Phone {
     this.stopListening = undefined;
     this.host.clearTimer(this.timer);
     this.link.close();
-    for (const id of [...this.peers.keys()]) this.closePeer(id);
-    this.microphones.releaseAll();
-    this.meters.keep(new Set());
-    this.sound.close();
+    this.media.release();
   }
 
   subscribe = (listener: () => void): (() => void) => this.news.watch(listener);
@@ -125,7 +102,7 @@ export class BrowserPhone implements Phone {
 
   accept(id: string): void {
     // A click: sound is allowed from here on.
-    this.sound.gesture();
+    this.media.sound.gesture();
     this.must({ type: 'accept', id });
   }
 
@@ -142,12 +119,7 @@ export class BrowserPhone implements Phone {
   }
 
   sendDtmf(id: string, digits: string): void {
-    if (!/^[0-9A-D*#,]{1,32}$/iu.test(digits)) {
-      throw new PhoneError('bad_field', 'digits', 'digits: 1 to 32 of 0-9, A-D, *, # and ,');
-    }
-    if (!this.peers.get(id)?.sendDtmf(digits)) {
-      throw new PhoneError('wrong_state', 'id', 'the other side takes no digits now');
-    }
+    this.media.sendDtmf(id, digits);
   }
 
   setHold(id: string, held: boolean): void {
@@ -155,30 +127,23 @@ export class BrowserPhone implements Phone {
   }
 
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void {
-    this.sound.setSpeaker(speaker);
+    this.media.sound.setSpeaker(speaker);
   }
 
   setMicrophone({ deviceId }: { deviceId: string }): void {
-    this.microphones.choose(deviceId);
+    this.media.microphones.choose(deviceId);
   }
 
   setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void {
-    this.sound.setRingtone(ringtone);
+    this.media.sound.setRingtone(ringtone);
   }
 
-  async devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {
-    const all = await this.host.enumerateDevices();
-    return {
-      microphones: all.filter(({ kind }) => kind === 'audioinput'),
-      speakers: all.filter(({ kind }) => kind === 'audiooutput'),
-    };
+  devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {
+    return listDevices(this.host);
   }
 
   levels(callId: string): { local: number; remote: number } {
-    return {
-      local: this.meters.level('local', callId, this.microphones.stream(callId)),
-      remote: this.meters.level('remote', callId, this.sound.remoteStream(callId)),
-    };
+    return this.media.levels(callId);
   }
 
   recording(): string {
@@ -271,7 +236,7 @@ export class BrowserPhone implements Phone {
       case 'leaving':
         return this.leave();
       case 'gesture':
-        return this.sound.gesture();
+        return this.media.sound.gesture();
       case 'devices':
         this.news.happened('devices', '', '');
         return this.news.tell();
@@ -343,6 +308,7 @@ export class BrowserPhone implements Phone {
   }
 
   private perform(output: Output, nowMs: number): void {
+    const { media } = this;
     switch (output.type) {
       case 'openLink':
         return void this.link.open(output.attempt);
@@ -353,31 +319,29 @@ export class BrowserPhone implements Phone {
       case 'refreshAuth':
         return void this.refreshAuth();
       case 'createPeer':
-        return this.createPeer(output);
+        return media.createPeer(output);
       case 'sendChannel':
-        return this.peer(output)?.say(output.text);
+        return media.peer(output)?.say(output.text);
       case 'createOffer':
-        return this.peer(output)?.createOffer(output.iceRestart);
+        return media.peer(output)?.createOffer(output.iceRestart);
       case 'setRemote':
-        return this.peer(output)?.setRemote(output.description);
+        return media.peer(output)?.setRemote(output.description);
       case 'addCandidate':
-        return this.peer(output)?.addCandidate(output.candidate);
+        return media.peer(output)?.addCandidate(output.candidate);
       case 'closePeer':
-        if (this.peer(output)) this.closePeer(output.id);
-        return;
+        return media.closePeer(output);
       case 'acquireMicrophone':
-        return void this.microphones.acquire(output.id);
+        return void media.microphones.acquire(output.id);
       case 'attachMicrophone':
-        return this.peer(output)?.attach(() => this.microphones.track(output.id));
+        return media.peer(output)?.attach(() => media.microphones.track(output.id));
       case 'releaseMicrophone':
-        return this.microphones.release(output.id);
+        return media.microphones.release(output.id);
       case 'setMuted':
-        return this.microphones.setMuted(output.id, output.muted);
+        return media.microphones.setMuted(output.id, output.muted);
       case 'playRemote':
-        if (output.on) this.peers.get(output.id)?.watch();
-        return this.sound.setPlaying(output.id, output.on);
+        return media.play(output.id, output.on);
       case 'playTone':
-        return this.sound.playTone(output.tone);
+        return media.sound.playTone(output.tone);
       case 'remember':
         return this.memory?.write(output.text);
       case 'presence':
@@ -407,59 +371,9 @@ export class BrowserPhone implements Phone {
     }
   }
 
-  private createPeer(output: Extract<Output, { type: 'createPeer' }>): void {
-    const { id, generation, iceServers, relayOnly, channel } = output;
-    const standing = this.peer(output);
-    if (standing) return standing.configure(iceServers);
-    this.closePeer(id);
-    try {
-      const peer = new Peer(
-        this.host,
-        { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' },
-        id,
-        generation,
-        channel,
-        (input) => this.report(input),
-        (stream) => this.sound.setStream(id, stream),
-      );
-      this.peers.set(id, peer);
-      if (this.sound.isPlaying(id)) peer.watch();
-      this.stats.set(id, this.watch(peer.connection, { id, generation }));
-    } catch (reason) {
-      this.report({
-        type: 'peerFailed',
-        id,
-        generation,
-        step: 'createPeer',
-        message: String(reason),
-      });
-    }
-  }
-
-  private watch(connection: RTCPeerConnection, peer: { id: string; generation: number }): Stats {
-    const voices = {
-      microphone: () => this.microphones.track(peer.id),
-      audioContext: () => this.sound.audioContext(),
-    };
-    return new Stats(this.host, connection, peer, voices, (input) => this.report(input));
-  }
-
-  private peer({ id, generation }: { id: string; generation: number }): Peer | undefined {
-    const peer = this.peers.get(id);
-    return peer?.generation === generation ? peer : undefined;
-  }
-
-  private closePeer(id: string): void {
-    this.stats.get(id)?.stop();
-    this.stats.delete(id);
-    this.peers.get(id)?.close();
-    this.peers.delete(id);
-    this.sound.dropStream(id);
-  }
-
   private change(now: CoreSnapshot): void {
     this.show(toSnapshot(now, this.snapshot));
-    this.meters.keep(new Set(now.calls.map(({ id }) => id)));
+    this.media.keepMeters(new Set(now.calls.map(({ id }) => id)));
   }
 
   private setReachable({ contacts, snapshot }: Extract<Output, { type: 'presence' }>): void {

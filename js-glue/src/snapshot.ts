@@ -36,6 +36,7 @@ function toCall(call: CoreCall): Call {
     reconnecting: call.reconnecting,
     peerReconnecting: call.peerReconnecting,
     resuming: call.resuming,
+    repair: call.repair ? { ...call.repair, what: call.repair.what || null } : null,
     quality: call.quality ? toQuality(call.quality) : null,
     warnings: call.warnings,
   };

@@ -11,6 +11,7 @@ import type {
   TraceEntry,
 } from 'ringline';
 
+import { listDevices } from './host.js';
 import { emptySnapshot } from './snapshot.js';
 import { closed, perform, run, toError } from './tab-commands.js';
 import { TabMemory } from './tab-memory.js';
@@ -170,13 +171,8 @@ export class TabPhone implements Phone {
     this.set({ ringtone: { ...this.settings.ringtone, ...ringtone } });
   }
 
-  async devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {
-    if (this.own) return this.own.devices();
-    const all = await this.host().enumerateDevices();
-    return {
-      microphones: all.filter(({ kind }) => kind === 'audioinput'),
-      speakers: all.filter(({ kind }) => kind === 'audiooutput'),
-    };
+  devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {
+    return this.own ? this.own.devices() : listDevices(this.host());
   }
 
   /** In a tab that isn't the owner they come a tenth of a second late. */

@@ -29,6 +29,7 @@ export class TabView {
       state: 'reconnecting',
       reconnecting: true,
       resuming: true,
+      repair: null,
       quality: null,
       warnings: [],
     }));

@@ -87,10 +87,25 @@ export interface Call {
   readonly peerReconnecting: boolean;
   /** Taken over from the page before, which was loaded again; there is no sound yet. */
   readonly resuming: boolean;
+  /** While `reconnecting`: what is being tried; else null. */
+  readonly repair: Repair | null;
   /** How it sounds here; null before the sound has come for two seconds, and while it is lost. */
   readonly quality: Quality | null;
   /** What the user should be told now, and what to do about it; see {@link Warning}. */
   readonly warnings: readonly Warning[];
+}
+
+/** How a lost path is being brought back. */
+export interface Repair {
+  /**
+   * `restart`: another path for the connection that stands (ICE restart); `rebuild`: a new connection;
+   * null: nothing yet, because it may heal by itself or the gateway isn't reached (`Snapshot.link`).
+   */
+  readonly what: 'restart' | 'rebuild' | null;
+  /** Which one of its kind it is, from 1. */
+  readonly attempt: number;
+  /** Before the call is given up; from 30 down. */
+  readonly leftS: number;
 }
 
 /** How a call goes, taken once a second. */

@@ -141,6 +141,7 @@ export interface CoreCall {
   resuming: boolean;
   reason: EndReason | '';
   endedBy: 'local' | 'remote' | 'gateway' | '';
+  repair?: { what: 'restart' | 'rebuild' | ''; attempt: number; leftS: number };
   quality?: {
     mosHundredths: number;
     level: 'good' | 'fair' | 'poor';

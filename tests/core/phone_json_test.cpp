@@ -273,6 +273,7 @@ TEST_CASE("every output is text", "[phone_json]") {
   call.muted = true;
   call.reason = EndReason::HungUp;
   call.ended_by = EndedBy::Remote;
+  call.repair = CallRepair{Repair::Rebuild, 2, 9};
   call.quality =
       CallQuality{388, QualityLevel::Fair, QualityReason::Jitter, 120, 31, 12, MediaPath::Relayed};
   for (const Warning each :
@@ -331,6 +332,7 @@ TEST_CASE("every output is text", "[phone_json]") {
        R"("phoneNumber":"+88","durationS":61,"muted":true,"held":false,"otherMuted":false,)"
        R"("otherHeld":false,"reconnecting":false,"peerReconnecting":false,)"
        R"("resuming":false,"reason":"hung_up","endedBy":"remote",)"
+       R"("repair":{"what":"rebuild","attempt":2,"leftS":9},)"
        R"("quality":{"mosHundredths":388,"level":"fair","reason":"jitter","rttMs":120,)"
        R"("jitterMs":31,"lossPermille":12,"path":"relayed"},)"
        R"("warnings":["highJitter","microphoneMuted","talkingWhileMuted"]},)"

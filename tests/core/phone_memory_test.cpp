@@ -30,12 +30,16 @@ struct NextPage {
   Phone phone{{}, 2};
   TimePoint now = from_ms(500);  // another clock
   std::vector<Output> outputs;
+  std::optional<TimePoint> wakes;
 
   Error tell(const Input& input) {
     Error error = phone.handle(now, input);
     for (;;) {
       Output output = phone.poll();
-      if (std::holds_alternative<output::Wait>(output)) return error;
+      if (const auto* wait = std::get_if<output::Wait>(&output)) {
+        wakes = wait->until;
+        return error;
+      }
       outputs.push_back(std::move(output));
     }
   }
@@ -94,6 +98,9 @@ TEST_CASE("a page that goes leaves its call to the next one, and tells nobody th
   CHECK(call.resuming);
   CHECK(call.reconnecting);
   CHECK(call.state == CallState::Reconnecting);
+  // Nobody has told it the time of the answer yet; what is left is shown all the same.
+  CHECK(call.repair == CallRepair{Repair::None, 0, 30});
+  CHECK(next.wakes == next.now + Duration{1'000});
   CHECK(std::holds_alternative<output::AcquireMicrophone>(next.outputs.at(1)));
 }
 

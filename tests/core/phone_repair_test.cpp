@@ -210,11 +210,16 @@ TEST_CASE("the ladder: at once, then with growing gaps, then new peer connection
   talk.flow(250);
   std::vector<std::int64_t> restarts;
   std::vector<std::int64_t> rebuilds;
+  std::vector<CallRepair> shown;
   const TimePoint began = talk.now;
   std::int64_t seq = 1;
   for (int ms = 0; ms < 30'000; ms += 50) {
     const auto offers = talk.all<output::CreateOffer>();
     talk.outputs.clear();
+    const auto& repair = talk.call().repair;
+    const bool is_news = shown.empty() || repair->what != shown.back().what ||
+                         repair->attempt != shown.back().attempt;
+    if (is_news) shown.push_back(repair.value());
     talk.acknowledge_all();
     talk.hear("2");
     for (const auto& offer : offers) {
@@ -232,8 +237,39 @@ TEST_CASE("the ladder: at once, then with growing gaps, then new peer connection
   }
   CHECK(restarts == std::vector<std::int64_t>{0, 2'000, 5'000});
   CHECK(rebuilds == std::vector<std::int64_t>{10'000, 20'000});
+  const std::vector<CallRepair> each_step{{Repair::Restart, 1, 30},
+                                          {Repair::Restart, 2, 28},
+                                          {Repair::Restart, 3, 25},
+                                          {Repair::Rebuild, 1, 20},
+                                          {Repair::Rebuild, 2, 10}};
+  CHECK(shown == each_step);
   CHECK(talk.call().state == CallState::Ended);
   CHECK(talk.call().reason == EndReason::ConnectionLost);
+  CHECK_FALSE(talk.call().repair);
+}
+
+TEST_CASE("what is tried shows on the other side, too, and the seconds that are left", "[repair]") {
+  Talk talk(false);
+  talk.flow(250);
+  talk.pass(350);
+  REQUIRE(talk.call().repair == CallRepair{Repair::None, 0, 30});
+  talk.pass(1'500);
+  CHECK(talk.call().repair->left_s == 29);
+  const auto offer = [&](int seq, int generation) {
+    talk.hear_event(
+        R"(["webrtc:offer",{"callId":"c1","offer":{"type":"offer","sdp":"m=application"},)"
+        R"("seq":)" +
+        std::to_string(seq) + R"(,"generation":)" + std::to_string(generation) + "}]");
+  };
+  offer(2, 1);
+  CHECK(talk.call().repair == CallRepair{Repair::Restart, 1, 29});
+  offer(3, 1);
+  CHECK(talk.call().repair == CallRepair{Repair::Restart, 2, 29});
+  offer(4, 2);
+  CHECK(talk.call().repair == CallRepair{Repair::Rebuild, 1, 29});
+  talk.tell_must(input::PeerState{"c1", 2, PeerConnectionState::Connected});
+  CHECK(talk.call().state == CallState::Active);
+  CHECK_FALSE(talk.call().repair);
 }
 
 TEST_CASE("the other end is closed: quiet alone will do", "[repair]") {

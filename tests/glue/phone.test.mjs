@@ -109,8 +109,12 @@ test('packets that come no more: the other phone is asked, then the path is lost
   assert.equal(phone.getSnapshot().calls[0].state, 'active');
   await look(0);
   assert.equal(phone.getSnapshot().calls[0].state, 'reconnecting');
+  assert.deepEqual(phone.getSnapshot().calls[0].repair, { what: null, attempt: 0, leftS: 30 });
+  offer(host, 'another path', 2);
+  assert.deepEqual(phone.getSnapshot().calls[0].repair, { what: 'restart', attempt: 1, leftS: 30 });
   await look(12);
   assert.equal(phone.getSnapshot().calls[0].state, 'active');
+  assert.equal(phone.getSnapshot().calls[0].repair, null);
   assert.equal(inputs.at(-1).quietMs ?? 0, 0);
 });
 

@@ -14,8 +14,15 @@ const plain = (text) =>
 const guide = plain(read('docs/troubleshooting.md'));
 
 /** As it is said with these in it. */
-const examples = { name: 'Rahim', instead: 'Laptop speakers', device: 'Headset' };
-const filled = (text, names) => text.replaceAll(/\{(\w+)\}/gu, (_, name) => names[name]);
+const examples = {
+  name: 'Rahim',
+  instead: 'Laptop speakers',
+  device: 'Headset',
+  attempt: '2',
+  seconds: '12',
+};
+const filled = (text, names) =>
+  text.replaceAll(/\{(\w+)(?:, number)?\}/gu, (_, name) => names[name]);
 
 const failures = Object.entries(area('failures')).filter(([, it]) => it.title);
 const voice = area('voice');
@@ -26,6 +33,11 @@ const sentences = [
   ...failures.flatMap(([, { title, wayOut }]) => [title, wayOut]),
   ...Object.values(voice.warnings),
   voice.notices.silent.text,
+  voice.notices.silent.inCall,
+  ...Object.values(voice.call.repair),
+  voice.call.givenUpIn,
+  voice.call.states.peerReconnecting,
+  voice.call.states.lineLost,
   ...lists.flatMap(({ failed }) => [failed.title, failed.text]),
   ...['form', 'import', 'export'].map((part) => contacts[part].failed),
   ...Object.values(area('common').pageFailed),

@@ -6,6 +6,7 @@
 //
 //   RINGLINE_GATEWAY    the gateway (build/release/server/ringline-gateway)
 //   RINGLINE_CHROMIUM   the browser (/usr/bin/chromium-headless-shell)
+//   RINGLINE_DESKTOP_CHROMIUM   the one with notifications (/usr/bin/chromium)
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -20,6 +21,7 @@ import failures from './cases/failures.mjs';
 import firefox from './cases/firefox.mjs';
 import look from './cases/look.mjs';
 import lookMore from './cases/look-more.mjs';
+import notifications from './cases/notifications.mjs';
 import oidc from './cases/oidc.mjs';
 import pages from './cases/pages.mjs';
 import policy from './cases/policy.mjs';
@@ -31,7 +33,19 @@ import { startNext } from './support/next-server.mjs';
 import { tones, World } from './support/world.mjs';
 
 const cases = [
-  ...[catalogues, scenario, tabs, contacts, analytics, settings, pages, failures, policy, dropIn],
+  ...[
+    catalogues,
+    scenario,
+    tabs,
+    notifications,
+    contacts,
+    analytics,
+    settings,
+    pages,
+    failures,
+    policy,
+    dropIn,
+  ],
   ...[baseGateway, oidc, firefox, look, lookMore],
 ].flat();
 

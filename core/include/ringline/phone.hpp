@@ -189,6 +189,17 @@ class Warnings {
   std::uint8_t bits_ = 0;
 };
 
+// What a path that is lost is being brought back with: nothing yet, ICE on the connection that stands
+// (a restart), or a new peer connection.
+enum class Repair : std::uint8_t { None, Restart, Rebuild };
+struct CallRepair {
+  Repair what = Repair::None;
+  std::int64_t attempt = 0;  // of its kind, counted from 1
+  std::int64_t left_s = 0;   // before the call is given up; begun seconds count
+
+  bool operator==(const CallRepair&) const = default;
+};
+
 // What user interfaces show. Times are durations, so that no clock needs to be shared with them.
 struct CallView {
   std::string id;
@@ -209,6 +220,7 @@ struct CallView {
   bool resuming = false;           // taken over from the page before; there is no sound yet
   EndReason reason = EndReason::None;
   EndedBy ended_by = EndedBy::Nobody;
+  std::optional<CallRepair> repair;    // while `reconnecting`
   std::optional<CallQuality> quality;  // while there is media, from its second sample on
   Warnings warnings;
 

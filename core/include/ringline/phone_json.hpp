@@ -24,11 +24,13 @@
 //          "calls":[{"id","logId","callId","direction","state","contactId","name","phoneNumber",
 //                    "durationS","muted","held","otherMuted","otherHeld","reconnecting",
 //                    "peerReconnecting","resuming","reason","endedBy",
+//                    "repair":{"what":"restart","attempt":1,"leftS":29},
 //                    "quality":{"mosHundredths","level","reason","rttMs","jitterMs","lossPermille","path"},
 //                    "warnings":["highJitter"]}]}}
 //        {"type":"wait","untilMs":12345}             no untilMs: nothing is due
 //
-// A `reason`, `endedBy` or `path` that isn't there yet is "" in a snapshot; `quality` is left out.
+// A `reason`, `endedBy`, `path` or `what` that isn't there yet is "" in a snapshot; `quality` and, but
+// while `reconnecting`, `repair` are left out.
 #pragma once
 
 #include <string>

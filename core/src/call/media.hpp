@@ -24,7 +24,6 @@ enum class Microphone : std::uint8_t {
 };
 
 // One step of the ladder: what to try, how long after the trouble began.
-enum class Repair : std::uint8_t { Restart, Rebuild };
 struct RepairStep {
   Duration after;
   Repair what;
@@ -65,6 +64,8 @@ struct Media {
   std::optional<TimePoint> trouble_since;
   std::optional<TimePoint> repaired_at;
   std::size_t next_step = 0;
+  Repair trying = Repair::None;  // the last step that was taken, by either side
+  std::int64_t attempt = 0;
   bool witnessed = false;  // more than the browser's word says that the path is lost
 
   [[nodiscard]] bool is_up() const { return exists && connected && !lost; }
@@ -79,6 +80,11 @@ struct Media {
   // A new peer connection stands where the old one was.
   void begin(std::int64_t new_generation, bool only_relay);
   void end();
+
+  void note_repair(Repair what) {
+    attempt = trying == what ? attempt + 1 : 1;
+    trying = what;
+  }
 };
 
 // The steps for a call that never had media, and for one that lost it; the first of these needs a

@@ -145,6 +145,8 @@ void Phone::State::enter(Call& call, CallState from, const Transition& row, EndC
   if (limit.count() > 0) call.deadline = now_ + limit;
   call.media.trouble_since.reset();
   call.media.next_step = 0;
+  call.media.trying = Repair::None;
+  call.media.attempt = 0;
   if (call.state != CallState::Reconnecting) call.media.witnessed = false;
 
   switch (call.state) {

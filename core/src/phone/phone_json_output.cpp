@@ -64,6 +64,10 @@ constexpr Field presence_rows[] = {
     WIRE_FIELD(output::Presence, snapshot, "snapshot", Presence::Written)};
 constexpr Field dialed_rows[] = {WIRE_FIELD(output::Dialed, id, "id", Presence::Written, any)};
 
+constexpr Field repair_rows[] = {WIRE_FIELD(CallRepair, what, "what", Presence::Written),
+                                 WIRE_FIELD(CallRepair, attempt, "attempt", Presence::Written, any),
+                                 WIRE_FIELD(CallRepair, left_s, "leftS", Presence::Written, any)};
+constexpr Fields repair = fields(repair_rows);
 constexpr Field quality_rows[] = {
     WIRE_FIELD(CallQuality, mos_hundredths, "mosHundredths", Presence::Written, any),
     WIRE_FIELD(CallQuality, level, "level", Presence::Written),
@@ -107,6 +111,7 @@ constexpr Field call_rows[] = {
     WIRE_FIELD(CallView, resuming, "resuming", Presence::Written),
     WIRE_FIELD(CallView, reason, "reason", Presence::Written),
     WIRE_FIELD(CallView, ended_by, "endedBy", Presence::Written),
+    WIRE_FIELD(CallView, repair, "repair", Presence::IfSet, repair),
     WIRE_FIELD(CallView, quality, "quality", Presence::IfSet, quality),
     WIRE_FIELD(CallView, warnings, "warnings", Presence::Written, warnings)};
 constexpr Fields call = fields(call_rows);

@@ -141,6 +141,7 @@ void Phone::State::climb(Call& call) {
   if (needs_new_peer(call) || step->what == Repair::Rebuild) {
     if (!needs_new_peer(call)) media.next_step = index + 1;
     warn(call, "new peer connection");
+    media.note_repair(Repair::Rebuild);
     offer_anew(call);
     call.other_side.generation = media.generation;  // it will have it
     return;
@@ -150,6 +151,7 @@ void Phone::State::climb(Call& call) {
   media.repaired_at = now_;
   if (media.awaiting_answer) return;  // the last offer is still on its way
   warn(call, "ICE restart");
+  media.note_repair(Repair::Restart);
   media.awaiting_answer = true;
   outputs_.push(output::CreateOffer{call.id, media.generation, true});
 }

@@ -81,6 +81,7 @@ void Phone::State::take_offer(Call& call, std::int64_t generation, Description& 
   // The offer announces the channel; a base peer may have one of its own kind.
   const bool channel =
       extended_ && call.peer_extended && offer.sdp.find("m=application") != std::string::npos;
+  media.note_repair(fresh ? Repair::Rebuild : Repair::Restart);
   if (fresh) create_peer(call, generation, channel);
   set_remote(call, offer);
   if (fresh && is_accepted(call.state)) attach_microphone(call);

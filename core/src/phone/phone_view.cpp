@@ -63,6 +63,9 @@ CallView Phone::State::view(const Call& call) const {
   view.reconnecting = call.state == CallState::Reconnecting;
   view.peer_reconnecting = call.peer_away;
   view.resuming = call.resuming;
+  if (view.reconnecting) {
+    view.repair = CallRepair{call.media.trying, call.media.attempt, left_s(call)};
+  }
   view.reason = call.reason;
   view.ended_by = call.ended_by;
   show_quality(call, view);
@@ -75,8 +78,19 @@ std::int64_t Phone::State::duration_s(const Call& call) const {
   return std::chrono::floor<std::chrono::seconds>(now_ - *call.answered_at).count();
 }
 
+// Begun seconds before the call is given up.
+std::int64_t Phone::State::left_s(const Call& call) const {
+  if (!call.deadline || *call.deadline <= now_) return 0;
+  return std::chrono::ceil<std::chrono::seconds>(*call.deadline - now_).count();
+}
+
 std::optional<TimePoint> Phone::State::next_second(const Call& call) const {
-  if (!is_accepted(call.state) || !call.answered_at) return std::nullopt;
+  if (!is_accepted(call.state)) return std::nullopt;
+  if (!call.answered_at) {
+    // Taken over, and no gateway has told the time yet: what is left is all that can be shown.
+    if (call.state != CallState::Reconnecting || !call.deadline) return std::nullopt;
+    return *call.deadline - std::chrono::seconds{left_s(call) - 1};
+  }
   if (*call.answered_at > now_) return *call.answered_at + std::chrono::seconds{1};
   return *call.answered_at + std::chrono::seconds{duration_s(call) + 1};
 }

@@ -190,6 +190,7 @@ class Phone::State {
   void show_sound(Call& call);
   [[nodiscard]] CallView view(const Call& call) const;
   [[nodiscard]] std::int64_t duration_s(const Call& call) const;
+  [[nodiscard]] std::int64_t left_s(const Call& call) const;
   [[nodiscard]] Tone tone() const;
   [[nodiscard]] std::optional<TimePoint> next_second(const Call& call) const;
 

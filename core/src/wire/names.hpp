@@ -64,6 +64,7 @@ inline constexpr const char* tone[] = {"none", "ring", "ringback", "busy", "ende
 inline constexpr const char* media_path[] = {"", "direct", "relayed"};
 inline constexpr const char* quality_level[] = {"good", "fair", "poor"};
 inline constexpr const char* quality_reason[] = {"", "roundTrip", "jitter", "loss"};
+inline constexpr const char* repair[] = {"", "restart", "rebuild"};
 inline constexpr const char* warning[] = {"highRoundTrip",   "highJitter",       "packetLoss",
                                           "noIncomingAudio", "remoteTrackMuted", "microphoneSilent",
                                           "microphoneMuted", "talkingWhileMuted"};
@@ -111,6 +112,8 @@ inline constexpr Names names_of<QualityLevel> =
 template <>
 inline constexpr Names names_of<QualityReason> =
     names<QualityReason::Loss>(name_lists::quality_reason);
+template <>
+inline constexpr Names names_of<Repair> = names<Repair::Rebuild>(name_lists::repair);
 template <>
 inline constexpr Names names_of<Warning> = names<Warning::TalkingWhileMuted>(name_lists::warning);
 

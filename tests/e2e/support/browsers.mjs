@@ -29,13 +29,11 @@ const microphones = {
 };
 
 /** @param microphone tone, denied or missing; @param tonePath of a tone, its WAV file */
-export function launchBrowser(microphone, tonePath) {
-  return chromium.launch({
-    executablePath: program,
-    args: [
-      ...quiet,
-      '--autoplay-policy=no-user-gesture-required',
-      ...microphones[microphone](tonePath),
-    ],
-  });
-}
+export const flags = (microphone, tonePath) => [
+  ...quiet,
+  '--autoplay-policy=no-user-gesture-required',
+  ...microphones[microphone](tonePath),
+];
+
+export const launchBrowser = (microphone, tonePath) =>
+  chromium.launch({ executablePath: program, args: flags(microphone, tonePath) });

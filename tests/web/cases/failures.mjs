@@ -1,7 +1,9 @@
 // Everything that can go wrong has its sentence and its way out.
 import assert from 'node:assert/strict';
 
-import { colleague, customer, staff } from '../support/world.mjs';
+import { readCalls } from '../../e2e/support/database.mjs';
+import { WebPage } from '../support/web-page.mjs';
+import { colleague, customer, staff, tones } from '../support/world.mjs';
 
 /** The notice beneath which a call ended, with what it offers. */
 async function expectProblem({ page }, title, ...offers) {
@@ -90,6 +92,26 @@ export default [
     },
   },
   {
+    name: 'the other page is gone: what is waited for, and for how long',
+    async run(world) {
+      const [caller, callee] = await world.openBoth();
+      await caller.dialContact(customer.name);
+      await callee.button('Accept').click();
+      await Promise.all([caller.call('active').waitFor(), callee.call('active').waitFor()]);
+      await callee.page.close();
+      await caller.text(`Waiting until ${customer.name} is back at the gateway`).waitFor();
+      await caller.text(/If that fails, the call ends in (29|2[0-8]) s\./u).waitFor();
+      const back = await WebPage.open(callee.page.context(), customer, world.url);
+      world.pages.push(back);
+      await back.page.goto(`${world.url}${customer.home}`);
+      await back.ready();
+      // It has nothing of the call: its page was closed, not loaded again.
+      await caller.call('reconnecting').waitFor();
+      await caller.button('Cancel').or(caller.button('End call')).click();
+      await caller.waitForRelease();
+    },
+  },
+  {
     name: 'a session that has ended leads to the sign-in',
     async run(world) {
       const caller = await world.open(staff);
@@ -127,7 +149,41 @@ export default [
       const dialog = await asked;
       assert.equal(dialog.type(), 'beforeunload');
       await dialog.dismiss();
+      // A link that unloads the page is no other way out.
+      const askedAgain = caller.page.waitForEvent('dialog');
+      const left = caller.page.evaluate(() => window.location.assign('/?elsewhere'));
+      await (await askedAgain).dismiss();
+      await left;
       await caller.call('active').waitFor();
+    },
+  },
+  {
+    name: 'a sign-out in a call asks first, in any tab, and ends the call',
+    async run(world) {
+      const [caller, callee] = await world.openBoth();
+      const other = await caller.page.context().newPage();
+      await other.goto(`${world.url}${staff.home}`);
+      await caller.dialContact(customer.name);
+      await callee.button('Accept').click();
+      await caller.call('active').waitFor();
+      const signOut = async (page) => {
+        await page.getByRole('button', { name: staff.name }).first().click();
+        await page.getByRole('menuitem', { name: 'Sign out' }).click();
+        return page.getByRole('alertdialog', { name: `You are in a call with ${customer.name}` });
+      };
+      await (
+        await signOut(caller.page)
+      )
+        .getByRole('button', { name: 'Go on with the call' })
+        .click();
+      await caller.waitForTone(tones.customerHz);
+      await other.locator('[data-state=active]').waitFor();
+      const dialog = await signOut(other);
+      await dialog.getByRole('button', { name: 'End the call and sign out' }).click();
+      await other.waitForURL(`${world.url}/`);
+      await Promise.all([caller.waitForRelease(), callee.waitForRelease()]);
+      const [row] = readCalls(world.databasePath);
+      assert.equal(row.reason, 'hung_up');
     },
   },
 ];

@@ -47,6 +47,9 @@ const shownStates = ({ page }) => page.evaluate(() => window.shownStates);
 
 /** Both are in the one call again, which nobody had to answer, and end it: there is one row of it. */
 async function checkHandedOver(world, { far, other }) {
+  await Promise.all(
+    [far, other].map((tab) => tab.waits('to be back', () => window.shownStates.length >= 3)),
+  );
   await Promise.all([other.waitForTone(tones.customerHz), far.waitForTone(tones.staffHz)]);
   for (const tab of [far, other]) {
     assert.deepEqual(await shownStates(tab), ['active', 'reconnecting', 'active']);

@@ -2,7 +2,9 @@
 
 import { ChevronsUpDown, LogOut } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useTransition } from 'react';
+import { useState, useTransition } from 'react';
+import type { Call } from 'ringline';
+import { usePhone } from 'ringline/react';
 
 import { signOut } from '@/app/actions';
 import { useSession } from '@/components/session-provider';
@@ -15,42 +17,64 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
 import { PreferenceItems } from './preferences-menu';
+import { SignOutDialog } from './sign-out-dialog';
+
+const goesOn = ({ state }: Call): boolean => state !== 'ended';
 
 /** Who is signed in, his preferences, and the way out. */
 export function PersonMenu({ compact = false }: { compact?: boolean }) {
   const t = useTranslations('shell');
   const { person } = useSession();
   const [, start] = useTransition();
+  const phone = usePhone();
+  const [callToEnd, setCallToEnd] = useState<Call | null>(null);
+
+  const leave = () => start(() => signOut());
+  const askToLeave = () => {
+    const call = phone?.getSnapshot().calls.find(goesOn);
+    if (call) setCallToEnd(call);
+    else leave();
+  };
+  const endAndLeave = () => {
+    // Others may have come since; of those that ended meanwhile there is nothing left to do.
+    for (const call of phone?.getSnapshot().calls ?? []) if (goesOn(call)) phone?.hangUp(call.id);
+    setCallToEnd(null);
+    leave();
+  };
+
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger
-        aria-label={compact ? t('menuOf', { name: person.name }) : undefined}
-        className={
-          compact
-            ? 'rounded-full'
-            : 'hover:bg-accent flex w-full items-center gap-3 rounded-lg p-2 text-left transition-colors'
-        }
-      >
-        <Avatar name={person.name} size="sm" />
-        {!compact && (
-          <>
-            <span className="min-w-0 flex-1 leading-tight">
-              <span className="block truncate text-sm font-medium">{person.name}</span>
-              <span className="text-muted-foreground block truncate text-xs">
-                {t(`roles.${person.role}`)}
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger
+          aria-label={compact ? t('menuOf', { name: person.name }) : undefined}
+          className={
+            compact
+              ? 'rounded-full'
+              : 'hover:bg-accent flex w-full items-center gap-3 rounded-lg p-2 text-left transition-colors'
+          }
+        >
+          <Avatar name={person.name} size="sm" />
+          {!compact && (
+            <>
+              <span className="min-w-0 flex-1 leading-tight">
+                <span className="block truncate text-sm font-medium">{person.name}</span>
+                <span className="text-muted-foreground block truncate text-xs">
+                  {t(`roles.${person.role}`)}
+                </span>
               </span>
-            </span>
-            <ChevronsUpDown aria-hidden className="text-muted-foreground size-4" />
-          </>
-        )}
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align={compact ? 'end' : 'start'}>
-        <PreferenceItems />
-        <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={() => start(() => signOut())}>
-          <LogOut aria-hidden /> {t('signOut')}
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+              <ChevronsUpDown aria-hidden className="text-muted-foreground size-4" />
+            </>
+          )}
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align={compact ? 'end' : 'start'}>
+          <PreferenceItems />
+          <DropdownMenuSeparator />
+          <DropdownMenuItem onSelect={askToLeave}>
+            <LogOut aria-hidden /> {t('signOut')}
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <SignOutDialog call={callToEnd} onStay={() => setCallToEnd(null)} onLeave={endAndLeave} />
+    </>
   );
 }

@@ -12,7 +12,7 @@ import {
 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { Call, Snapshot } from 'ringline';
+import type { Call } from 'ringline';
 import { usePhone, type VoiceCall } from 'ringline/react';
 
 import { Badge } from '@/components/ui/badge';
@@ -29,6 +29,7 @@ import { QualityBadge } from './quality-badge';
 import { RingingAvatar } from './ringing-avatar';
 import { useShownCall } from './shown-call';
 import { SoundControls } from './sound-controls';
+import { stateWords } from './state-words';
 import { VoiceRing } from './voice-ring';
 
 export interface ActiveCallProps {
@@ -111,8 +112,14 @@ export function ActiveCall(props: ActiveCallProps) {
               call?.reconnecting && 'text-warning-soft-foreground animate-breathe font-medium',
             )}
           >
-            {stateWords(t, props, call, link)}
+            {stateWords(t, { callState, name, call, link })}
           </p>
+          {call?.repair && (
+            // Not among what is read out: it changes each second.
+            <p className="text-muted-foreground text-sm text-balance tabular-nums">
+              {t('givenUpIn', { seconds: call.repair.leftS })}
+            </p>
+          )}
         </div>
         {hasPad && (
           <div className="grid w-full gap-3">
@@ -176,42 +183,6 @@ export function ActiveCall(props: ActiveCallProps) {
       </div>
     </Card>
   );
-}
-
-type Translate = ReturnType<typeof useTranslations<'voice.call'>>;
-
-/** What goes on, in words; for who listens, too. */
-function stateWords(
-  t: Translate,
-  props: ActiveCallProps,
-  call: Call | null,
-  link: Snapshot['link'],
-): string {
-  const name = props.contactName ?? props.contactNumber ?? t('somebody');
-  if (call?.reconnecting) return t(`states.${tried(link)}`);
-  if (call?.peerReconnecting) return t('states.peerReconnecting', { name });
-  if (call?.held) return t('states.held', { name });
-  if (call?.otherHeld) return t('states.otherHeld', { name });
-  switch (props.callState) {
-    case 'connecting':
-      return call?.state === 'connecting' ? t('states.connecting') : t('states.dialing');
-    case 'ringing':
-      return t('states.ringing');
-    case 'active':
-      if (call?.otherMuted) return t('states.otherMuted', { name });
-      return link === 'online' ? '' : t('states.lineLost');
-    case 'disconnected':
-    case 'error':
-      return t('states.ended');
-    case 'idle':
-      return '';
-  }
-}
-
-/** The sound is lost: what is tried first depends on what else is. */
-function tried(link: Snapshot['link']) {
-  if (!navigator.onLine) return 'reconnectingOffline';
-  return link === 'online' ? 'reconnecting' : 'reconnectingGateway';
 }
 
 /** What one should know while it lasts, each with what can be done. */

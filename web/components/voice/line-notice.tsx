@@ -11,6 +11,7 @@ import {
 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { Call } from 'ringline';
 import { failureOfLink, soundIsAllowed, type FailureCode } from 'ringline/browser';
 
 import { useSession } from '@/components/session-provider';
@@ -22,7 +23,7 @@ import { useCallCenter } from './call-center';
 /** A connection that takes longer than this is said to be missing. */
 const patienceMs = 4_000;
 
-type Notice = FailureCode | 'silent';
+type Notice = FailureCode | 'silent' | 'silentCall';
 
 const icons: Partial<Record<Notice, LucideIcon>> = {
   session_ended: LogIn,
@@ -32,6 +33,7 @@ const icons: Partial<Record<Notice, LucideIcon>> = {
   gateway_unreachable: CloudOff,
   load_failed: RefreshCw,
   silent: Volume2,
+  silentCall: Volume2,
 };
 
 /** What changes without the phone's doing: the network, and that somebody has clicked. */
@@ -57,6 +59,8 @@ function useLasting(value: boolean, afterMs: number): boolean {
   return lasts && value;
 }
 
+const isInCall = ({ state }: Call): boolean => state !== 'incoming' && state !== 'ended';
+
 function useNotice(): Notice | null {
   const { hasEnded } = useSession();
   const { isInitialized, needsGesture } = useCallCenter();
@@ -77,6 +81,7 @@ function useNotice(): Notice | null {
   // While it is connecting there may be none yet; these don't pass by themselves.
   if (failure === 'forbidden' || failure === 'bad_option') return failure;
   if (isMissing) return failure ?? 'gateway_unreachable';
+  if (needsGesture && snapshot?.calls.some(isInCall)) return 'silentCall';
   return needsGesture || !hasSound ? 'silent' : null;
 }
 
@@ -87,6 +92,7 @@ export function LineNotice() {
   const notice = useNotice();
   if (!notice) return null;
   const Icon = icons[notice] ?? CloudOff;
+  const isSilent = notice === 'silent' || notice === 'silentCall';
   return (
     <div
       role="status"
@@ -94,8 +100,8 @@ export function LineNotice() {
     >
       <Icon aria-hidden className="size-4.5 shrink-0" />
       <p className="min-w-0 flex-1 basis-60 text-pretty">
-        {notice === 'silent' ? (
-          t('silent.text')
+        {isSilent ? (
+          t(notice === 'silent' ? 'silent.text' : 'silent.inCall')
         ) : (
           <>
             <strong className="font-semibold">{tFailure(`${notice}.title`, { name: '' })}.</strong>{' '}
@@ -103,7 +109,7 @@ export function LineNotice() {
           </>
         )}
       </p>
-      {notice === 'silent' && (
+      {isSilent && (
         // The click itself is what the browser waits for.
         <Button size="sm" variant="outline">
           {t('silent.action')}
