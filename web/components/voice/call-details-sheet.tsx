@@ -17,6 +17,7 @@ import { CallButton } from './call-button';
 import type { CallHistoryProps } from './call-history';
 import { CallTimeline } from './call-timeline';
 import { otherOf, outcomeOf } from './call-words';
+import { useIsInCall } from './shown-call';
 
 /** One call: with whom, how long, and what happened when. */
 export function CallDetailsSheet({
@@ -90,6 +91,8 @@ function Details({
   onCallBack: CallHistoryProps['onCallBack'];
 }) {
   const t = useTranslations('voice.history');
+  const tButton = useTranslations('voice.callButton');
+  const isInCall = useIsInCall();
   const dates = useDates();
   const other = otherOf(call);
   const name = other.name || t('unknown');
@@ -131,6 +134,7 @@ function Details({
           contactId={other.id}
           contactName={name}
           onCall={onCallBack}
+          disabledReason={isInCall ? tButton('inCall') : undefined}
           className="mt-auto"
         />
       )}
