@@ -88,14 +88,19 @@ nat: ## call between every two kinds of routers and print how it went
 reliability: ## strike live calls with every fault and write docs/reliability.md's table
 	@scripts/setup test
 	@node scripts/lib/build.mjs gateway package wire
-	@tests/lab/isolated node tests/lab/fault-table.mjs --document docs/reliability.md
+	@status=0; for browser in '' --firefox; do \
+		tests/lab/isolated node tests/lab/fault-table.mjs $$browser --document docs/reliability.md \
+			|| status=1; \
+	done; exit $$status
 
 CALLS ?= 1000
+GATEWAY_CALLS ?= 10000
 
 .PHONY: soak
-soak: ## call over and over in one pair of pages: nothing may be left (CALLS=1000)
+soak: ## call over and over, in one pair of pages (CALLS=1000) and against the gateway (GATEWAY_CALLS=10000): nothing may be left
 	@scripts/setup test
-	@node scripts/lib/build.mjs gateway package wire
+	@node scripts/lib/build.mjs gateway package wire bench
+	@node tests/bench/gateway-soak.mjs $(GATEWAY_CALLS)
 	@tests/lab/isolated node tests/lab/soak.mjs $(CALLS)
 
 .PHONY: fuzz

@@ -172,12 +172,16 @@ export function soundIsAllowed(): boolean {
 
 /**
  * Asks before the page is left while a call goes on in it, until the function that it returns is called.
- * Of several tabs of `createTabPhone` only the one that has the call asks.
+ * Of several tabs of `createTabPhone` only the one that has the call asks, and only where the call wouldn't
+ * go on in another.
  */
-export function askBeforeLeaving(phone: Phone & { readonly isOwner?: boolean }): () => void {
+export function askBeforeLeaving(
+  phone: Phone & { readonly isOwner?: boolean; readonly outlivesTab?: boolean },
+): () => void {
   const onLeave = (event: BeforeUnloadEvent): void => {
     const goesOn = ({ state }: Call): boolean => state !== 'ended' && state !== 'incoming';
-    if (phone.isOwner !== false && phone.getSnapshot().calls.some(goesOn)) event.preventDefault();
+    if (phone.isOwner === false || phone.outlivesTab) return;
+    if (phone.getSnapshot().calls.some(goesOn)) event.preventDefault();
   };
   window.addEventListener('beforeunload', onLeave);
   return () => window.removeEventListener('beforeunload', onLeave);

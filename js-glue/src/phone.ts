@@ -52,6 +52,7 @@ export class BrowserPhone implements Phone {
   private loading: Promise<void> | undefined;
   private loadAgainMs = loadAgainMs.first;
   private wanted = false;
+  private left = false;
   private stopListening: (() => void) | undefined;
   private timer: unknown;
   private snapshot: Snapshot = emptySnapshot;
@@ -66,8 +67,8 @@ export class BrowserPhone implements Phone {
   ) {
     this.host = options.host ?? browserHost();
     const { url, path = '', namespace = '' } = options;
-    const key = options.memoryKey ?? [url, path, namespace].join(' ');
-    this.memory = this.host.memory?.(`ringline ${key}`);
+    const key = `ringline ${options.memoryKey ?? [url, path, namespace].join(' ')}`;
+    this.memory = options.memory?.(key) ?? this.host.memory?.(key);
     const report = (input: Input): void => this.report(input);
     this.link = new Link(this.host, options, report);
     this.microphones = new Microphones(
@@ -80,6 +81,7 @@ export class BrowserPhone implements Phone {
   }
 
   connect(): void {
+    if (this.left) return;
     this.wanted = true;
     void this.start().catch(() => undefined);
   }
@@ -89,8 +91,12 @@ export class BrowserPhone implements Phone {
     this.release();
   }
 
-  /** The page goes. Where it is loaded again, the next one goes on with the call. */
+  /**
+   * The page goes for good. Where it is loaded again, the next one goes on with the call. What is shown
+   * stays as it is: nobody sees it, and who would act on it would act in a page that is gone.
+   */
   private leave(): void {
+    this.left = true;
     this.report({ type: 'leave' });
     this.release();
   }
@@ -380,7 +386,8 @@ export class BrowserPhone implements Phone {
         this.dialedId = output.id;
         return;
       case 'changed':
-        return this.change(output.now);
+        if (!this.left) this.change(output.now);
+        return;
       case 'happened':
         return this.news.happened(output.name, output.id ?? '', output.detail ?? '');
       case 'wait':

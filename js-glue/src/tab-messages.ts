@@ -15,10 +15,14 @@ export interface TabSettings {
 
 export type Levels = Record<string, { local: number; remote: number }>;
 
-/** What tabs say to each other. `owner` and `from` are ids of tabs. */
+/**
+ * What tabs say to each other. `owner` and `from` are ids of tabs; `memory` is what the next owner needs to
+ * go on with the calls. It proves the session, and never leaves the pages of one origin.
+ */
 export type TabMessage =
   | { type: 'hello'; from: string }
   | { type: 'state'; owner: string; snapshot: Snapshot; reachable: readonly string[] }
+  | { type: 'memory'; text: string }
   | { type: 'happened'; event: PhoneEvent }
   | ({ type: 'command'; from: string; id: number } & TabCommand)
   | { type: 'answer'; to: string; id: number; value: string; error: TabError | null }

@@ -1,6 +1,8 @@
 import { browserHost, createPhone, PhoneError } from 'ringline';
 import type {
+  Call,
   DialRequest,
+  Host,
   Phone,
   PhoneEvent,
   PhoneOptions,
@@ -9,13 +11,13 @@ import type {
   TraceEntry,
 } from 'ringline';
 
-import { News } from './news.js';
-import { emptySnapshot, freeze } from './snapshot.js';
+import { emptySnapshot } from './snapshot.js';
+import { closed, perform, run, toError } from './tab-commands.js';
+import { TabMemory } from './tab-memory.js';
 import type { Levels, TabCommand, TabError, TabMessage, TabSettings } from './tab-messages.js';
+import { TabQuestions } from './tab-questions.js';
+import { TabView } from './tab-view.js';
 import { browserTabs, type TabChannel, type Tabs } from './tabs.js';
-
-/** What the tab that has the phone is given to answer. */
-const answerMs = 5_000;
 
 /** A tab that shows no meters any more needs no levels. */
 const levelsOutdatedMs = 200;
@@ -29,7 +31,8 @@ export interface TabSurroundings {
 /**
  * One phone for all tabs of a browser in which the same person has signed in. One tab owns it: there
  * it has its connection, its calls and its ring. The others show the same snapshot, and what they are
- * asked to do they have the owner do. When the owner is closed, the next tab takes the phone over.
+ * asked to do they have the owner do. When the owner is closed, the next tab takes the phone over, and
+ * the conversations with it: a new peer connection within the same call, as after a reload.
  *
  * `key` names the person; phones of different keys have nothing to do with each other. It has the shape
  * of `createPhone`, so that it serves the React hook: `<VoiceCallProvider create={createTabPhone}>`.
@@ -46,18 +49,12 @@ export function createTabPhone(
   return new TabPhone(options, `ringline ${key}`, surroundings);
 }
 
-interface Asked {
-  command: TabCommand;
-  done(value: string): void;
-  fail(error: PhoneError): void;
-  timer: unknown;
-}
-
 export class TabPhone implements Phone {
   private readonly tabs: Tabs;
   private readonly id: string;
-  private readonly news = new News();
-  private readonly asked = new Map<number, Asked>();
+  private readonly view = new TabView();
+  private readonly memory = new TabMemory();
+  private readonly questions: TabQuestions;
   private readonly traces = new Map<(entry: TraceEntry) => void, (() => void) | undefined>();
 
   private channel: TabChannel | undefined;
@@ -65,13 +62,14 @@ export class TabPhone implements Phone {
   private release: (() => void) | undefined;
   private own: Phone | undefined;
   private stopForwarding: (() => void)[] = [];
+  /** How many tabs would have the phone after this one. */
+  private heirs = 0;
+  /** What waits until the phone of this tab knows its calls. */
+  private readonly delayed: (() => void)[] = [];
   private owner = '';
-  private snapshot: Snapshot = emptySnapshot;
-  private reachable: ReadonlySet<string> = new Set();
   private settings: TabSettings = {};
   private levelsNow: Levels = {};
   private levelsAskedFor = false;
-  private lastId = 0;
 
   constructor(
     private readonly options: PhoneOptions,
@@ -80,11 +78,20 @@ export class TabPhone implements Phone {
   ) {
     this.tabs = surroundings.tabs ?? browserTabs();
     this.id = this.tabs.newId();
+    this.questions = new TabQuestions(this.tabs, (id, command) =>
+      this.post({ type: 'command', from: this.id, id, ...command }),
+    );
   }
 
   /** Whether the phone is in this tab. */
   get isOwner(): boolean {
     return this.own !== undefined;
+  }
+
+  /** Whether the calls go on in another tab when this one, which has them, is closed. */
+  get outlivesTab(): boolean {
+    const ends = ({ state }: Call): boolean => state === 'dialing' || state === 'ringing';
+    return this.own !== undefined && this.heirs > 0 && !this.view.snapshot.calls.some(ends);
   }
 
   connect(): void {
@@ -107,17 +114,17 @@ export class TabPhone implements Phone {
     this.giveUp?.abort();
     this.giveUp = undefined;
     this.letGo();
-    for (const id of [...this.asked.keys()]) this.forget(id)?.fail(closed());
+    this.questions.failAll();
     this.channel?.close();
     this.channel = undefined;
     this.owner = '';
-    this.mirror(emptySnapshot, []);
-    this.news.tell();
+    this.view.mirror(emptySnapshot, []);
+    this.view.news.tell();
   }
 
-  subscribe = (listener: () => void): (() => void) => this.news.watch(listener);
-  getSnapshot = (): Snapshot => this.snapshot;
-  getReachable = (): ReadonlySet<string> => this.reachable;
+  subscribe = (listener: () => void): (() => void) => this.view.news.watch(listener);
+  getSnapshot = (): Snapshot => this.view.snapshot;
+  getReachable = (): ReadonlySet<string> => this.view.reachable;
 
   async dial(to: DialRequest): Promise<string> {
     if (!this.giveUp) throw closed();
@@ -165,7 +172,7 @@ export class TabPhone implements Phone {
 
   async devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }> {
     if (this.own) return this.own.devices();
-    const all = await (this.options.host ?? browserHost()).enumerateDevices();
+    const all = await this.host().enumerateDevices();
     return {
       microphones: all.filter(({ kind }) => kind === 'audioinput'),
       speakers: all.filter(({ kind }) => kind === 'audiooutput'),
@@ -192,7 +199,7 @@ export class TabPhone implements Phone {
   on(what: 'presence', listener: (reachable: ReadonlySet<string>) => void): () => void;
   on(what: 'trace', listener: (entry: TraceEntry) => void): () => void;
   on(what: 'event' | 'presence' | 'trace', listener: (it: never) => void): () => void {
-    if (what !== 'trace') return this.news.on(what, listener);
+    if (what !== 'trace') return this.view.news.on(what, listener);
     const trace = listener as (entry: TraceEntry) => void;
     this.traces.set(trace, this.own?.on('trace', trace));
     return () => {
@@ -205,16 +212,25 @@ export class TabPhone implements Phone {
 
   private takeOver(): void {
     const make = this.surroundings.createPhone ?? createPhone;
-    const own = make(this.options);
+    const { memory, view } = this;
+    const own = make({
+      ...this.options,
+      memory: (key) =>
+        memory.ofPhone(this.host().memory?.(key), (text) => this.post({ type: 'memory', text })),
+    });
     this.own = own;
     this.owner = this.id;
+    if (memory.text) view.beginTakingOver();
     this.apply(own, this.settings);
     this.stopForwarding = [
       own.subscribe(() => this.forward(own)),
-      own.on('presence', () => this.forward(own)),
+      own.on('presence', () => {
+        view.present(own);
+        this.forward(own);
+      }),
       own.on('event', (event) => {
-        this.news.happened(event.name, event.callId, event.detail);
-        this.news.tell();
+        view.news.happened(event.name, event.callId, event.detail);
+        view.news.tell();
         this.post({ type: 'happened', event });
       }),
     ];
@@ -222,7 +238,7 @@ export class TabPhone implements Phone {
     own.connect();
     this.forward(own);
     // What this tab had asked the owner for that is gone.
-    for (const [id, { command }] of [...this.asked]) void this.perform(own, command, id);
+    this.questions.answerBy((command) => this.ask(command));
   }
 
   private letGo(): void {
@@ -232,82 +248,56 @@ export class TabPhone implements Phone {
     own?.close();
     this.release?.();
     this.release = undefined;
+    this.heirs = 0;
+    for (const each of this.delayed.splice(0)) each();
   }
 
   private forward(own: Phone): void {
-    const snapshot = own.getSnapshot();
-    const reachable = own.getReachable();
-    if (snapshot !== this.snapshot) {
-      this.snapshot = snapshot;
-      this.news.changed();
-    }
-    if (reachable !== this.reachable) {
-      this.reachable = reachable;
-      this.news.present(reachable);
-    }
-    this.news.tell();
+    const { view } = this;
+    view.show(own);
+    view.news.tell();
+    const { snapshot, reachable } = view;
     this.post({ type: 'state', owner: this.id, snapshot, reachable: [...reachable] });
+    if (!view.isTakingOver) for (const each of this.delayed.splice(0)) each();
+    // Once a second in a call, since its clock is news: tabs come, go and crash.
+    if (snapshot.calls.length > 0) {
+      void this.tabs.waiting(this.name).then((count) => (this.heirs = count));
+    }
   }
 
-  private async perform(own: Phone, { name, args }: TabCommand, id: number): Promise<void> {
-    const asked = this.forget(id);
-    try {
-      asked?.done(await run(own, { name, args }));
-    } catch (reason) {
-      asked?.fail(reason as PhoneError);
-    }
+  private host(): Host {
+    return this.options.host ?? browserHost();
   }
 
   // Another tab has it.
 
   private command(command: TabCommand): void {
-    if (this.own) return void perform(this.own, command);
+    if (this.own && !this.view.isTakingOver) return void perform(this.own, command);
     this.mustKnow(command.args[0] as string);
     this.order(command);
   }
 
   private mustKnow(id: string): void {
-    if (this.snapshot.calls.some((call) => call.id === id)) return;
+    if (this.view.snapshot.calls.some((call) => call.id === id)) return;
     throw new PhoneError('unknown_call', 'id', `id: there is no call ${id}`);
   }
 
   /** Nobody waits for what comes of it. */
   private order(command: TabCommand): void {
+    const { news } = this.view;
     this.ask(command).catch((reason: unknown) => {
-      this.news.happened('warning', String(command.args[0]), `${command.name}: ${String(reason)}`);
-      this.news.tell();
+      news.happened('warning', String(command.args[0]), `${command.name}: ${String(reason)}`);
+      news.tell();
     });
   }
 
   private ask(command: TabCommand): Promise<string> {
-    if (this.own) return run(this.own, command);
-    const id = ++this.lastId;
+    const { own } = this;
+    if (!own) return this.questions.ask(command);
+    if (!this.view.isTakingOver) return run(own, command);
     return new Promise((done, fail) => {
-      const timer = this.tabs.setTimer(() => {
-        this.forget(id);
-        const message = 'the tab that has the phone gives no answer: close it, or try again';
-        fail(new PhoneError('wrong_state', 'link', message));
-      }, answerMs);
-      this.asked.set(id, { command, done, fail, timer });
-      this.post({ type: 'command', from: this.id, id, ...command });
+      this.delayed.push(() => void run(own, command).then(done, fail));
     });
-  }
-
-  private forget(id: number): Asked | undefined {
-    const asked = this.asked.get(id);
-    this.asked.delete(id);
-    if (asked) this.tabs.clearTimer(asked.timer);
-    return asked;
-  }
-
-  private mirror(snapshot: Snapshot, reachable: readonly string[]): void {
-    this.snapshot = freeze(snapshot);
-    this.news.changed();
-    const before = this.reachable;
-    if (before.size !== reachable.length || !reachable.every((each) => before.has(each))) {
-      this.reachable = new Set(reachable);
-      this.news.present(this.reachable);
-    }
   }
 
   // Both.
@@ -331,19 +321,21 @@ export class TabPhone implements Phone {
   private hear(message: TabMessage): void {
     switch (message.type) {
       case 'hello':
-        if (this.own) this.forward(this.own);
-        if (this.own) this.post({ type: 'settings', settings: this.settings });
-        return;
+        return this.greet();
       case 'state':
         return this.hearState(message);
+      case 'memory':
+        if (!this.own) this.memory.hear(message.text);
+        return;
       case 'happened':
-        if (this.own) return;
-        this.news.happened(message.event.name, message.event.callId, message.event.detail);
-        return this.news.tell();
+        return this.hearHappened(message.event);
       case 'command':
         return void this.hearCommand(message);
       case 'answer':
-        return this.hearAnswer(message);
+        if (message.to === this.id) {
+          this.questions.answer(message.id, message.value, message.error);
+        }
+        return;
       case 'settings':
         this.settings = { ...this.settings, ...message.settings };
         if (this.own) this.apply(this.own, message.settings);
@@ -358,38 +350,41 @@ export class TabPhone implements Phone {
     }
   }
 
+  /** A tab has come: it is told what there is. */
+  private greet(): void {
+    if (!this.own) return;
+    this.post({ type: 'memory', text: this.memory.text });
+    this.post({ type: 'settings', settings: this.settings });
+    this.forward(this.own);
+  }
+
   private hearState({ owner, snapshot, reachable }: Extract<TabMessage, { type: 'state' }>): void {
     // The last words of an owner that has let go meanwhile.
     if (this.own) return;
     const isNew = owner !== this.owner;
     this.owner = owner;
-    this.mirror(snapshot, reachable);
-    this.news.tell();
-    if (!isNew) return;
-    for (const [id, { command }] of this.asked) {
-      this.post({ type: 'command', from: this.id, id, ...command });
-    }
+    this.view.mirror(snapshot, reachable);
+    this.view.news.tell();
+    if (isNew) this.questions.repeat();
+  }
+
+  private hearHappened({ name, callId, detail }: PhoneEvent): void {
+    if (this.own) return;
+    this.view.news.happened(name, callId, detail);
+    this.view.news.tell();
   }
 
   private async hearCommand(message: Extract<TabMessage, { type: 'command' }>): Promise<void> {
-    const { own } = this;
-    if (!own) return;
+    if (!this.own) return;
     const { from, id, name, args } = message;
     let value = '';
     let error: TabError | null = null;
     try {
-      value = await run(own, { name, args });
+      value = await this.ask({ name, args });
     } catch (reason) {
       error = toError(reason);
     }
     this.post({ type: 'answer', to: from, id, value, error });
-  }
-
-  private hearAnswer({ to, id, value, error }: Extract<TabMessage, { type: 'answer' }>): void {
-    if (to !== this.id) return;
-    const asked = this.forget(id);
-    if (error) asked?.fail(new PhoneError(error.code, error.field, error.message));
-    else asked?.done(value);
   }
 
   private tellLevels(): void {
@@ -398,33 +393,4 @@ export class TabPhone implements Phone {
     const calls = own.getSnapshot().calls.map(({ id }) => [id, own.levels(id)] as const);
     this.post({ type: 'levels', levels: Object.fromEntries(calls) });
   }
-}
-
-const closed = (): PhoneError => new PhoneError('wrong_state', 'link', 'connect first');
-
-/** What isn't the phone's own is told as its own, too: a tab that gave no answer would be worse. */
-const toError = (reason: unknown): TabError =>
-  reason instanceof PhoneError
-    ? { code: reason.code, field: reason.field, message: reason.message }
-    : { code: 'wrong_state', field: 'link', message: String(reason) };
-
-type Perform = (own: Phone, id: string, value: unknown) => unknown;
-
-/** The commands that there are; the core looks at what they are given. */
-const commands: Record<TabCommand['name'], Perform> = {
-  dial: (own, to) => own.dial(to as unknown as DialRequest),
-  accept: (own, id) => own.accept(id),
-  reject: (own, id) => own.reject(id),
-  hangUp: (own, id) => own.hangUp(id),
-  setMuted: (own, id, muted) => own.setMuted(id, muted === true),
-  setHold: (own, id, held) => own.setHold(id, held === true),
-  sendDtmf: (own, id, digits) => own.sendDtmf(id, String(digits)),
-};
-
-const perform = (own: Phone, { name, args: [first, second] }: TabCommand): unknown =>
-  commands[name](own, first as string, second);
-
-async function run(own: Phone, command: TabCommand): Promise<string> {
-  const value = await perform(own, command);
-  return typeof value === 'string' ? value : '';
 }

@@ -8,6 +8,8 @@ export interface Tabs {
    * that returns settles, or when the tab is gone. `signal` gives up waiting.
    */
   lock(name: string, signal: AbortSignal, hold: () => Promise<void>): void;
+  /** How many tabs wait for that lock. Never rejects. */
+  waiting(name: string): Promise<number>;
   /** Tells all other tabs, never this one. Undefined where the browser can't. */
   openChannel(name: string, listener: (message: unknown) => void): TabChannel | undefined;
   /** Different in each tab and each time it is loaded. */
@@ -33,6 +35,12 @@ export function browserTabs(): Tabs {
       // Absent on pages that came over plain HTTP: each tab then has a phone of its own.
       if (!('locks' in navigator)) return void hold();
       navigator.locks.request(name, { signal }, hold).catch(() => undefined);
+    },
+    async waiting(name) {
+      if (!('locks' in navigator)) return 0;
+      // A page that goes is told nothing any more.
+      const { pending = [] } = await navigator.locks.query().catch(() => ({ pending: [] }));
+      return pending.filter((each) => each.name === name).length;
     },
     openChannel(name, listener) {
       if (!('locks' in navigator) || typeof BroadcastChannel === 'undefined') return undefined;

@@ -1,4 +1,5 @@
 import type { Host } from './host.js';
+import type { PageMemory } from './memory.js';
 import type { RingtoneName } from './tone.js';
 import type { Auth, CallState, EndReason, Input, Output, Warning } from './wire.js';
 
@@ -33,6 +34,8 @@ export interface PhoneOptions {
    * people in one tab need different ones. Default: by the gateway's address.
    */
   memoryKey?: string;
+  /** Keeps it elsewhere than the host does, under that name. */
+  memory?: (key: string) => PageMemory;
   /** Keeps the last inputs for {@link Phone.recording}: `recorder()` of `ringline/recorder`. */
   recorder?: FlightRecorder;
   /** Anything of the core's configuration, for tests: durations end in `Ms`. */

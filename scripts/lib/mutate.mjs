@@ -13,7 +13,8 @@ import { runCommand } from './command.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const copy = join(root, 'build', 'mutations');
-const buildFolder = join(copy, 'build');
+// As deep as that of preset bench, so that ccache knows what was built there.
+const buildFolder = join(copy, 'build', 'bench');
 const program = join(buildFolder, 'tests', 'sim_tests');
 const seeds = 3_000;
 const limits = { buildMs: 20 * 60_000, runMs: 3 * 60_000 };
@@ -114,7 +115,8 @@ if (sound) {
 
 let missed = 0;
 for (const { name, file, from, to } of chosen) {
-  const original = readFileSync(join(root, file), 'utf8');
+  // The copy's, which is of one moment: somebody may work on the tree meanwhile.
+  const original = readFileSync(join(copy, file), 'utf8');
   const places = original.split(from).length - 1;
   let result;
   if (places !== 1) {

@@ -137,7 +137,7 @@ export const suites = [
   {
     name: 'lint',
     about: 'clang-format, clang-tidy, eslint, prettier and tsc',
-    needs: ['core-tests', 'server-tests', 'package'],
+    needs: ['core-tests', 'server-tests', 'package', 'nest-gateway'],
     command: ['node', 'scripts/lib/lint.mjs'],
     counts: 'line',
     inputs: ['.'],

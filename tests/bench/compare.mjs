@@ -1,32 +1,32 @@
 #!/usr/bin/env node
 // Ringline's gateway beside the NestJS gateway of tests/interop, on this machine, one after the
-// other, under the same load: node tests/bench/compare.mjs [--quick]
+// other, under the same load: node tests/bench/compare.mjs [--quick] [WORD...]
 //
-// Each has its database on disk: ours SQLite and, once more, PostgreSQL, theirs PostgreSQL. What is
-// measured is what the gateway's process takes of a processor. SQLite works within that process,
-// PostgreSQL is one of its own; where its share counts, the row says so. Only the ratios mean
-// anything, and only of one run.
-import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// With words, only the parties whose name has one of them: prisma, pg, sqlite.
+//
+// Each has its database on disk: ours SQLite and, once more, PostgreSQL, theirs PostgreSQL, by Prisma
+// as it is deployed and, once more, by pg alone. What is measured is what the gateway's process takes
+// of a processor. SQLite works within that process, PostgreSQL is one of its own; where its share
+// counts, the row says so. Only the ratios mean anything, and only of one run.
+import { execFile } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 
-import { startPostgres } from '../interop/support/postgres.mjs';
-import { startProgram } from '../interop/support/program.mjs';
+import { partiesOf, unlimited } from './parties.mjs';
+import { printComparison } from './report.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const gatewayProgram =
-  process.env.RINGLINE_GATEWAY ?? join(root, 'build/release/server/ringline-gateway');
-const nestProgram = join(root, 'build/interop/nest-gateway/main.mjs');
 const loadProgram = join(root, 'build/bench/tests/gateway_load');
-for (const path of [gatewayProgram, nestProgram, loadProgram]) {
-  if (existsSync(path)) continue;
-  console.error(`${path} is missing: make bench builds it`);
-  process.exit(2);
-}
 
-const quick = process.argv.includes('--quick');
+const {
+  values: { quick },
+  positionals: words,
+} = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false } },
+});
 const idlePairs = quick ? 1_000 : 5_000;
 const loads = {
   calls: ['--pairs', '1000', '--in-flight', '64', '--calls', quick ? '1000' : '5000'],
@@ -40,128 +40,25 @@ const loads = {
   idle: ['--pairs', String(idlePairs)],
 };
 
-// People for every pair, fifty pairs a tenant; the load client names them in the same way.
-const pairsATenant = 50;
-function insertPeople(pairs) {
-  const numbers = Array.from({ length: pairs }, (_, number) => number);
-  const tenant = (number) => `'bench_tenant_${Math.floor(number / pairsATenant)}'`;
-  const rows = (table, columns, values) =>
-    `INSERT INTO "${table}" (${columns.map((name) => `"${name}"`).join(', ')}) VALUES\n` +
-    `${values.map((row) => `(${row.join(', ')})`).join(',\n')};`;
-  const tenants = numbers.filter((number) => number % pairsATenant === 0);
-  return [
-    'BEGIN;',
-    rows(
-      'tenants',
-      ['id', 'name'],
-      tenants.map((n) => [tenant(n), tenant(n)]),
-    ),
-    rows(
-      'users',
-      ['id', 'tenantId', 'clerkId', 'email', 'name'],
-      numbers.map((n) => [
-        `'bench_user_${n}'`,
-        tenant(n),
-        `'bench_user_${n}'`,
-        "'a@b.c'",
-        "'Staff'",
-      ]),
-    ),
-    rows(
-      'contacts',
-      ['id', 'tenantId', 'firstName', 'phone'],
-      numbers.map((n) => [`'bench_contact_${n}'`, tenant(n), "'Customer'", "'+8801711000001'"]),
-    ),
-    rows(
-      'portal_customers',
-      ['id', 'tenantId', 'contactId', 'clerkId', 'email', 'name'],
-      numbers.map((n) => [
-        `'bench_portal_${n}'`,
-        tenant(n),
-        `'bench_contact_${n}'`,
-        `'bench_portal_${n}'`,
-        "'a@b.c'",
-        "'Customer'",
-      ]),
-    ),
-    'COMMIT;',
-  ].join('\n');
-}
-
+mkdirSync(join(root, 'build', 'logs'), { recursive: true });
 const scratch = mkdtempSync(join(root, 'build', 'bench-'));
 chmodSync(scratch, 0o755); // PostgreSQL may be somebody else
-const logPath = (name) => join(root, 'build', 'logs', `${name}.log`);
-mkdirSync(join(root, 'build', 'logs'), { recursive: true });
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
-// As many connections as the machine allows a process, whatever the shell's own limit is.
-const unlimited = ['bash', '-c', 'ulimit -n "$(ulimit -Hn)"; exec "$@"', '-'];
-
-async function startOurs(databaseUrl, name, options = []) {
-  return startProgram(
-    'the gateway',
-    [
-      ...unlimited,
-      gatewayProgram,
-      ...['--address', '127.0.0.1', '--port', '0', '--mode', 'development'],
-      ...['--database-url', databaseUrl, '--connections-per-address', '100000'],
-      // The peer has no limits; all of the load comes from one address and one tenant.
-      ...['--handshakes-per-second', '100000', '--events-per-tenant', '1000000'],
-      ...['--calls-per-tenant', '1000000'],
-      ...options,
-    ],
-    { logPath: logPath(name) },
-  );
+const parties = Object.entries(partiesOf({ root, scratch, pairs: idlePairs }));
+const chosen = parties.filter(
+  ([name]) =>
+    words.length === 0 || words.some((word) => name.toLowerCase().includes(word.toLowerCase())),
+);
+if (chosen.length === 0) {
+  console.error(`None is named so: ${parties.map(([name]) => name).join('; ')}`);
+  process.exit(2);
 }
-
-const parties = {
-  'Ringline, SQLite': {
-    async prepare() {
-      this.file = join(scratch, 'calls.db');
-      const server = await startOurs(`sqlite:${this.file}`, 'bench-ringline');
-      await server.stop(); // it has made its tables
-      execFileSync('sqlite3', [this.file], { input: insertPeople(idlePairs) });
-    },
-    start() {
-      return startOurs(`sqlite:${this.file}`, 'bench-ringline');
-    },
-    async finish() {},
-  },
-  'Ringline, PostgreSQL': {
-    async prepare() {
-      this.postgres = await startPostgres(scratch);
-      this.databasePid = this.postgres.pid;
-      const server = await this.start();
-      await server.stop();
-      this.postgres.run(insertPeople(idlePairs));
-    },
-    start() {
-      return startOurs(this.postgres.url, 'bench-ringline-postgres', [
-        ...['--journal-file', join(scratch, 'journal.db')],
-      ]);
-    },
-    finish() {
-      return this.postgres.stop();
-    },
-  },
-  'NestJS, PostgreSQL': {
-    async prepare() {
-      this.postgres = await startPostgres(scratch);
-      const schema = join(root, 'tests/interop/nest-gateway/schema.sql');
-      this.postgres.run(readFileSync(schema, 'utf8'));
-      this.postgres.run(insertPeople(idlePairs));
-      this.databasePid = this.postgres.pid;
-    },
-    start() {
-      return startProgram('the NestJS gateway', [...unlimited, process.execPath, nestProgram], {
-        logPath: logPath('bench-nest'),
-        env: { DATABASE_URL: this.postgres.url, NODE_ENV: 'production' },
-      });
-    },
-    finish() {
-      return this.postgres.stop();
-    },
-  },
-};
+for (const path of [loadProgram, ...chosen.map(([, { program }]) => program)]) {
+  if (existsSync(path)) continue;
+  console.error(`${path} is missing: make bench builds it`);
+  process.exit(2);
+}
 
 // Not synchronously: somebody must read what the gateway logs meanwhile.
 async function put(load, server, databasePid) {
@@ -191,56 +88,17 @@ async function measure(party) {
   return figures;
 }
 
-const perCpu = ({ count, gatewayS }) => count / gatewayS;
-const perAllCpu = ({ count, gatewayS, databaseS }) => count / (gatewayS + databaseS);
-const ratioOf = (better, one, other) => (better === 'more' ? one / other : other / one);
-const rows = [
-  ['calls_per_cpu_second', ({ calls }) => perCpu(calls), 'more'],
-  // PostgreSQL's included: SQLite works within the gateway.
-  ['calls_per_cpu_second_with_database', ({ calls }) => perAllCpu(calls), 'more'],
-  ['signals_per_cpu_second', ({ signals }) => perCpu(signals), 'more'],
-  ['single_signals_per_cpu_second', (all) => perCpu(all['single-signals']), 'more'],
-  ['relay_p50_ms', (all) => all['relay-time'].p50Ms, 'less'],
-  ['relay_p99_ms', (all) => all['relay-time'].p99Ms, 'less'],
-  ['bytes_per_idle_connection', ({ idle }) => idle.bytesAConnection, 'less'],
-  ['connections_per_cpu_second', ({ idle }) => perCpu(idle), 'more'],
-];
-const shown = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
-
-try {
-  const measured = {};
-  for (const [name, party] of Object.entries(parties)) {
-    console.log(`Measuring ${name}`);
-    measured[name] = await measure(party);
-    for (const [load, got] of Object.entries(measured[name])) {
-      const database = got.databaseS ? `, its database ${got.databaseS.toFixed(2)}` : '';
-      console.log(
-        `  ${load.padEnd(11)} ${String(got.count).padStart(7)} in ${got.wallS.toFixed(2)} s; ` +
-          `seconds of CPU: gateway ${got.gatewayS.toFixed(2)}${database}, ` +
-          `client ${got.clientS.toFixed(2)}`,
-      );
-    }
+const measured = {};
+for (const [name, party] of chosen) {
+  console.log(`Measuring ${name}`);
+  measured[name] = await measure(party);
+  for (const [load, got] of Object.entries(measured[name])) {
+    const database = got.databaseS ? `, its database ${got.databaseS.toFixed(2)}` : '';
+    console.log(
+      `  ${load.padEnd(14)} ${String(got.count).padStart(7)} in ${got.wallS.toFixed(2)} s; ` +
+        `seconds of CPU: gateway ${got.gatewayS.toFixed(2)}${database}, ` +
+        `client ${got.clientS.toFixed(2)}`,
+    );
   }
-  const [ours, oursOnPostgres, peer] = Object.values(measured);
-  const table = rows.map(([name, read, better]) => ({
-    name,
-    figures: [ours, oursOnPostgres, peer].map((party) => shown(read(party))),
-    ratios: [ours, oursOnPostgres].map((party) =>
-      ratioOf(better, read(party), read(peer)).toFixed(2),
-    ),
-  }));
-  const line = (title, cells) => title.padEnd(36) + cells.map((cell) => cell.padStart(13)).join('');
-  console.log();
-  console.log(line('', ['Ringline', 'Ringline', 'NestJS', 'times', 'times better']));
-  console.log(line('', ['SQLite', 'PostgreSQL', 'PostgreSQL', 'better', 'on PostgreSQL']));
-  for (const { name, figures, ratios } of table) {
-    console.log(line(name.replaceAll('_', ' '), [...figures, ...ratios]));
-  }
-  console.log();
-  for (const { name, figures, ratios } of table) {
-    console.log(`BENCH ${name} ${figures[0]} ${figures[2]} ${ratios[0]}`);
-    console.log(`BENCH ${name}_postgres ${figures[1]} ${figures[2]} ${ratios[1]}`);
-  }
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
 }
+printComparison(measured);

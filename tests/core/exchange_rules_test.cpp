@@ -153,12 +153,12 @@ TEST_CASE("the row knows when it rang, and who ended it", "[rules]") {
   };
   CHECK(after(S::Initiated, A::Notify, false).rang_at == 9'500);
   CHECK(after(S::Initiated, A::Unreachable, false).rang_at == 0);
-  CHECK(after(S::Ringing, A::Accept, true).ended_by == EndedBy::Nobody);
-  CHECK(after(S::Ringing, A::Reject, true).ended_by == EndedBy::Callee);
-  CHECK(after(S::Ringing, A::End, false).ended_by == EndedBy::Caller);
-  CHECK(after(S::Answered, A::End, true).ended_by == EndedBy::Callee);
+  CHECK(after(S::Ringing, A::Accept, true).ended_by == Ender::Nobody);
+  CHECK(after(S::Ringing, A::Reject, true).ended_by == Ender::Callee);
+  CHECK(after(S::Ringing, A::End, false).ended_by == Ender::Caller);
+  CHECK(after(S::Answered, A::End, true).ended_by == Ender::Callee);
   for (const A act : {A::BothGone, A::TooLong, A::Drain}) {
-    CHECK(after(S::Answered, act, false).ended_by == EndedBy::Nobody);
+    CHECK(after(S::Answered, act, false).ended_by == Ender::Nobody);
   }
 }
 

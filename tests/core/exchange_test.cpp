@@ -544,7 +544,7 @@ TEST_CASE("a call is interrupted while either side hears nothing, and the row sa
   CHECK(rig.row().outage_count == 2);
   const std::vector<Outage> wanted{{answered + 100, answered + 500}, {answered + 700, 0}};
   CHECK(rig.row().outages == wanted);
-  CHECK(rig.row().ended_by == EndedBy::Callee);
+  CHECK(rig.row().ended_by == Ender::Callee);
 }
 
 TEST_CASE("an interruption that a gateway began is over though another one hears of it",

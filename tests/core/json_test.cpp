@@ -261,6 +261,24 @@ TEST_CASE("each ASCII character and the edges of UTF-8 survive a round trip", "[
   CHECK(parsed(written(all)).text == all);
 }
 
+TEST_CASE("every byte is written alike wherever it stands in a text", "[json]") {
+  const std::string around = "0123456789abcdef";  // more than the writer looks at together
+  for (int byte = 0; byte < 0x100; ++byte) {
+    const std::string one(1, static_cast<char>(byte));
+    const std::string alone = written(one);
+    const std::string inner = alone.substr(1, alone.size() - 2);
+    for (std::size_t at = 0; at <= around.size(); ++at) {
+      const std::string front = around.substr(0, at);
+      const std::string back = around.substr(at);
+      const std::string twice = front + one + one + back;
+      const bool is_right = written(twice) == '"' + front + inner + inner + back + '"';
+      INFO("byte " << byte << " at " << at);
+      if (!is_right) FAIL(written(twice));
+    }
+  }
+  SUCCEED();
+}
+
 TEST_CASE("the writer never writes what is not UTF-8", "[json]") {
   const std::string r = "\xEF\xBF\xBD";
   CHECK(written("a\xFFz") == "\"a" + r + "z\"");

@@ -135,6 +135,46 @@ TEST_CASE("the accept is said to the other phone, too, and counts there at once"
   (void)id;
 }
 
+TEST_CASE("an accept that was made before the channel was open is heard when it opens",
+          "[channel]") {
+  PhoneRig callee(true);
+  ring_here(callee);
+  callee.tell_must(input::ChannelState{"c1", 1, false});
+  callee.tell_must(input::Accept{"c1"});
+  REQUIRE(said(callee).empty());
+  callee.tell_must(input::ChannelState{"c1", 1, true});
+  REQUIRE(said(callee) == std::vector<std::string>{R"(["call:media",{"callId":"c1","seq":0}])"});
+
+  PhoneRig caller(true);
+  ring_there(caller);
+  say(caller, said(callee)[0]);
+  CHECK(caller.call().state == CallState::Active);
+  // So the row is settled by its word, too.
+  caller.outputs.clear();
+  say(caller, R"(["call:end",{"callId":"c1","reason":"hung_up"}])");
+  CHECK(caller.sent().size() == 1);
+}
+
+TEST_CASE("whether it was answered is asked until the gateway knows, however late timers fire",
+          "[channel]") {
+  PhoneRig rig(true);
+  ring_there(rig);
+  rig.hear(R"(43/webrtc,1[{"ok":true,"callId":"c1","status":"RINGING"}])");
+  say(rig, R"(["call:accept",{"callId":"c1"}])");
+  for (int times = 0; times < 3; ++times) {
+    rig.outputs.clear();
+    rig.pass(6'000);
+    const auto asked = rig.sent();
+    REQUIRE(asked.size() == 1);
+    const std::string id = asked[0].substr(10, asked[0].find('[') - 10);
+    REQUIRE(asked[0].substr(10 + id.size()) == R"(["call:resume",{"callId":"c1"}])");
+    // Its database can't be reached, or it hasn't heard of the accept.
+    rig.hear("43/webrtc," + id +
+             (times == 0 ? R"([{"ok":false,"code":"unavailable","message":"later"}])"
+                         : R"([{"ok":true,"callId":"c1","status":"RINGING"}])"));
+  }
+}
+
 TEST_CASE("a device that said yes and was too late: the one that has the call gets its own offer",
           "[channel]") {
   PhoneRig rig(true);

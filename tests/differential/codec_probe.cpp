@@ -44,7 +44,9 @@ void refuse(json::Writer& out, const Error& error) {
 void probe_socket(json::Writer& out, const std::string& text) {
   const auto packet = socket_io::decode(text);
   if (!packet) return refuse(out, packet.error);
-  if (const Error error = check_data(*packet, limit::frame_bytes)) return refuse(out, error);
+  if (const auto data = read_data(*packet, limit::frame_bytes); !data) {
+    return refuse(out, data.error);
+  }
   out.key("type");
   out.integer(static_cast<std::int64_t>(packet->type));
   out.key("attachments");

@@ -27,6 +27,7 @@ export class FakeBrowser {
         });
         if (queue.length === 1) browser.#grant(name);
       },
+      waiting: async (name) => (browser.#queues.get(name)?.length ?? 1) - 1,
       openChannel(name, listener) {
         const all = browser.#channels.get(name) ?? new Set();
         browser.#channels.set(name, all);

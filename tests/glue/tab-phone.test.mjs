@@ -6,6 +6,7 @@ import { createTabPhone } from 'ringline/browser';
 
 import { FakeBrowser } from './fake-tabs.mjs';
 import { event, FakeHost, goOnline, settle, until } from './fake-host.mjs';
+import { talk } from './talk.mjs';
 
 const auth = async () => ({ userId: 'u1', tenantId: 't1', role: 'tenant_member' });
 const incoming = event('call:incoming', {
@@ -19,7 +20,8 @@ const incoming = event('call:incoming', {
 function open(browser, key = 'amina', more = {}) {
   const host = new FakeHost();
   const tabs = browser.openTab();
-  const phone = createTabPhone({ url: '/', auth, host, ...more }, key, { tabs });
+  const options = { url: '/', memoryKey: key, auth, host, ...more };
+  const phone = createTabPhone(options, key, { tabs });
   phone.connect();
   const heard = [];
   phone.on('event', (each) => heard.push(each));
@@ -175,6 +177,110 @@ test('a tab that comes later hears what was chosen before', async () => {
   await third.phone.dial({ contactId: 'contact_rahim' });
   await until(() => third.host.constraints.length === 1);
   assert.equal(third.host.constraints[0].deviceId, 'headset');
+});
+
+/** What the tab that has just taken the call `c1` over says to the gateway, and the sound coming back. */
+async function restore({ host, phone }, generation = 2) {
+  await goOnline(host);
+  assert.ok(host.socket.sent[0].includes('"resumeToken":"r1"'));
+  assert.equal(host.socket.events('call:resume').length, 1);
+  const offer = { type: 'offer', sdp: 'm=application' };
+  host.socket.hear(event('webrtc:offer', { callId: 'c1', offer, seq: 7 + generation, generation }));
+  await settle();
+  host.peer.become('connected');
+  await settle();
+  assert.equal(phone.getSnapshot().calls[0].state, 'active');
+  assert.ok(host.peer.steps.includes('replaceTrack microphone 1'));
+}
+
+test('a conversation goes over to the next tab when its own is gone', async () => {
+  const { browser, first, second } = await twoTabs();
+  const third = open(browser);
+  await settle();
+  await talk(first);
+  await settle();
+  assert.equal(first.phone.outlivesTab, true);
+  assert.equal(second.phone.outlivesTab, false);
+  first.tabs.kill();
+  await settle();
+  for (const { calls } of [second, third]) {
+    const [call] = calls();
+    assert.deepEqual([call.id, call.state, call.resuming], ['c1', 'reconnecting', true]);
+  }
+  await restore(second);
+  assert.deepEqual(
+    [second, third].map(({ calls }) => calls().map(({ id, resuming }) => [id, resuming])),
+    [[['c1', false]], [['c1', false]]],
+  );
+  // And once more, from the tab that has it now.
+  second.tabs.kill();
+  await settle();
+  await restore(third, 3);
+  assert.equal(third.phone.outlivesTab, false);
+});
+
+test('what is asked while the next tab takes over is done when it has', async () => {
+  const { browser, first, second } = await twoTabs();
+  const third = open(browser);
+  await settle();
+  await talk(first);
+  await settle();
+  first.tabs.kill();
+  third.phone.setMuted('c1', true);
+  await settle();
+  second.phone.setHold('c1', true);
+  await until(() => second.calls()[0].held);
+  assert.equal(second.calls()[0].muted, true);
+  third.phone.hangUp('c1');
+  await settle();
+  assert.equal(second.calls()[0].state, 'ended');
+});
+
+test('a tab that comes later takes a conversation over, too; what a tab left itself is older', async () => {
+  const { browser, first, second } = await twoTabs();
+  await talk(first);
+  const third = open(browser);
+  third.host.remembered.set('ringline amina', 'what a page left long ago');
+  await settle();
+  first.tabs.kill();
+  second.tabs.kill();
+  await settle();
+  await restore(third);
+  third.phone.hangUp('c1');
+  await settle();
+  assert.equal(third.host.remembered.size, 0);
+});
+
+test('a conversation that is over is not taken over', async () => {
+  const { first, second } = await twoTabs();
+  await talk(first);
+  await settle();
+  second.host.remembered.set('ringline amina', 'what a page left long ago');
+  first.phone.hangUp('c1');
+  await settle();
+  first.tabs.kill();
+  await settle();
+  assert.deepEqual(second.calls(), []);
+  await goOnline(second.host);
+  assert.deepEqual(second.calls(), []);
+  assert.ok(!second.host.socket.sent[0].includes('resumeToken'));
+  assert.equal(second.host.remembered.size, 0);
+});
+
+test('a tab that is alone is asked before it goes, and so is one that still dials', async () => {
+  const { first, second } = await twoTabs();
+  const id = await first.phone.dial({ contactId: 'contact_rahim' });
+  await settle();
+  assert.equal(first.phone.outlivesTab, false);
+  first.phone.hangUp(id);
+  first.host.pass(2_000);
+  await talk(first);
+  await settle();
+  assert.equal(first.phone.outlivesTab, true);
+  second.tabs.kill();
+  first.host.pass(1_000);
+  await settle();
+  assert.equal(first.phone.outlivesTab, false);
 });
 
 test('what the owner took with it is asked of the next one', async () => {

@@ -16,7 +16,8 @@ const given = process.argv.slice(2);
 const documentAt = given.indexOf('--document');
 const [, documentPath] = documentAt < 0 ? [] : given.splice(documentAt, 2);
 const firefoxAt = given.indexOf('--firefox');
-if (firefoxAt >= 0) given.splice(firefoxAt, 1);
+const firefox = firefoxAt >= 0;
+if (firefox) given.splice(firefoxAt, 1);
 const words = given.map((word) => word.toLowerCase());
 const chosen = faults.filter(
   ({ name }) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word)),
@@ -61,6 +62,7 @@ async function measure(lab, fault) {
         phones.map((phone) => phone.longestGapMs(told.healedMs ?? struckMs)),
       );
       result.silentMs = Math.max(...gaps);
+      if (result.silentMs > (fault.bound ?? 100)) await lab.keepEvidence(fault.name);
       await assertUnbroken(phones, logId);
       await phones[0].hangUp();
       await Promise.all(phones.map((phone) => phone.waitForIdle()));
@@ -77,7 +79,7 @@ async function measure(lab, fault) {
   }
 }
 
-const lab = await Laboratory.build('faults', { firefox: firefoxAt >= 0 });
+const lab = await Laboratory.build('faults', { firefox });
 const rows = [];
 for (const fault of chosen) {
   const since = fault.from === 'healed' ? ' after its end' : '';
@@ -93,7 +95,9 @@ for (const fault of chosen) {
   console.log(`${verdict} ${fault.name}: ${lived ? `${silentMs} ms of silence` : problem}`);
 }
 await lab.close();
-if (documentPath) writeTable(documentPath, rows);
+if (documentPath) {
+  writeTable(documentPath, rows, firefox ? 'Chromium and Firefox' : 'Chromium');
+}
 const failed = rows.filter(({ kept }) => !kept).length;
 console.log(`${rows.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 && rows.length > 0 ? 0 : 1);

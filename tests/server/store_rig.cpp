@@ -47,7 +47,7 @@ CallRecord ended(CallRecord record, std::int64_t seconds) {
   record.ended_at = record.answered_at + seconds * 1'000 + 999;
   record.duration_s = seconds;
   record.due_at = 0;
-  record.ended_by = EndedBy::Callee;
+  record.ended_by = Ender::Callee;
   record.outage_count = 3;
   record.outages = {{record.answered_at + 5, record.answered_at + 305},
                     {record.answered_at + 400, 0}};

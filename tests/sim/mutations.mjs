@@ -4,8 +4,8 @@ export const mutations = [
   {
     name: 'a path that stays lost ends no call',
     file: 'core/src/call/transitions.cpp',
-    from: '{S::Reconnecting,  E::Deadline,       S::Ended,        Tell::End,',
-    to: '{S::Reconnecting,  E::Deadline,       S::Reconnecting, Tell::Nothing,',
+    from: '&PhoneConfig::reconnecting_deadline, // Reconnecting',
+    to: 'nullptr, // Reconnecting',
   },
   {
     name: 'the microphone is sent before the call is accepted',
@@ -16,7 +16,7 @@ export const mutations = [
   {
     name: 'the other is heard before the call is accepted',
     file: 'core/src/phone/phone_view.cpp',
-    from: 'const bool playing = is_accepted(call.state) && call.media.exists;',
+    from: 'const bool playing = is_accepted(call.state) && call.media.exists && !call.held;',
     to: 'const bool playing = call.media.exists;',
   },
   {
@@ -28,7 +28,7 @@ export const mutations = [
   {
     name: 'a request that was sent is not repeated on the next connection',
     file: 'core/src/phone/requests.hpp',
-    from: 'for (Request& each : items_) each.sent_at.reset();',
+    from: 'for (Request& each : items_) {\n      each.sent_at.reset();\n      each.again_at.reset();\n    }',
     to: 'items_.clear();',
   },
   {

@@ -72,6 +72,35 @@ TEST_CASE("a page is loaded again in a call", "[reload]") {
   }
 }
 
+TEST_CASE("hung up while there is no gateway, and the page is loaded again: the log has the end",
+          "[reload]") {
+  for (const int reloads : {1, 2}) {
+    Reloaded scene;
+    scene.world.kill_gateway();
+    scene.world.schedule.run_for(Duration{7'000});
+    REQUIRE_FALSE(scene.staff.act(input::HangUp{scene.staff.call()->id}));
+    REQUIRE(scene.wait_until_idle());
+    const std::int64_t spoken_s = scene.staff.history.back().duration_s;
+    for (Device* each : {&scene.staff, &scene.customer}) {
+      for (int times = 0; times < reloads; ++times) {
+        scene.world.schedule.run_for(Duration{3'000});
+        each->reload();
+        CHECK(each->screen().calls.empty());
+      }
+    }
+    scene.world.start_gateway();
+    REQUIRE(scene.world.schedule.run_while_not(
+        [&] { return scene.row().status == CallStatus::Completed; }, Duration{10'000}));
+    CHECK(scene.row().reason == EndReason::HungUp);
+    CHECK(scene.row().duration_s == spoken_s);
+    // It is said, and needn't be remembered.
+    CHECK(scene.world.schedule.run_while_not(
+        [&] { return scene.staff.memory().empty() && scene.customer.memory().empty(); },
+        Duration{10'000}));
+    scene.check_nothing_left();
+  }
+}
+
 TEST_CASE("both pages are loaded again at once", "[reload]") {
   Reloaded scene;
   scene.staff.reload();

@@ -255,6 +255,7 @@ void Simulation::check_safety() {
 }
 
 void Simulation::check_device(Device& device) {
+  device.check_deadlines();
   for (const std::string& each : device.faults) problem(each);
   const auto& calls = device.screen().calls;
   if (calls.size() > limit::calls_per_phone) problem(device.name + ": more calls than it may hold");

@@ -53,8 +53,10 @@ class Simulation {
   std::uint64_t seed_;
   Random random_;
   World world_;
-  // Of the clocks of gateways and devices, in a quarter of the lives: what both sides of a call show
-  // then may differ by as much until it is over and the gateway's figure counts.
+  // Of the clocks of gateways and devices, in a quarter of the lives. While they talk, both count from
+  // the gateway's `answeredAt` on the clock of the gateway that each has met last, as it was then: the
+  // one up to 3 s fast, the other up to 3 s slow, and either page asleep since. Nothing tells them
+  // better before they connect again. Once it is over the gateway's figure counts, to the second.
   bool clocks_err_;
   std::vector<std::string> problems_;
   std::vector<std::pair<const Device*, std::string>> survivors_;  // by side: its name for the call

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "call/transitions.hpp"
+
 namespace ringline::test {
 namespace {
 
@@ -16,6 +18,9 @@ constexpr int outputs_per_input = 1'000;
 
 // To be woken at once so many times in a row is a loop.
 constexpr int immediate_wakes = 20;
+
+// A timer may be late, and a ring ends by the gateway's clock, which may err.
+constexpr Duration overdue_after{10'000};
 
 // Signing in anew asks somebody.
 constexpr Duration token_takes{150};
@@ -41,6 +46,7 @@ void Device::reload(bool crashes) {
   microphones.clear();
   silent.clear();
   playing.clear();
+  entered_.clear();
   tone = Tone::None;
   wake_at_.reset();
   ++wake_count_;
@@ -276,7 +282,24 @@ void Device::perform(output::Remember& out) { memory_ = out.text; }
 void Device::perform(output::Presence&) {}
 void Device::perform(output::Dialed&) {}
 
+void Device::check_deadlines() {
+  for (const auto& [id, entered] : entered_) {
+    const auto [state, since] = entered;
+    const Duration limit = state_deadline(config_, state);
+    if (limit.count() > 0 && now() - since > limit + overdue_after) {
+      fault("a call stays " + std::string(to_string(state)) + " beyond its deadline");
+    }
+  }
+}
+
 void Device::perform(output::Changed& out) {
+  decltype(entered_) entered;
+  for (const CallView& each : out.now.calls) {
+    const auto known = entered_.find(each.id);
+    const bool same = known != entered_.end() && known->second.first == each.state;
+    entered[each.id] = same ? known->second : std::pair{each.state, now()};
+  }
+  entered_ = std::move(entered);
   for (const CallView& each : out.now.calls) {
     if (each.state != CallState::Ended) continue;
     const auto known = std::find_if(history.begin(), history.end(),

@@ -7,9 +7,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ringline/phone.hpp"
@@ -67,10 +69,14 @@ class Device {
 
   // What comes of each input, for those who keep or compare it.
   std::function<void(TimePoint, const Input&, const Error&, const std::vector<Output>&)> watcher;
+  [[nodiscard]] const std::string& memory() const { return memory_; }
   [[nodiscard]] const Phone& phone() const { return phone_; }
   [[nodiscard]] const PhoneConfig& config() const { return config_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] std::int64_t page() const { return page_; }  // how often it was loaded again
+
+  // Finds a fault in a call that has stayed in a state beyond its deadline, by the clock of this page.
+  void check_deadlines();
 
   // Its timers are late by up to this: a page in the background.
   Duration timers_late{0};
@@ -143,6 +149,7 @@ class Device {
   Random random_;
   Phone phone_;
   std::string memory_;  // what sessionStorage holds
+  std::map<std::string, std::pair<CallState, TimePoint>> entered_;  // each call's state, since when
   std::int64_t page_ = 0;
   std::vector<FakePeer> peers_;
   std::optional<TimePoint> wake_at_;

@@ -54,6 +54,10 @@ struct ExchangeRig {
         auto answer = store.answer(ask->what);
         answer.request = ask->request;
         if (Error wrong = exchange.handle(now, answer)) return wrong;
+      } else if (auto* bus = std::get_if<exchange_output::AskBus>(&output)) {
+        if (Error wrong = exchange.handle(now, exchange_input::BusAnswer{bus->request, 0, true})) {
+          return wrong;
+        }
       } else if (auto* check = std::get_if<exchange_output::CheckToken>(&output)) {
         token_questions.push_back(*check);
       } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {

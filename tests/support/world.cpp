@@ -229,7 +229,7 @@ void World::on_link(Connection& connection, ServerLink::Output& output) {
   } else if (auto* asked = std::get_if<ServerLink::Asked>(&output)) {
     admit(connection, asked->nsp, asked->auth_json);
   } else if (auto* event = std::get_if<ServerLink::Event>(&output)) {
-    decide(connection.node, exchange_input::Event{id, event->event_json, event->ack});
+    decide(connection.node, exchange_input::Event{id, event->event_json, event->ack, event->read});
   } else if (std::holds_alternative<ServerLink::Left>(output)) {
     connection.allowed = false;
     decide(connection.node, exchange_input::Closed{id});

@@ -61,11 +61,8 @@ struct Outage {
   bool operator==(const Outage&) const = default;
 };
 
-enum class EndedBy : std::uint8_t {
-  Nobody,
-  Caller,
-  Callee
-};  // Nobody: it isn't over, or time ended it
+// Nobody: it isn't over, or time ended it.
+enum class Ender : std::uint8_t { Nobody, Caller, Callee };
 
 struct CallRecord {
   std::string id;  // callId and callLogId: one row, one name
@@ -97,7 +94,7 @@ struct CallRecord {
   EpochMs due_at = 0;  // when the Exchange must look at an open call again; 0 once it is closed
 
   // How it went. It is written with what is written anyway: an outage with the next change.
-  EndedBy ended_by = EndedBy::Nobody;
+  Ender ended_by = Ender::Nobody;
   std::int64_t outage_count = 0;
   std::vector<Outage> outages;  // the first limit::outages_per_call of them
 
@@ -153,6 +150,7 @@ struct Event {  // the data of a Socket.IO event packet
   ConnectionId connection = 0;
   std::string event_json;
   std::optional<std::uint64_t> ack;
+  ReadEvent read;  // event_json need not be read again where the link has done so
 };
 struct Closed {
   ConnectionId connection = 0;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ringline/error.hpp"
+#include "ringline/read_event.hpp"
 #include "ringline/time.hpp"
 
 namespace ringline {
@@ -268,6 +269,8 @@ using ServerMessage =
 // BadField with its path ("offer.sdp", "iceServers[0].urls"). null counts as absent; for a
 // `candidate` it means that there will be no more. The limits are in bytes of UTF-8.
 Result<ClientMessage> decode_client_message(std::string_view event_json);
+// The same of a text that has been read.
+Result<ClientMessage> decode_client_message(json::Value& event);
 Result<ServerMessage> decode_server_message(std::string_view event_json);
 [[nodiscard]] std::string encode(const ClientMessage& message);
 [[nodiscard]] std::string encode(const ServerMessage& message);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ringline/engine_session.hpp"
+#include "ringline/read_event.hpp"
 #include "ringline/socket_io.hpp"
 #include "ringline/time.hpp"
 
@@ -70,6 +71,7 @@ class ServerLink {
   struct Event {
     std::string nsp; std::string event_json; std::optional<socket_io::AckId> ack;
     Attachments attachments;
+    ReadEvent read;  // of event_json
   };
   struct Left {  // an allowed namespace is gone
     std::string nsp;

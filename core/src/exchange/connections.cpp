@@ -69,9 +69,11 @@ const Client* Connections::listener(const Party& party, std::string_view session
 
 std::vector<ConnectionId> Connections::oldest(std::size_t most) const {
   std::vector<ConnectionId> ids;
-  for (auto each = clients_.begin(); each != clients_.end() && ids.size() < most; ++each) {
-    ids.push_back(each->first);
-  }
+  ids.reserve(clients_.size());
+  for (const auto& [id, client] : clients_) ids.push_back(id);
+  const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(most, ids.size()));
+  std::partial_sort(ids.begin(), end, ids.end());
+  ids.erase(end, ids.end());
   return ids;
 }
 

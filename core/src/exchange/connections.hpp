@@ -1,9 +1,11 @@
 // Who is connected here: by connection, by session (one device, across its reconnects) and by party.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ringline/exchange.hpp"
@@ -41,8 +43,16 @@ class Connections {
   [[nodiscard]] std::size_t size() const { return clients_.size(); }
 
  private:
-  std::map<ConnectionId, Client> clients_;
-  std::map<std::string, ConnectionId, std::less<>> sessions_;
+  // So that a text can be looked up by a view of it.
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+
+  std::unordered_map<ConnectionId, Client> clients_;
+  std::unordered_map<std::string, ConnectionId, Hash, std::equal_to<>> sessions_;
   std::map<Party, std::vector<ConnectionId>> parties_;
   std::multimap<Party, Client> away_;
 };

@@ -84,8 +84,7 @@ void Exchange::State::attempt(CallRecord record, CallAct act, ActDetails details
         done();
       },
       [this, act, details, asker, tries, done](const CallRecord& newer) {
-        remember(newer);
-        if (!newer.is_open()) forget(newer.id);
+        catch_up(newer);
         attempt(newer, act, details, asker, tries + 1, done);
       },
       [this, act, id = record.id, asker, done] {
@@ -238,6 +237,28 @@ void Exchange::State::remember(const CallRecord& record) {
   };
   watch(before.caller_session, record.caller_session, record.caller_extended, call.caller_lost);
   watch(before.callee_session, record.callee_session, record.callee_extended, call.callee_lost);
+}
+
+// What was made of it without a word here: written at another gateway, whose news the bus lost, or
+// here, and the Store's answer was lost.
+void Exchange::State::catch_up(const CallRecord& newer) {
+  const Held* call = held(newer.id);
+  const bool rang = call != nullptr && call->record.status < CallStatus::Answered;
+  remember(newer);
+  const auto tell = [&](const Party& to, const std::string& session, const std::string& not_session,
+                        const ServerMessage& message) {
+    deliver(to, session, not_session, encode(message));
+  };
+  if (!newer.is_open()) {
+    tell(newer.caller, newer.caller_session, {}, ended_of(newer));
+    tell(newer.callee, newer.callee_session, {}, ended_of(newer));
+    forget(newer.id);
+  } else if (rang && newer.status == CallStatus::Answered) {
+    tell(newer.caller, newer.caller_session, {}, accepted_of(newer));
+    tell(newer.callee, newer.callee_session, {}, accepted_of(newer));
+    tell(newer.callee, {}, newer.callee_session,
+         server::Ended{newer.id, EndReason::AnsweredElsewhere, std::nullopt});
+  }
 }
 
 // Who dials, accepts or resumes has the call, if he is still on the connection on which he did: a

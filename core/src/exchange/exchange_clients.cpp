@@ -71,11 +71,8 @@ void Exchange::State::announce_calls(ConnectionId connection, bool recovered) {
       });
     }
     for (const CallRecord& record : answer.records) {
-      // What is held here is newer than what was read, or the same.
-      const Held* known = held(record.id);
-      const CallRecord current = known == nullptr ? record : known->record;
-      remember(current);
-      return_to(connection, current, recovered);
+      catch_up(record);
+      return_to(connection, CallRecord(held(record.id)->record), recovered);
     }
   });
 }
@@ -160,7 +157,8 @@ Error Exchange::State::on(const exchange_input::Event& in) {
   const Client* client = connections_.find(in.connection);
   // It was superseded; its last words come too late.
   if (client == nullptr) return {};
-  const auto message = decode_client_message(in.event_json);
+  const auto message =
+      in.read ? decode_client_message(*in.read) : decode_client_message(in.event_json);
   if (!message) {
     const Error& error = message.error;
     refuse({in.connection, in.ack, {}}, to_string(error.code), error.field + " " + error.message);

@@ -121,14 +121,7 @@ void Exchange::State::extend(const std::string& call_id) {
           done();
         },
         [this, done](const CallRecord& newer) {
-          remember(newer);
-          if (!newer.is_open()) {
-            // Ended at another gateway, whose word was lost on the bus.
-            const std::string ended = encode(ServerMessage{ended_of(newer)});
-            deliver(newer.caller, newer.caller_session, {}, ended);
-            deliver(newer.callee, newer.callee_session, {}, ended);
-            forget(newer.id);
-          }
+          catch_up(newer);
           done();
         },
         done);

@@ -161,7 +161,7 @@ std::optional<CallRecord> advance(const CallRecord& record, CallAct act, const A
   } else if (!next.is_open()) {
     next.reason = end_reason(*step, details);
     if (static_cast<std::size_t>(act) < client_act_count) {
-      next.ended_by = details.by_callee ? EndedBy::Callee : EndedBy::Caller;
+      next.ended_by = details.by_callee ? Ender::Callee : Ender::Caller;
     }
     next.ended_at = std::max(details.at.value_or(now), record.created_at);
     if (record.answered_at != 0) {

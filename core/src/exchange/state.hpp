@@ -150,6 +150,7 @@ class Exchange::State {
   bool deliver(const Party& to, const std::string& session, const std::string& not_session,
                const std::string& event_json);
   void remember(const CallRecord& record);
+  void catch_up(const CallRecord& newer);
   void claim(const std::string& call_id, const Asker& asker);
   [[nodiscard]] bool has_claimed(const std::string& call_id, const Client& client);
   void disclaim(const std::string& call_id, const Asker& asker);

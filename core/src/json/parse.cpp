@@ -31,15 +31,44 @@ bool is_beyond(std::string_view number) {
   return places > max_decimal_places || places + exponent > max_decimal_places;
 }
 
+// Where the lexer gathers a text: std::string's push_back would be a call for each of its bytes.
+class Gathered {
+ public:
+  using value_type = char;
+
+  void clear() noexcept { size_ = 0; }
+  void push_back(char c) {
+    if (size_ + 1 >= bytes_.size()) bytes_.resize(2 * bytes_.size());
+    bytes_[size_++] = c;
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  // Ends with a zero, for who reads numbers.
+  [[nodiscard]] const char* data() noexcept {
+    bytes_[size_] = '\0';
+    return bytes_.data();
+  }
+  [[nodiscard]] std::string text() const { return {bytes_.data(), size_}; }
+
+ private:
+  std::string bytes_ = std::string(128, '\0');
+  std::size_t size_ = 0;
+};
+
+// What the lexer asks of a type of JSON values.
+struct Types {
+  using number_integer_t = std::int64_t;
+  using number_unsigned_t = std::uint64_t;
+  using number_float_t = double;
+  using string_t = Gathered;
+};
+
 // Builds the tree of nlohmann's tokens. Its own parser would do the same with messages, exceptions
 // and their type information in tow. An open container lies at the end of its parent, which gets no
 // other child meanwhile: the pointers hold. Recursion is bounded by limit::json_depth.
 class Reader {
  public:
-  // Without `builds` the text is only checked: nothing of it is kept.
-  Reader(std::string_view text, bool builds)
-      : lexer_(nlohmann::detail::input_adapter(text.data(), text.data() + text.size())),
-        builds_(builds) {}
+  explicit Reader(std::string_view text)
+      : lexer_(nlohmann::detail::input_adapter(text.data(), text.data() + text.size())) {}
 
   Error read() {
     next();
@@ -51,7 +80,7 @@ class Reader {
  private:
   using Adapter = decltype(nlohmann::detail::input_adapter(std::declval<const char*>(),
                                                            std::declval<const char*>()));
-  using Lexer = nlohmann::detail::lexer<nlohmann::json, Adapter>;
+  using Lexer = nlohmann::detail::lexer<Types, Adapter>;
   using Token = Lexer::token_type;
 
   Token next() { return token_ = lexer_.scan(); }
@@ -76,11 +105,11 @@ class Reader {
         return add_integer(Kind::Integer, static_cast<std::int64_t>(std::min(number, most)));
       }
       case Token::value_float:
-        if (!is_beyond(lexer_.get_string())) return add(Kind::Fraction) != nullptr;
+        if (!is_beyond(lexer_.get_string().text())) return add(Kind::Fraction) != nullptr;
         return refuse(Errc::BadFormat, "holds a number of 10^300 or more");
       case Token::value_string: {
         Value* added = add(Kind::Text);
-        if (added != nullptr && builds_) added->text = std::move(lexer_.get_string());
+        if (added != nullptr) added->text = lexer_.get_string().text();
         return added != nullptr;
       }
       default:
@@ -93,7 +122,7 @@ class Reader {
     if (next() == Token::end_object) return close();
     for (;; next()) {
       if (token_ != Token::value_string) return refuse_syntax();
-      if (builds_) name_ = std::move(lexer_.get_string());
+      name_ = lexer_.get_string().text();
       if (next() != Token::name_separator) return refuse_syntax();
       next();
       if (!value()) return false;
@@ -124,7 +153,6 @@ class Reader {
       refuse(Errc::TooLarge, "holds more than " + decimal(limit::json_values) + " values");
       return nullptr;
     }
-    if (!builds_) return &root_;
     Value* value = depth_ == 0 ? &root_ : &open_[depth_ - 1]->items.emplace_back();
     value->kind = kind;
     value->name = std::move(name_);
@@ -153,7 +181,6 @@ class Reader {
   }
 
   Lexer lexer_;
-  bool builds_;
   Token token_ = Token::uninitialized;
   Value root_;
   Error error_;
@@ -184,14 +211,9 @@ Value* Value::find(std::string_view member) noexcept {
 
 Result<Value> parse(std::string_view text, std::size_t max_bytes) {
   if (Error error = check_text(text, max_bytes)) return error;
-  Reader reader(text, true);
+  Reader reader(text);
   if (Error error = reader.read()) return error;
   return reader.take();
-}
-
-Error check(std::string_view text, std::size_t max_bytes) {
-  if (Error error = check_text(text, max_bytes)) return error;
-  return Reader(text, false).read();
 }
 
 }  // namespace ringline::json

@@ -13,7 +13,4 @@ namespace ringline::json {
 // the nearest that fits, one beyond 64 as a fraction; a number of 10^300 or more is refused, here and in every build alike.
 Result<Value> parse(std::string_view text, std::size_t max_bytes);
 
-// The same without a Value: whether `parse` would read it.
-Error check(std::string_view text, std::size_t max_bytes);
-
 }  // namespace ringline::json

@@ -10,6 +10,8 @@ namespace ringline::json {
 
 class Writer {
  public:
+  Writer() { out_.reserve(usual_bytes); }
+
   void begin_object();
   void end_object();
   void begin_array();
@@ -26,6 +28,8 @@ class Writer {
   [[nodiscard]] std::string take() { return std::move(out_); }
 
  private:
+  static constexpr std::size_t usual_bytes = 255;  // of an event
+
   void separate();
   void quote(std::string_view value);
 

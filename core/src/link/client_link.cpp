@@ -1,11 +1,21 @@
 #include "link/client_link.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "ringline/engine_io.hpp"
 #include "ringline/limits.hpp"
+#include "support/earliest.hpp"
 
 namespace ringline {
+namespace {
+
+// While a call waits for the connection. An attempt that hangs is given up after that long and twice
+// that long in turn: what a dead path has swallowed, TCP says again ever more seldom.
+constexpr Duration hurried_opening{2'000};
+constexpr Duration hurried_delay{400};
+
+}  // namespace
 
 ClientLink::ClientLink(const PhoneConfig& config, Random& random, Outputs& outputs)
     : config_(config),
@@ -36,8 +46,19 @@ void ClientLink::open(TimePoint now) {
   greeted_ = false;
   refused_ = false;
   expired_ = false;
-  deadline_ = now + config_.handshake_deadline;
   outputs_.push(output::OpenLink{++attempt_});
+  deadline_ = now + opening_deadline();
+}
+
+Duration ClientLink::opening_deadline() const {
+  if (!hurried_) return config_.handshake_deadline;
+  return hurried_opening * (1 + attempt_ % 2);
+}
+
+void ClientLink::hurry(TimePoint now, bool hurried) {
+  if (std::exchange(hurried_, hurried) || !hurried || refused_) return;
+  if (stage_ == Stage::Opening) take_earlier(deadline_, now + opening_deadline());
+  if (stage_ == Stage::Waiting) take_earlier(deadline_, now + hurried_delay);
 }
 
 // Everything that ends a connection ends here. `at_once`: the reason is known to be over.
@@ -50,8 +71,9 @@ void ClientLink::lose(TimePoint now, std::string_view why, bool at_once) {
     delay = *std::exchange(stay_away_, std::nullopt);
   } else if (refused_) {
     delay = config_.backoff_cap;
-  } else if (!at_once) {
+  } else if (!at_once && !(hurried_ && was_online)) {
     delay = backoff_.next(random_);
+    if (hurried_) delay = std::min(delay, hurried_delay);
   }
   stage_ = Stage::Waiting;
   deadline_ = now + delay;

@@ -60,6 +60,9 @@ class ClientLink {
   // backoff lets it.
   void give_up(TimePoint now, std::string_view why, bool at_once);
 
+  // Whether a call waits for this connection: then it is tried more often, and less patiently.
+  void hurry(TimePoint now, bool hurried);
+
   // The page goes: closed without a word, for the session goes on with the next page.
   void leave();
 
@@ -92,6 +95,7 @@ class ClientLink {
   enum class Stage : std::uint8_t { Off, Waiting, Opening, Greeting, Online };
 
   void open(TimePoint now);
+  [[nodiscard]] Duration opening_deadline() const;
   void lose(TimePoint now, std::string_view why, bool at_once);
   void heard(TimePoint now);
   void on_handshake(TimePoint now, std::string_view json);
@@ -115,6 +119,7 @@ class ClientLink {
   bool expired_ = false;  // the gateway has said so: a new token is all that it wants
   bool refused_ = false;  // the last attempt: don't hammer a gateway that says no
   bool was_offline_ = false;
+  bool hurried_ = false;
   std::optional<Duration> stay_away_;
   std::string resume_token_;
   std::string error_code_;

@@ -96,7 +96,8 @@ class ServerLink::State {
   void on_packet(std::string_view text) {
     const auto packet = socket_io::decode(text, config_.max_payload);
     if (!packet) return fail(packet.error);
-    if (const Error error = check_data(*packet, config_.max_payload)) return fail(error);
+    auto data = read_data(*packet, config_.max_payload);
+    if (!data) return fail(data.error);
     const std::string nsp(packet->nsp);
     switch (packet->type) {
       case socket_io::PacketType::Connect:
@@ -105,7 +106,11 @@ class ServerLink::State {
         return leave(nsp);
       case socket_io::PacketType::Event:
         if (!is_allowed(nsp)) return fail(early);
-        outputs_.emplace_back(Event{nsp, std::string(packet->data), packet->id, {}});
+        outputs_.emplace_back(Event{nsp,
+                                    std::string(packet->data),
+                                    packet->id,
+                                    {},
+                                    std::make_shared<json::Value>(std::move(*data))});
         return;
       case socket_io::PacketType::Ack:
         return;  // this server asks for none
@@ -115,7 +120,7 @@ class ServerLink::State {
       case socket_io::PacketType::BinaryAck:
         if (!is_allowed(nsp)) return fail(early);
         gathering_ = Gathering{packet->type,
-                               {nsp, std::string(packet->data), packet->id, {}},
+                               {nsp, std::string(packet->data), packet->id, {}, {}},
                                packet->attachments,
                                text.size()};
         return;

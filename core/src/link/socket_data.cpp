@@ -50,38 +50,23 @@ Error check_event(const Value& data) {
   return {};
 }
 
-// The beginning of nearly every event: a name as it is said by everybody, of which nothing has to be
-// unescaped. Such a text needs no tree to be checked.
-bool has_plain_name(std::string_view event_json) {
-  constexpr std::string_view opening = "[\"";
-  if (event_json.substr(0, opening.size()) != opening) return false;
-  event_json.remove_prefix(opening.size());
-  const std::string_view name = event_json.substr(0, event_json.find_first_of("\"\\"));
-  return event_json.size() > name.size() && event_json[name.size()] == '"' &&
-         std::find(reserved.begin(), reserved.end(), name) == reserved.end();
-}
-
 }  // namespace
 
-Error check_data(const socket_io::Packet& packet, std::size_t max_bytes) {
-  if (packet.data.empty()) return {};
-  if (packet.attachments == 0) {
-    const bool is_event = packet.type == PacketType::Event;
-    if (!is_event || has_plain_name(packet.data)) return json::check(packet.data, max_bytes);
-  }
+Result<Value> read_data(const socket_io::Packet& packet, std::size_t max_bytes) {
+  if (packet.data.empty()) return Value{};
   auto data = json::parse(packet.data, max_bytes);
-  if (!data) return data.error;
+  if (!data) return data;
   if (packet.type == PacketType::Event || packet.type == PacketType::BinaryEvent) {
     if (Error error = check_event(*data)) return error;
   }
-  if (packet.attachments == 0) return {};
+  if (packet.attachments == 0) return data;
   Places found;
   if (!find_places(*data, packet.attachments, found) || found.count() != packet.attachments) {
-    return {Errc::BadFormat, "attachments",
-            "must each stand in one place of the data, numbered from 0 to " +
-                decimal(packet.attachments - 1)};
+    return Error{Errc::BadFormat, "attachments",
+                 "must each stand in one place of the data, numbered from 0 to " +
+                     decimal(packet.attachments - 1)};
   }
-  return {};
+  return data;
 }
 
 }  // namespace ringline

@@ -117,9 +117,12 @@ void Phone::State::settle() {
     climb(*calls_[i]);
     tell_side(*calls_[i]);
   }
+  bool waits = false;
   for (auto& call : calls_) {
     if (call->state == CallState::Idle) part(*call);
+    waits |= call->media.asked_at || (is_accepted(call->state) && call->state != CallState::Active);
   }
+  link_.hurry(now_, waits);
   const auto gone = [](const auto& call) { return call->state == CallState::Idle; };
   calls_.erase(std::remove_if(calls_.begin(), calls_.end(), gone), calls_.end());
 }

@@ -71,12 +71,7 @@ void Phone::State::hear(Call& call, ClientMessage& message) {
     Call& call;
 
     void operator()(const client::Accept&) {
-      if (!awaits_answer(call.state)) return;
-      note("accept");
-      server::Accepted accepted;
-      accepted.preconnected = true;
-      accepted.protocol = protocol_version;
-      self.answered_by_phone(call, accepted);
+      if (awaits_answer(call.state)) answer();
     }
     void operator()(const client::Reject& said) { end("reject", said.reason); }
     void operator()(const client::End& said) { end("end", said.reason); }
@@ -84,12 +79,9 @@ void Phone::State::hear(Call& call, ClientMessage& message) {
       if (is_accepted(call.state)) self.say(call, call.own_side);
     }
     void operator()(SideState& state) {
-      // Only a side that knows of the answer speaks of its sound.
-      if (call.state == CallState::Connecting) {
-        server::Accepted accepted;
-        accepted.preconnected = true;
-        self.answered_by_phone(call, accepted);
-      }
+      // Only a side that knows of the answer speaks of its sound: it may have accepted before the
+      // channel was open.
+      if (awaits_answer(call.state) || call.state == CallState::Connecting) answer();
       self.take_side(call, state);
     }
     void operator()(const client::Initiate&) { refuse(); }
@@ -97,6 +89,13 @@ void Phone::State::hear(Call& call, ClientMessage& message) {
     void operator()(const client::RefreshAuth&) { refuse(); }
     void operator()(const Signal&) { refuse(); }
 
+    void answer() {
+      if (awaits_answer(call.state)) note("accept");
+      server::Accepted accepted;
+      accepted.preconnected = true;
+      accepted.protocol = protocol_version;
+      self.answered_by_phone(call, accepted);
+    }
     void end(const char* name, EndReason claimed) {
       if (!is_live(call.state)) return;
       note(name);

@@ -1,5 +1,6 @@
 // What a page leaves to the one that takes its place when it is loaded again: the proof of its session,
-// and the calls that were accepted. The next page makes a new peer connection within the same call.
+// the calls that were accepted, and the ends that the gateway hasn't acknowledged. The next page makes a
+// new peer connection within the same call, and says what is left to say.
 #include <utility>
 
 #include "phone/state.hpp"
@@ -35,6 +36,7 @@ struct Remembered {
 struct Memory {
   std::string resume_token;
   std::vector<Remembered> calls;
+  std::vector<client::End> ends;  // `ago_ms` is when it was, on the gateway's clock
 };
 
 constexpr Field remembered_rows[] = {
@@ -59,9 +61,17 @@ constexpr Fields remembered = fields(remembered_rows);
 constexpr Field remembered_element = element(remembered);
 constexpr List remembered_calls =
     list_of<Remembered>(ranges::up_to(limit::calls_per_phone), remembered_element);
+constexpr Field end_rows[] = {
+    WIRE_FIELD(client::End, call_id, "callId", Presence::Required, ranges::id),
+    WIRE_FIELD(client::End, reason, "reason", Presence::Brief),
+    WIRE_FIELD(client::End, ago_ms, "at", Presence::Brief, ranges::counter)};
+constexpr Fields end_fields = fields(end_rows);
+constexpr Field end_element = element(end_fields);
+constexpr List ends_list = list_of<client::End>(ranges::up_to(limit::calls_per_phone), end_element);
 constexpr Field memory_rows[] = {
     WIRE_FIELD(Memory, resume_token, "resumeToken", Presence::Required, ranges::present_token),
-    WIRE_FIELD(Memory, calls, "calls", Presence::Required, remembered_calls)};
+    WIRE_FIELD(Memory, calls, "calls", Presence::Required, remembered_calls),
+    WIRE_FIELD(Memory, ends, "ends", Presence::Brief, ends_list)};
 
 }  // namespace
 
@@ -77,7 +87,14 @@ std::string Phone::State::memory() const {
                             call->media.generation, call->signals.last_sent(), call->signals.seen(),
                             call->own_side.seq, call->other_side.seq});
   }
-  if (memory.calls.empty()) return {};
+  memory.ends = unsaid_;
+  for (const Request& each : requests_.items()) {
+    const auto* end = std::get_if<client::End>(&each.message);
+    if (end == nullptr || memory.ends.size() == limit::calls_per_phone) continue;
+    memory.ends.push_back(
+        {end->call_id, end->reason, to_ms(each.asked_at) + clock_.offset().value_or(0)});
+  }
+  if (memory.calls.empty() && memory.ends.empty()) return {};
   memory.resume_token = link_.resume_token();
   return encode_struct(fields(memory_rows), &memory);
 }
@@ -91,6 +108,7 @@ Error Phone::State::recall(const input::Recall& recall) {
     return error;
   }
   link_.take_over(std::move(memory.resume_token));
+  unsaid_ = std::move(memory.ends);
   for (Remembered& each : memory.calls) {
     auto& call = *calls_.emplace_back(std::make_unique<Call>());
     call.id = std::move(each.id);

@@ -52,6 +52,8 @@ Error Phone::State::on_peer(const input::PeerFlow& flow) {
     lose_media(*call, network_moved() ? "the network changed" : "the other end is closed");
   } else if (media.channel_open &&
              (!media.answered_at || now_ - *media.answered_at >= ask_again_after)) {
+    // What took the one path may have taken the other.
+    if (!media.answered_at) ping();
     media.asked_at = now_;
     say(*call, client::Ping{});
   }
@@ -145,10 +147,10 @@ void Phone::State::climb(Call& call) {
   }
   media.next_step = index + 1;
   media.failed = false;
+  media.repaired_at = now_;
   if (media.awaiting_answer) return;  // the last offer is still on its way
   warn(call, "ICE restart");
   media.awaiting_answer = true;
-  media.repaired_at = now_;
   outputs_.push(output::CreateOffer{call.id, media.generation, true});
 }
 

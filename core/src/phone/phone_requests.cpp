@@ -74,7 +74,10 @@ void Phone::State::transmit(Request& request) {
 
 // In order; each once a connection.
 void Phone::State::send_waiting() {
-  requests_.drop_if([&](const Request& each) { return !each.sent_at && each.worthless_at < now_; });
+  // What is put back is worth being asked once more, however late the timer fires.
+  requests_.drop_if([&](const Request& each) {
+    return !each.sent_at && !each.again_at && each.worthless_at < now_;
+  });
   for (Request& each : requests_.items()) {
     if (!each.sent_at && (!each.again_at || *each.again_at <= now_)) transmit(each);
   }

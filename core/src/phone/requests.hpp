@@ -106,6 +106,7 @@ class Requests {
   }
 
   [[nodiscard]] std::vector<Request>& items() { return items_; }
+  [[nodiscard]] const std::vector<Request>& items() const { return items_; }
   [[nodiscard]] bool empty() const { return items_.empty(); }
 
   [[nodiscard]] socket_io::AckId last_ack() const { return last_ack_; }

@@ -39,11 +39,11 @@ constexpr auto rows = message_table<M>(
     row<client::RefreshAuth>("auth:refresh", fields(refresh_auth_rows)),
     row<client::Ping>("link:ping", no_fields), row<SideState>("call:media", fields(side_rows)));
 
-}  // namespace
-
-Result<ClientMessage> decode_client_message(std::string_view event_json) {
+// `event` is its text, or what was read of it.
+template <class Event>
+Result<M> decode(Event& event) {
   Result<M> message(std::in_place);
-  Error error = decode_event(event_json, view(rows), &make_message<M>, &*message);
+  Error error = decode_event(event, view(rows), &make_message<M>, &*message);
   const auto* initiate = std::get_if<client::Initiate>(&*message);
   if (!error && initiate != nullptr && initiate->contact_id.empty() &&
       initiate->contact_phone.empty()) {
@@ -52,6 +52,14 @@ Result<ClientMessage> decode_client_message(std::string_view event_json) {
   if (error) message.fail(std::move(error));
   return message;
 }
+
+}  // namespace
+
+Result<ClientMessage> decode_client_message(std::string_view event_json) {
+  return decode(event_json);
+}
+
+Result<ClientMessage> decode_client_message(json::Value& event) { return decode(event); }
 
 std::string encode(const ClientMessage& message) {
   return encode_event(rows[place_of(message)], address_of(message));

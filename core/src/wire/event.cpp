@@ -18,8 +18,13 @@ Error decode_event(std::string_view event_json, Rows rows, void* (*make)(void*, 
                    void* message) {
   auto event = json::parse(event_json, limit::frame_bytes);
   if (!event) return std::move(event.error);
-  auto& items = event->items;
-  if (event->kind != json::Kind::Array || items.empty() || items[0].kind != json::Kind::Text) {
+  return decode_event(*event, rows, make, message);
+}
+
+Error decode_event(json::Value& event, Rows rows, void* (*make)(void*, std::size_t),
+                   void* message) {
+  auto& items = event.items;
+  if (event.kind != json::Kind::Array || items.empty() || items[0].kind != json::Kind::Text) {
     return {Errc::BadFormat, "event", "must be a list that begins with the event's name"};
   }
   if (items.size() < 2 || items[1].kind != json::Kind::Object) {

@@ -14,6 +14,9 @@ namespace ringline::wire {
 // After an error the message is to be thrown away.
 Error decode_event(std::string_view event_json, Rows rows,
                    void* (*make)(void* message, std::size_t place), void* message);
+// The same of what is already taken apart; its texts are moved out of it.
+Error decode_event(json::Value& event, Rows rows, void* (*make)(void* message, std::size_t place),
+                   void* message);
 [[nodiscard]] std::string encode_event(const Row& row, const void* from);
 
 // One struct from its JSON object of at most max_bytes, and back.

@@ -82,7 +82,7 @@ void Gateway::on_event(SocketClient& client, ServerLink::Event event) {
                         "Too many events of your company: at most " +
                             std::to_string(options_.events_per_tenant) + " a second for long");
   }
-  decide(exchange_input::Event{id, std::move(event.event_json), event.ack});
+  decide(exchange_input::Event{id, std::move(event.event_json), event.ack, std::move(event.read)});
 }
 
 void Gateway::refuse_event(SocketClient& client, const ServerLink::Event& event, const char* code,

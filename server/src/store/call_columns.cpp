@@ -29,13 +29,13 @@ Role role_of(const std::string& name) {
   return name == customer_role ? Role::PortalCustomer : Role::TenantMember;
 }
 
-constexpr const char* enders[] = {"", "caller", "callee"};  // by the place of each EndedBy
+constexpr const char* enders[] = {"", "caller", "callee"};  // by the place of each Ender
 
-EndedBy ended_by_of(const std::string& name) {
+Ender ended_by_of(const std::string& name) {
   for (std::size_t i = 0; i < std::size(enders); ++i) {
-    if (name == enders[i]) return static_cast<EndedBy>(i);
+    if (name == enders[i]) return static_cast<Ender>(i);
   }
-  return EndedBy::Nobody;
+  return Ender::Nobody;
 }
 
 // "1764115200000-1764115201500 1764115260000-": milliseconds, from and to; the last one may be open.
@@ -66,7 +66,7 @@ std::vector<Outage> outages_in(const std::string& text) {
 
 }  // namespace
 
-std::string_view to_string(EndedBy by) { return enders[static_cast<std::size_t>(by)]; }
+std::string_view to_string(Ender by) { return enders[static_cast<std::size_t>(by)]; }
 
 CallRow row_of(const CallRecord& record) {
   CallRow row;

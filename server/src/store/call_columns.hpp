@@ -24,7 +24,7 @@ struct CallRow {
 };
 
 // "caller", "callee", or "" for nobody.
-std::string_view to_string(EndedBy by);
+std::string_view to_string(Ender by);
 
 // `updated_at` is now; it is nothing of the record.
 CallRow row_of(const CallRecord& record);

@@ -38,14 +38,22 @@ const roles = {
   'customer calls': { from: customer, to: staff, direction: 'INBOUND' },
 };
 
-function callBetween({ gateway, place, pair: [callerKind, calleeKind], who, over = 'websocket' }) {
+function callBetween({
+  gateway,
+  place,
+  callLog,
+  pair: [callerKind, calleeKind],
+  who,
+  over = 'websocket',
+}) {
   const stock = callerKind === 'stock' || calleeKind === 'stock';
   const where = place === 'deployed' ? ' on /api/webrtc' : '';
+  const by = callLog ? ` with ${callLog}` : '';
   return {
     name:
-      `${gateway} gateway${where}: ${who}, ${callerKind} to ${calleeKind}` +
+      `${gateway} gateway${where}${by}: ${who}, ${callerKind} to ${calleeKind}` +
       (stock ? `, ${over}` : ''),
-    world: { gateway, place },
+    world: { gateway, place, callLog },
     async run(world) {
       const { from, to, direction } = roles[who];
       const caller = await world.open(callerKind, from, transports[over]);
@@ -73,6 +81,8 @@ const rows = [
   { gateway: theirs, place: 'deployed', pair: ['ringline', 'stock'], who: 'customer calls' },
   // Two deployed phones on the deployed gateway: that the tests' own parts keep the contract.
   { gateway: theirs, pair: ['stock', 'stock'], who: 'staff calls', over: 'polling first' },
+  // The gateway's other way to its rows.
+  { gateway: theirs, callLog: 'pg', pair: ['ringline', 'ringline'], who: 'customer calls' },
   // The client that is deployed against our gateway, in both roles.
   { gateway: ours, pair: ['stock', 'stock'], who: 'staff calls' },
   { gateway: ours, pair: ['stock', 'stock'], who: 'customer calls' },

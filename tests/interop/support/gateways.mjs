@@ -27,14 +27,22 @@ export async function startRingline({ program, folder, frontendUrl, place }) {
   return { ...server, readCall: (logId) => readCall(databasePath, logId) };
 }
 
-/** @param options {program, folder, frontendUrl, place, postgres} */
-export async function startNest({ program, folder, frontendUrl, place, postgres }) {
+/** @param options {program, folder, frontendUrl, place, postgres, callLog: prisma or pg} */
+export async function startNest({
+  program,
+  folder,
+  frontendUrl,
+  place,
+  postgres,
+  callLog = 'prisma',
+}) {
   const server = await startProgram(
     'the NestJS gateway',
     [process.execPath, '--enable-source-maps', program],
     {
       logPath: join(folder, 'nest-gateway.log'),
       env: {
+        CALL_LOG: callLog,
         DATABASE_URL: postgres.url,
         FRONTEND_URL: frontendUrl,
         SOCKET_PATH: place.path,

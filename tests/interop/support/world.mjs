@@ -14,8 +14,8 @@ export class World {
     this.contexts = [];
   }
 
-  /** @param gateway ringline or nest; @param place usual or deployed */
-  static async begin(setup, { gateway, place = 'usual' }) {
+  /** @param gateway ringline or nest; @param place usual or deployed; @param callLog nest's */
+  static async begin(setup, { gateway, place = 'usual', callLog }) {
     mkdirSync(setup.folder, { recursive: true });
     const world = new World(setup);
     world.place = places[place];
@@ -25,6 +25,7 @@ export class World {
       frontendUrl: setup.site.url,
       place: world.place,
       postgres: setup.postgres,
+      callLog,
     });
     return world;
   }

@@ -1,10 +1,4 @@
-// The rows of call_logs. Prisma would send the same statements, and be slower about it.
-import { randomBytes } from 'node:crypto';
-
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import pg from 'pg';
-
-import type { Person, Role } from './wire.js';
+import type { Person } from './wire.js';
 
 export type Status = 'INITIATED' | 'RINGING' | 'ANSWERED' | 'COMPLETED' | 'FAILED';
 
@@ -16,59 +10,18 @@ export interface NewRow {
   toNumber: string;
 }
 
-const peopleTables: Record<Role, string> = {
-  tenant_member: 'users',
-  portal_customer: 'portal_customers',
-};
-
-function cuid(): string {
-  return `c${BigInt(`0x${randomBytes(16).toString('hex')}`)
-    .toString(36)
-    .padStart(24, '0')
-    .slice(-24)}`;
+export interface Times {
+  startedAt?: Date;
+  endedAt?: Date;
+  duration?: number;
 }
 
-@Injectable()
-export class CallLogService implements OnModuleDestroy {
-  private readonly pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+/** The rows of call_logs, and the names of the people in them. */
+export abstract class CallLogService {
+  abstract nameOf(person: Pick<Person, 'userId' | 'role'>): Promise<string>;
 
-  async onModuleDestroy(): Promise<void> {
-    await this.pool.end();
-  }
+  /** @returns the row's id */
+  abstract create(row: NewRow): Promise<string>;
 
-  async nameOf({ userId, role }: Pick<Person, 'userId' | 'role'>): Promise<string> {
-    const { rows } = await this.pool.query<{ name: string | null }>({
-      name: `name-${role}`,
-      text: `SELECT "name" FROM "${peopleTables[role]}" WHERE "id" = $1`,
-      values: [userId],
-    });
-    return rows[0]?.name ?? '';
-  }
-
-  async create(row: NewRow): Promise<string> {
-    const id = cuid();
-    await this.pool.query({
-      name: 'create',
-      text: `INSERT INTO "call_logs" ("id", "tenantId", "userId", "contactId", "direction",
-               "fromNumber", "toNumber", "status", "updatedAt")
-             VALUES ($1, $2, $3, $4, $5, 'WebRTC', $6, 'INITIATED', NOW())`,
-      values: [id, row.tenantId, row.userId, row.contactId, row.direction, row.toNumber],
-    });
-    return id;
-  }
-
-  async mark(
-    id: string,
-    status: Status,
-    times: { startedAt?: Date; endedAt?: Date; duration?: number } = {},
-  ): Promise<void> {
-    await this.pool.query({
-      name: 'mark',
-      text: `UPDATE "call_logs" SET "status" = $2, "startedAt" = COALESCE($3, "startedAt"),
-               "endedAt" = COALESCE($4, "endedAt"), "duration" = COALESCE($5, "duration"),
-               "updatedAt" = NOW()
-             WHERE "id" = $1`,
-      values: [id, status, times.startedAt ?? null, times.endedAt ?? null, times.duration ?? null],
-    });
-  }
+  abstract mark(id: string, status: Status, times?: Times): Promise<void>;
 }
