@@ -107,7 +107,7 @@ function Details({
           </DialogDescription>
         </div>
       </div>
-      <dl className="bg-muted/60 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-xl px-4 py-3 text-sm">
+      <dl className="bg-accent/70 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-xl px-4 py-3 text-sm">
         <dt className="text-muted-foreground">{t('when')}</dt>
         <dd>{dates.full(call.createdAt)}</dd>
         <dt className="text-muted-foreground">{t('outcome')}</dt>
