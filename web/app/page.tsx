@@ -34,7 +34,7 @@ export default async function SignInPage({
           <Brand size="lg" />
           <div className="grid gap-1.5">
             <h1 className="text-2xl font-semibold tracking-tight">{t('title')}</h1>
-            <p className="text-muted-foreground text-pretty">
+            <p className="text-muted-foreground text-balance">
               {isDevelopment ? t('choosePerson') : t('text')}
             </p>
           </div>

@@ -12,7 +12,7 @@ export function useMyVoiceCall(): VoiceCall {
   return useVoiceCall(userId, tenantId, role, contactId);
 }
 
-const never = () => () => undefined;
+export const never = () => () => undefined;
 
 /** Everything that the phone shows; null before there is one. */
 export function useSnapshot(): Snapshot | null {

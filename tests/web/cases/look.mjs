@@ -69,6 +69,9 @@ export default looks.map(({ size, options, suffix, title }) => ({
     await caller.page.getByRole('slider').waitFor();
     await examine(caller, named('sound'));
     await caller.page.keyboard.press('Escape');
+    // So that what is told of the call has every step.
+    await callee.page.reload();
+    await Promise.all([callee.call('active').waitFor(), caller.call('active').waitFor()]);
     await caller.button(say('voice.call.end')).click();
     await inPage(callee.page, 'the call to be over', () => !document.querySelector('aside time'));
     if (isHandset) {

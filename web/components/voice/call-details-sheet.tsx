@@ -17,6 +17,7 @@ import { CallButton } from './call-button';
 import type { CallHistoryProps } from './call-history';
 import { CallTimeline } from './call-timeline';
 import { otherOf, outcomeOf } from './call-words';
+import { useIsInCall } from './shown-call';
 
 /** One call: with whom, how long, and what happened when. */
 export function CallDetailsSheet({
@@ -90,6 +91,8 @@ function Details({
   onCallBack: CallHistoryProps['onCallBack'];
 }) {
   const t = useTranslations('voice.history');
+  const tButton = useTranslations('voice.callButton');
+  const isInCall = useIsInCall();
   const dates = useDates();
   const other = otherOf(call);
   const name = other.name || t('unknown');
@@ -104,7 +107,7 @@ function Details({
           </DialogDescription>
         </div>
       </div>
-      <dl className="bg-muted/60 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-xl px-4 py-3 text-sm">
+      <dl className="bg-accent/70 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-xl px-4 py-3 text-sm">
         <dt className="text-muted-foreground">{t('when')}</dt>
         <dd>{dates.full(call.createdAt)}</dd>
         <dt className="text-muted-foreground">{t('outcome')}</dt>
@@ -131,6 +134,7 @@ function Details({
           contactId={other.id}
           contactName={name}
           onCall={onCallBack}
+          disabledReason={isInCall ? tButton('inCall') : undefined}
           className="mt-auto"
         />
       )}

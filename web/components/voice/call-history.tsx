@@ -54,8 +54,9 @@ export function CallHistory({ onCallBack, limit }: CallHistoryProps) {
     placeholderData: keepPreviousData,
   });
   const calls = useMemo(
-    () => query.data?.pages.flatMap(({ items }) => items).slice(0, limit),
-    [query.data, limit],
+    () =>
+      isHydrated ? query.data?.pages.flatMap(({ items }) => items).slice(0, limit) : undefined,
+    [isHydrated, query.data, limit],
   );
   const isFiltered = search !== '' || way !== 'all';
 

@@ -10,6 +10,7 @@ import { cn } from '@/lib/cn';
 import { CallButton } from './call-button';
 import type { CallHistoryProps } from './call-history';
 import { otherOf, outcomeOf, wasMissed } from './call-words';
+import { useIsInCall } from './shown-call';
 
 /** One call of the history: with whom, which way, what became of it, when. */
 export function CallRow({
@@ -22,6 +23,8 @@ export function CallRow({
   onOpen: (id: string) => void;
 }) {
   const t = useTranslations('voice.history');
+  const tButton = useTranslations('voice.callButton');
+  const isInCall = useIsInCall();
   const dates = useDates();
   const other = otherOf(call);
   const isMissed = wasMissed(call);
@@ -68,6 +71,7 @@ export function CallRow({
           contactId={other.id}
           contactName={name}
           onCall={onCallBack}
+          disabledReason={isInCall ? tButton('inCall') : undefined}
           className="text-primary-soft-foreground"
         />
       )}

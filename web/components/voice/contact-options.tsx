@@ -59,7 +59,7 @@ export function ContactOptions({
         id={id}
         role="listbox"
         aria-label={t('contacts')}
-        className="grid content-start overflow-y-auto overscroll-contain px-2 py-1.5"
+        className="grid grid-cols-[minmax(0,1fr)] content-start overflow-y-auto overscroll-contain px-2 py-1.5"
       >
         {contacts.map((contact, at) => {
           const presence = contact.callable ? presenceOf(contact) : undefined;

@@ -35,7 +35,7 @@ export function IncomingCall({ callerName, contactPhone, onAccept, onReject }: I
             event.preventDefault();
             title.current?.focus();
           }}
-          className="animate-fade fixed inset-0 z-50 flex flex-col items-center justify-between gap-8 px-6 pt-[16dvh] pb-[max(9dvh,2.5rem)] outline-none"
+          className="animate-fade fixed inset-0 z-50 flex flex-col items-center justify-between gap-8 px-6 pt-[16dvh] pb-[max(9dvh,2.5rem)] outline-none md:justify-center md:gap-20 md:py-10"
         >
           <div className="flex flex-col items-center gap-10 text-center">
             <RingingAvatar name={name} />

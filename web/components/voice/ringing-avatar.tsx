@@ -5,6 +5,13 @@ import { cn } from '@/lib/cn';
 export function RingingAvatar({ name, isRinging = true }: { name: string; isRinging?: boolean }) {
   return (
     <span className="relative grid place-items-center">
+      {/* Who asks for less motion sees it all the same. */}
+      {isRinging && (
+        <span
+          aria-hidden
+          className="bg-ring/20 absolute -inset-4 hidden rounded-full motion-reduce:block"
+        />
+      )}
       {isRinging &&
         ['[animation-delay:0s]', '[animation-delay:-0.8s]', '[animation-delay:-1.6s]'].map(
           (delay) => (
