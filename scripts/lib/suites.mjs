@@ -38,10 +38,10 @@ export const suites = [
     name: 'lives',
     about: 'the seeded simulator over many more seeds, natively and optimised',
     needs: ['sim-release'],
-    command: ['node', 'scripts/lib/simulate.mjs', '--seeds', '20000'],
+    command: ['node', 'scripts/lib/simulate.mjs', '--seeds', '100000'],
     counts: 'line',
     inputs: [...core, 'tests/sim', 'tests/support', 'scripts/lib/simulate.mjs'],
-    limitMs: 15 * minuteMs,
+    limitMs: 30 * minuteMs,
   },
   {
     name: 'server',

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <map>
 
 #include "ringline/limits.hpp"
@@ -83,6 +84,8 @@ std::vector<std::string> Simulation::run() {
   world_.schedule.run_for(quiet_time);
   check_safety();
   check_quiet();
+  call_once_more();
+  check_safety();
   for (const auto& [id, row] : world_.store.rows()) {
     tally_.answered += row.answered_at != 0 ? 1 : 0;
     tally_.ended += row.is_open() ? 0 : 1;
@@ -376,6 +379,37 @@ void Simulation::check_quiet() {
                                        Duration{2'000})) {
       problem("a gateway waits for answers");
     }
+  }
+}
+
+// The log must come to hold what they did, though the other phone has heard it at once.
+void Simulation::call_once_more() {
+  if (!problems_.empty()) return;
+  Device& caller = *world_.devices().front();
+  Device& callee = *world_.devices().back();
+  const auto comes = [&](const char* what, const std::function<bool()>& condition) {
+    const bool came = world_.schedule.run_while_not(condition, Duration{20'000});
+    if (!came) problem(std::string("one call more: ") + what);
+    return came;
+  };
+  const auto is = [](const Device& device, CallState state) {
+    return device.call() != nullptr && device.call()->state == state;
+  };
+  press(caller, input::Dial{people[3].contact_id, "", ""});
+  if (!comes("it never rang", [&] { return is(callee, CallState::Incoming); })) return;
+  const std::string id = callee.call()->call_id;
+  const auto row_is = [&](CallStatus status) {
+    return [this, id, status] { return world_.store.row(id)->status == status; };
+  };
+  world_.silence(callee);
+  press(callee, input::Accept{callee.call()->id});
+  if (!comes("the accept never came into the log", row_is(CallStatus::Answered))) return;
+  comes("they never talked", [&] { return is(caller, CallState::Active); });
+  world_.silence(caller);
+  if (caller.call() != nullptr) press(caller, input::HangUp{caller.call()->id});
+  if (!comes("the hang-up never came into the log", row_is(CallStatus::Completed))) return;
+  if (world_.store.row(id)->reason != EndReason::HungUp) {
+    problem("one call more: it was hung up, and the log says otherwise");
   }
 }
 

@@ -3,7 +3,8 @@
 //
 // First safety: whatever happens, nothing forbidden happens. Then everything is healed, and liveness:
 // within a bound every call is either a conversation on both sides and in the log, or over; and when
-// the users hang up, nothing is left and both screens show the log's seconds.
+// the users hang up, nothing is left and both screens show the log's seconds. At last one call more,
+// in which what each user does is said into a connection that is dead.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +46,7 @@ class Simulation {
   void check_healed();
   void check_quiet();
   void hang_up_all();
+  void call_once_more();
   void add_transcript();
   void problem(const std::string& what);
   [[nodiscard]] Device& any_device();
