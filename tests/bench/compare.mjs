@@ -70,6 +70,14 @@ async function put(load, server, databasePid) {
   return JSON.parse(stdout);
 }
 
+function say(load, { count, wallS, gatewayS, databaseS, clientS }) {
+  const database = databaseS ? `, its database ${databaseS.toFixed(2)}` : '';
+  console.log(
+    `  ${load.padEnd(14)} ${String(count).padStart(7)} in ${wallS.toFixed(2)} s; seconds of CPU: ` +
+      `gateway ${gatewayS.toFixed(2)}${database}, client ${clientS.toFixed(2)}`,
+  );
+}
+
 async function measure(party) {
   await party.prepare();
   const figures = {};
@@ -77,7 +85,10 @@ async function measure(party) {
     for (const together of [['calls', 'signals', 'single-signals', 'relay-time'], ['idle']]) {
       const server = await party.start();
       try {
-        for (const load of together) figures[load] = await put(load, server, party.databasePid);
+        for (const load of together) {
+          figures[load] = await put(load, server, party.databasePid);
+          say(load, figures[load]);
+        }
       } finally {
         await server.stop();
       }
@@ -92,13 +103,5 @@ const measured = {};
 for (const [name, party] of chosen) {
   console.log(`Measuring ${name}`);
   measured[name] = await measure(party);
-  for (const [load, got] of Object.entries(measured[name])) {
-    const database = got.databaseS ? `, its database ${got.databaseS.toFixed(2)}` : '';
-    console.log(
-      `  ${load.padEnd(14)} ${String(got.count).padStart(7)} in ${got.wallS.toFixed(2)} s; ` +
-        `seconds of CPU: gateway ${got.gatewayS.toFixed(2)}${database}, ` +
-        `client ${got.clientS.toFixed(2)}`,
-    );
-  }
 }
 printComparison(measured);

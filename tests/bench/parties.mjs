@@ -10,6 +10,9 @@ import { insertPeople } from './people.mjs';
 /** Put before a command: as many connections as the machine allows a process. */
 export const unlimited = ['bash', '-c', 'ulimit -n "$(ulimit -Hn)"; exec "$@"', '-'];
 
+// It has the calls and connections of thousands to end first.
+const stopLimitMs = 300_000;
+
 /**
  * @param options {root, scratch: a folder on a disk that anybody may enter, pairs: how many people of
  *   either kind the databases know}
@@ -34,7 +37,7 @@ export function partiesOf({ root, scratch, pairs }) {
         ...['--calls-per-tenant', '1000000'],
         ...options,
       ],
-      { logPath: logPath(name) },
+      { logPath: logPath(name), stopLimitMs },
     );
   }
 
@@ -51,6 +54,7 @@ export function partiesOf({ root, scratch, pairs }) {
       start() {
         return startProgram('the NestJS gateway', [...unlimited, process.execPath, nestProgram], {
           logPath: logPath(`nest-${callLog}`),
+          stopLimitMs,
           env: { CALL_LOG: callLog, DATABASE_URL: this.postgres.url, NODE_ENV: 'production' },
         });
       },

@@ -7,7 +7,11 @@ import { createInterface } from 'node:readline';
 import { usualMs, within } from '../../e2e/support/deadline.mjs';
 
 /** @returns {Promise<{port: number, pid: number, stop(): Promise<number>}>} */
-export async function startProgram(name, [program, ...args], { logPath, env = {} }) {
+export async function startProgram(
+  name,
+  [program, ...args],
+  { logPath, env = {}, stopLimitMs = usualMs },
+) {
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
@@ -35,7 +39,7 @@ export async function startProgram(name, [program, ...args], { logPath, env = {}
     async stop() {
       process.off('exit', kill);
       child.kill('SIGTERM');
-      const [code] = await within(usualMs, `${name} to stop`, exited);
+      const [code] = await within(stopLimitMs, `${name} to stop`, exited);
       log.end();
       return code;
     },
