@@ -253,6 +253,7 @@ TEST_CASE("what is tried shows on the other side, too, and the seconds that are 
   talk.flow(250);
   talk.pass(350);
   REQUIRE(talk.call().repair == CallRepair{Repair::None, 0, 30});
+  talk.acknowledge_all();  // the gateway is there
   talk.pass(1'500);
   CHECK(talk.call().repair->left_s == 29);
   const auto offer = [&](int seq, int generation) {

@@ -193,6 +193,13 @@ async function restore({ host, phone }, generation = 2) {
   assert.ok(host.peer.steps.includes('replaceTrack microphone 1'));
 }
 
+/** The gateway has heard that the call is over: until then it is remembered that it must. */
+function acknowledgeEnd({ host }) {
+  const frame = host.socket.sent.findLast((each) => each.includes('["call:end",'));
+  const [, ack] = /^42\/webrtc,(\d+)\[/u.exec(frame);
+  host.socket.hear(`43/webrtc,${ack}[{"ok":true}]`);
+}
+
 test('a conversation goes over to the next tab when its own is gone', async () => {
   const { browser, first, second } = await twoTabs();
   const third = open(browser);
@@ -247,6 +254,7 @@ test('a tab that comes later takes a conversation over, too; what a tab left its
   await settle();
   await restore(third);
   third.phone.hangUp('c1');
+  acknowledgeEnd(third);
   await settle();
   assert.equal(third.host.remembered.size, 0);
 });
@@ -257,6 +265,7 @@ test('a conversation that is over is not taken over', async () => {
   await settle();
   second.host.remembered.set('ringline amina', 'what a page left long ago');
   first.phone.hangUp('c1');
+  acknowledgeEnd(first);
   await settle();
   first.tabs.kill();
   await settle();
@@ -265,6 +274,19 @@ test('a conversation that is over is not taken over', async () => {
   assert.deepEqual(second.calls(), []);
   assert.ok(!second.host.socket.sent[0].includes('resumeToken'));
   assert.equal(second.host.remembered.size, 0);
+});
+
+test('an end that the gateway hasn’t heard of is said by the next tab', async () => {
+  const { first, second } = await twoTabs();
+  await talk(first);
+  await settle();
+  first.phone.hangUp('c1');
+  await settle();
+  first.tabs.kill();
+  await settle();
+  await goOnline(second.host);
+  assert.deepEqual(second.calls(), []);
+  assert.equal(second.host.socket.events('call:end')[0].callId, 'c1');
 });
 
 test('a tab that is alone is asked before it goes, and so is one that still dials', async () => {

@@ -212,7 +212,7 @@ class Phone::State {
   bool needs_gesture_ = false;
   std::string told_memory_;
   std::vector<client::End> unsaid_;  // of the page before, until the gateway's clock is known
-  bool left_ = false;  // the page goes: what is remembered stays as it is
+  bool left_ = false;                // the page goes: what is remembered stays as it is
   Tone told_tone_ = Tone::None;
   Snapshot shown_;
 };

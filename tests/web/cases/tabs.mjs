@@ -163,6 +163,30 @@ export default [
     },
   },
   {
+    name: 'a call that comes over to a tab that may not play says so, and plays after a click',
+    async run(world) {
+      const { owner, other, far } = await talkInTwoTabs(world);
+      // Whoever works a page by its scripts has clicked it, says Chromium. So this one is refused here.
+      await other.page.evaluate(() => {
+        let isAllowed = false;
+        document.addEventListener('click', () => (isAllowed = true), { capture: true });
+        const { play } = HTMLMediaElement.prototype;
+        HTMLMediaElement.prototype.play = function () {
+          if (isAllowed) return play.call(this);
+          return Promise.reject(new DOMException('Nobody has clicked', 'NotAllowedError'));
+        };
+        Object.defineProperty(HTMLMediaElement.prototype, 'autoplay', { set() {} });
+      });
+      await owner.page.close();
+      await far.waitForTone(tones.staffHz);
+      await other.text('The browser plays nothing of this call until you click').waitFor();
+      await other.waitForNothing();
+      await other.button('Turn the sound on').click();
+      await other.waitForTone(tones.customerHz);
+      await other.text('The browser plays nothing').waitFor({ state: 'detached' });
+    },
+  },
+  {
     name: 'a call that rings is answered in the other tab when its own is closed',
     async run(world) {
       const far = await world.open(customer);
