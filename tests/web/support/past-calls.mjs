@@ -24,6 +24,12 @@ const outcomes = [
   ['FAILED', 'busy'],
 ];
 
+/** A number that shows no order, the same for the same one: days are uneven. */
+function scatter(value) {
+  const mixed = Math.imul(value + 1, 0x9e37_79b1);
+  return Math.imul(mixed ^ (mixed >>> 15), 0x85eb_ca6b) >>> 8;
+}
+
 /**
  * So many calls of the days before today: at 9 to 17 o'clock UTC, of two members of staff with several
  * customers, the answered ones 60 to 240 s long. They are of so many days. The same for the same numbers.
@@ -34,9 +40,7 @@ export function writePastCalls(databasePath, count, days = 26, nowMs = Date.now(
   for (let at = 0; at < count; ++at) {
     const [status, reason] = outcomes[at % outcomes.length];
     const hour = hours[(at * 5) % hours.length];
-    // Uneven, as days are.
-    const createdMs =
-      today - (1 + ((at * at + 3 * at) % days)) * dayMs + hour * 3_600_000 + at * 1_000;
+    const createdMs = today - (1 + (scatter(at) % days)) * dayMs + hour * 3_600_000 + at * 1_000;
     const [user, userName] = staff[at % 3 === 0 ? 1 : 0];
     const [contact, contactName, number] = customers[Math.floor(at / 2) % customers.length];
     const inbound = at % 4 === 0;
