@@ -2,7 +2,7 @@
 import { examine } from '../support/examine.mjs';
 import { looks } from '../support/looks.mjs';
 import { writePastCalls } from '../support/past-calls.mjs';
-import { staff } from '../support/world.mjs';
+import { customer, staff } from '../support/world.mjs';
 
 const file = {
   name: 'people.csv',
@@ -13,7 +13,9 @@ const file = {
 export default looks.map(({ isEnglish, options, suffix, title }) => ({
   name: `contacts, figures and settings look right: ${title}`,
   async run(world) {
-    writePastCalls(world.databasePath, 160);
+    writePastCalls(world.databasePath, 260, 59);
+    const callee = await world.visit(customer, options);
+    await callee.signIn();
     const view = await world.visit(staff, options);
     const { page, say } = view;
     const named = (what) => `${what}${suffix}`;
@@ -22,7 +24,8 @@ export default looks.map(({ isEnglish, options, suffix, title }) => ({
     await page.waitForURL(`**${staff.home}`);
 
     await page.goto(`${view.url}/contacts`);
-    await page.getByRole('row').nth(6).waitFor();
+    const row = page.getByRole('row').filter({ hasText: customer.name });
+    await row.getByText(say('contacts.reachable')).waitFor();
     await examine(view, named('contacts'));
     if (isEnglish) {
       await view.button('New contact').click();

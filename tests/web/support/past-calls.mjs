@@ -12,6 +12,7 @@ const customers = [
   ['contact_nadia', 'নাদিয়া ইসলাম', '+880 1711-000003'],
   ['contact_liang', '梁 伟', '+86 130 0000 0004'],
 ];
+const hours = [9, 10, 10, 11, 11, 12, 14, 15, 15, 16, 17];
 const dayMs = 86_400_000;
 const outcomes = [
   ['COMPLETED', 'hung_up'],
@@ -23,17 +24,23 @@ const outcomes = [
   ['FAILED', 'busy'],
 ];
 
+/** A number that shows no order, the same for the same one: days are uneven. */
+function scatter(value) {
+  const mixed = Math.imul(value + 1, 0x9e37_79b1);
+  return Math.imul(mixed ^ (mixed >>> 15), 0x85eb_ca6b) >>> 8;
+}
+
 /**
  * So many calls of the days before today: at 9 to 17 o'clock UTC, of two members of staff with several
- * customers, the answered ones 60 to 240 s long. The same for the same count.
+ * customers, the answered ones 60 to 240 s long. They are of so many days. The same for the same numbers.
  */
-export function writePastCalls(databasePath, count, nowMs = Date.now()) {
+export function writePastCalls(databasePath, count, days = 26, nowMs = Date.now()) {
   const today = Math.floor(nowMs / dayMs) * dayMs;
   const sql = ['PRAGMA busy_timeout = 5000;', 'BEGIN;'];
   for (let at = 0; at < count; ++at) {
     const [status, reason] = outcomes[at % outcomes.length];
-    const hour = 9 + ((at * 5) % 9);
-    const createdMs = today - (1 + (at % 26)) * dayMs + hour * 3_600_000 + at * 1_000;
+    const hour = hours[(at * 5) % hours.length];
+    const createdMs = today - (1 + (scatter(at) % days)) * dayMs + hour * 3_600_000 + at * 1_000;
     const [user, userName] = staff[at % 3 === 0 ? 1 : 0];
     const [contact, contactName, number] = customers[Math.floor(at / 2) % customers.length];
     const inbound = at % 4 === 0;

@@ -90,7 +90,7 @@ function Figures() {
             <>
               <CallsPerDay days={data.days} />
               <DayLines days={data.days} />
-              <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.35fr)]">
+              <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.35fr)]">
                 <EndReasons reasons={data.reasons} />
                 <HourMap hours={data.hours} />
               </div>

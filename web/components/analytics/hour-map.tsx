@@ -51,7 +51,7 @@ export function HourMap({ hours }: { hours: Analytics['hours'] }) {
           tabIndex={0}
           className="overflow-x-auto rounded-md"
         >
-          <table className="w-full min-w-[34rem] table-fixed border-separate border-spacing-[3px] text-xs">
+          <table className="w-full min-w-[28rem] table-fixed border-separate border-spacing-0.5 text-xs">
             <caption className="sr-only">{t('title')}</caption>
             <thead className="text-muted-foreground">
               <tr>
