@@ -15,6 +15,7 @@ struct Bus : ExchangeRig {
     open(2, rahim, true);
     open(3, rahim, true);
     id = ask(1, to_rahim).call_id;
+    published.clear();
   }
 
   static ExchangeConfig with_bus() {
@@ -51,6 +52,38 @@ TEST_CASE("a device that isn't at this gateway keeps its call: it may be at anot
   CHECK_FALSE(refused.ok);
   CHECK(refused.reason == EndReason::AnsweredElsewhere);
   CHECK(rig.row().callee_session == "s2");
+}
+
+TEST_CASE("a device that has come to another gateway is spoken to there", "[exchange]") {
+  Bus rig;
+  REQUIRE(rig.ask(2, client::Accept{rig.id}).ok);
+  Signal offer;
+  offer.call_id = rig.id;
+  offer.body = Description{DescriptionType::Offer, "v=0"};
+  rig.published.clear();
+  rig.say(1, offer);
+  CHECK(rig.count<Signal>(2) == 1);
+  CHECK(rig.published.empty());
+
+  // Its connection here is dead, and nobody has noticed.
+  REQUIRE_FALSE(rig.tell(exchange_input::BusMessage{rig.rahim.party(), "s2", {}, {}, {}}));
+  CHECK(rig.welcome_again == std::vector<ConnectionId>{2});
+  rig.say(1, offer);
+  CHECK(rig.count<Signal>(2) == 1);
+  REQUIRE(rig.published.size() == 1);
+  CHECK(rig.published[0].session == "s2");
+  // And its call isn't over for that.
+  rig.pass(120'000);
+  CHECK(rig.row().status == CallStatus::Answered);
+}
+
+TEST_CASE("the other gateways are told who has come", "[exchange]") {
+  Bus rig;
+  rig.open(4, rig.sofia, true);
+  REQUIRE(rig.published.size() == 1);
+  CHECK(rig.published[0].to == rig.sofia.party());
+  CHECK(rig.published[0].session == "s4");
+  CHECK(rig.published[0].event_json.empty());
 }
 
 TEST_CASE("the end of a call that another gateway wrote is heard, though the bus lost it",

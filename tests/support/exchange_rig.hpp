@@ -32,6 +32,7 @@ struct ExchangeRig {
   std::vector<std::string> happened;
   std::vector<ConnectionId> welcome_again;  // of those, who may come back
   std::vector<exchange_output::GrantRelay> granted;
+  std::vector<exchange_input::BusMessage> published;
 
   Error tell(const ExchangeInput& input) {
     Error error = exchange.handle(now, input);
@@ -54,6 +55,8 @@ struct ExchangeRig {
         auto answer = store.answer(ask->what);
         answer.request = ask->request;
         if (Error wrong = exchange.handle(now, answer)) return wrong;
+      } else if (auto* told = std::get_if<exchange_output::Publish>(&output)) {
+        published.push_back(told->message);
       } else if (auto* bus = std::get_if<exchange_output::AskBus>(&output)) {
         if (Error wrong = exchange.handle(now, exchange_input::BusAnswer{bus->request, 0, true})) {
           return wrong;

@@ -173,7 +173,7 @@ struct BusMessage {  // what another gateway published for a party that has a co
   Party to;                 // with an empty id: presence:changed, for all staff of the tenant
   std::string session;      // "" for all of the party's devices
   std::string not_session;  // "" for no exception
-  std::string event_json;
+  std::string event_json;   // "" where `session` has come to that gateway: it is here no more
   std::optional<CallRecord> record;  // the row that this came from
 };
 struct TokenAnswer {  // to CheckToken: whose it is, or why it is refused

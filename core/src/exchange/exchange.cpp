@@ -78,6 +78,7 @@ Error Exchange::State::on(const exchange_input::BusAnswer& in) {
 }
 
 Error Exchange::State::on(const exchange_input::BusMessage& in) {
+  if (in.event_json.empty()) return leave_to_other(in.session), Error{};
   if (in.record) {
     // News of a row that is held here, or that a device here is part of.
     Held* known = held(in.record->id);

@@ -24,13 +24,10 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
         "more than " + std::to_string(limit::sessions_per_party) + " devices: close one"});
     return {};
   }
-  const ConnectionId superseded = older == nullptr ? 0 : older->connection;
-  if (superseded != 0) {
-    // The same device again; its old connection isn't known to be dead yet.
-    connections_.remove(superseded);
-    drop_term(superseded);
-    outputs_.emplace_back(
-        exchange_output::Disconnect{superseded, "replaced by a newer connection"});
+  // The same device again; its old connection isn't known to be dead yet.
+  if (older != nullptr) supersede(*older, false);
+  if (config_.has_bus) {
+    outputs_.emplace_back(exchange_output::Publish{{party, in.session_id, {}, {}, std::nullopt}});
   }
   connections_.forget_away(in.session_id);
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
@@ -42,6 +39,25 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
   tell_present(*connections_.find(in.connection));
   announce_calls(in.connection, in.recovered);
   return {};
+}
+
+void Exchange::State::supersede(const Client& older, bool come_back) {
+  const ConnectionId connection = older.connection;
+  connections_.remove(connection);
+  drop_term(connection);
+  outputs_.emplace_back(
+      exchange_output::Disconnect{connection, "replaced by a newer connection", come_back});
+}
+
+// What is said to a device goes through the gateway that it has met last. News that come late are
+// about a connection that is older than the one here, which then must be made once more.
+void Exchange::State::leave_to_other(const std::string& session) {
+  const Client* older = connections_.find_session(session);
+  if (older == nullptr) return;
+  const Client client = *older;
+  supersede(client, true);
+  note_device(client.party);
+  mark_lost(client);
 }
 
 void Exchange::State::welcome(const exchange_input::Opened& in) {

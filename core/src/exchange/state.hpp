@@ -109,6 +109,8 @@ class Exchange::State {
   void happened(std::string name, const std::string& call_id, std::string detail = {});
 
   // exchange_clients.cpp
+  void supersede(const Client& older, bool come_back);
+  void leave_to_other(const std::string& session);
   void welcome(const exchange_input::Opened& in);
   void announce_calls(ConnectionId connection, bool recovered);
   void return_to(ConnectionId connection, const CallRecord& record, bool recovered);
