@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <functional>
 #include <map>
 
 #include "ringline/limits.hpp"
@@ -24,6 +23,9 @@ const Identity people[] = {
     {"u-mei", "t2", Role::TenantMember, "", "Mei", ""},
 };
 
+bool is(const Device& device, CallState state) {
+  return device.call() != nullptr && device.call()->state == state;
+}
 bool is_talking(const CallView& call) { return call.state == CallState::Active; }
 bool is_accepted_view(const CallView& call) {
   return call.state == CallState::Connecting || call.state == CallState::Active ||
@@ -85,6 +87,7 @@ std::vector<std::string> Simulation::run() {
   check_safety();
   check_quiet();
   call_once_more();
+  vanish();
   check_safety();
   for (const auto& [id, row] : world_.store.rows()) {
     tally_.answered += row.answered_at != 0 ? 1 : 0;
@@ -382,35 +385,58 @@ void Simulation::check_quiet() {
   }
 }
 
+bool Simulation::comes(const std::string& what, Duration limit,
+                       const std::function<bool()>& condition) {
+  const bool came = world_.schedule.run_while_not(condition, limit);
+  if (!came) problem("one call more: " + what);
+  return came;
+}
+
 // The log must come to hold what they did, though the other phone has heard it at once.
 void Simulation::call_once_more() {
   if (!problems_.empty()) return;
   Device& caller = *world_.devices().front();
   Device& callee = *world_.devices().back();
-  const auto comes = [&](const char* what, const std::function<bool()>& condition) {
-    const bool came = world_.schedule.run_while_not(condition, Duration{20'000});
-    if (!came) problem(std::string("one call more: ") + what);
-    return came;
-  };
-  const auto is = [](const Device& device, CallState state) {
-    return device.call() != nullptr && device.call()->state == state;
-  };
+  constexpr Duration soon{20'000};
   press(caller, input::Dial{people[3].contact_id, "", ""});
-  if (!comes("it never rang", [&] { return is(callee, CallState::Incoming); })) return;
+  if (!comes("it never rang", soon, [&] { return is(callee, CallState::Incoming); })) return;
   const std::string id = callee.call()->call_id;
   const auto row_is = [&](CallStatus status) {
     return [this, id, status] { return world_.store.row(id)->status == status; };
   };
   world_.silence(callee);
   press(callee, input::Accept{callee.call()->id});
-  if (!comes("the accept never came into the log", row_is(CallStatus::Answered))) return;
-  comes("they never talked", [&] { return is(caller, CallState::Active); });
+  if (!comes("the accept never came into the log", soon, row_is(CallStatus::Answered))) return;
+  comes("they never talked", soon, [&] { return is(caller, CallState::Active); });
   world_.silence(caller);
   if (caller.call() != nullptr) press(caller, input::HangUp{caller.call()->id});
-  if (!comes("the hang-up never came into the log", row_is(CallStatus::Completed))) return;
+  if (!comes("the hang-up never came into the log", soon, row_is(CallStatus::Completed))) return;
   if (world_.store.row(id)->reason != EndReason::HungUp) {
     problem("one call more: it was hung up, and the log says otherwise");
   }
+}
+
+// Nobody comes back who could remind a gateway of the call.
+void Simulation::vanish() {
+  if (seed_ % 8 != 0 || !problems_.empty()) return;
+  Device& caller = *world_.devices().front();
+  Device& callee = *world_.devices().back();
+  world_.schedule.run_for(Duration{5'000});
+  press(caller, input::Dial{people[3].contact_id, "", ""});
+  const auto both = [&](CallState first, CallState second) {
+    return [&caller, &callee, first, second] { return is(caller, first) && is(callee, second); };
+  };
+  constexpr Duration soon{20'000};
+  if (!comes("it never rang", soon, both(CallState::Ringing, CallState::Incoming))) return;
+  const std::string id = callee.call()->call_id;
+  press(callee, input::Accept{callee.call()->id});
+  if (!comes("they never talked", soon, both(CallState::Active, CallState::Active))) return;
+  world_.schedule.run_for(Duration{2'000});
+  for (Device* each : {&caller, &callee}) world_.set_reachable(*each, false);
+  for (std::size_t i = 0; i < world_.gateways(); ++i) world_.kill_gateway(i);
+  for (std::size_t i = 0; i < world_.gateways(); ++i) world_.start_gateway(i);
+  comes("its row stays open when all have gone", Duration{240'000},
+        [this, id] { return !world_.store.row(id)->is_open(); });
 }
 
 // Everything that anybody reported, by time: `RINGLINE_FIRST_SEED=542 RINGLINE_SEEDS=1

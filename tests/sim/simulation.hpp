@@ -4,10 +4,12 @@
 // First safety: whatever happens, nothing forbidden happens. Then everything is healed, and liveness:
 // within a bound every call is either a conversation on both sides and in the log, or over; and when
 // the users hang up, nothing is left and both screens show the log's seconds. At last one call more,
-// in which what each user does is said into a connection that is dead.
+// in which what each user does is said into a connection that is dead; and, in some lives, one whose
+// people and gateways are gone at once, so that only its row is left.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -47,6 +49,8 @@ class Simulation {
   void check_quiet();
   void hang_up_all();
   void call_once_more();
+  void vanish();
+  bool comes(const std::string& what, Duration limit, const std::function<bool()>& condition);
   void add_transcript();
   void problem(const std::string& what);
   [[nodiscard]] Device& any_device();
