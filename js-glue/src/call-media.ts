@@ -4,8 +4,8 @@ import { Microphones } from './microphone.js';
 import { Peer } from './peer.js';
 import { Sound } from './sound.js';
 import { Stats } from './stats.js';
-import { PhoneError } from './types.js';
-import type { Input, Output } from './wire.js';
+import { PhoneError, type PhoneOptions } from './types.js';
+import type { CallState, Input, Output } from './wire.js';
 
 const voiceConstraints: MediaTrackConstraints = {
   echoCancellation: true,
@@ -25,12 +25,14 @@ export class CallMedia {
   private readonly peers = new Map<string, Peer>();
   private readonly stats = new Map<string, Stats>();
   private readonly meters: Meters;
+  private readonly opensEarly: boolean;
 
   constructor(
     private readonly host: Host,
-    audioConstraints: MediaTrackConstraints | undefined,
+    { audioConstraints, openMicrophone }: PhoneOptions,
     private readonly report: (input: Input) => void,
   ) {
+    this.opensEarly = openMicrophone !== 'answer';
     this.microphones = new Microphones(host, { ...voiceConstraints, ...audioConstraints }, report);
     this.sound = new Sound(host, (blocked) => report({ type: 'playback', blocked }));
     this.meters = new Meters(() => this.sound.audioContext());
@@ -91,9 +93,13 @@ export class CallMedia {
     };
   }
 
-  /** Of other calls there is nothing to measure any more. */
-  keepMeters(ids: Set<string>): void {
-    this.meters.keep(ids);
+  /** Of other calls nothing is measured or kept open any more. */
+  follow(calls: readonly { id: string; state: CallState }[]): void {
+    this.meters.keep(new Set(calls.map(({ id }) => id)));
+    const isLive = ({ state }: { state: CallState }): boolean => state !== 'ended';
+    this.microphones.keepEarly(new Set(calls.filter(isLive).map(({ id }) => id)));
+    if (!this.opensEarly) return;
+    for (const { id, state } of calls) if (state === 'incoming') this.microphones.openEarly(id);
   }
 
   release(): void {

@@ -13,6 +13,8 @@ export interface Host {
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   createMediaStream(tracks: MediaStreamTrack[]): MediaStream;
   getMicrophone(constraints: MediaTrackConstraints): Promise<MediaStream>;
+  /** Whether the user has allowed that for good, so that he would not be asked. */
+  mayOpenMicrophone?(): Promise<boolean>;
   enumerateDevices(): Promise<MediaDeviceInfo[]>;
   createAudioElement(): HTMLAudioElement;
   createAudioContext(): AudioContext;
@@ -49,6 +51,11 @@ export function browserHost(): Host {
         return Promise.reject(new DOMException('This page needs HTTPS', 'NotAllowedError'));
       }
       return navigator.mediaDevices.getUserMedia({ audio: constraints });
+    },
+    mayOpenMicrophone: async () => {
+      // Not every browser tells of it.
+      const { state } = await navigator.permissions.query({ name: 'microphone' });
+      return state === 'granted';
     },
     enumerateDevices: () => navigator.mediaDevices.enumerateDevices(),
     createAudioElement: () => new Audio(),

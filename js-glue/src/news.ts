@@ -1,4 +1,8 @@
+import type { Host } from './host.js';
 import type { PhoneEvent, TraceEntry } from './types.js';
+
+/** Longer than that nobody waits for what is to come first. */
+const longestHoldMs = 50;
 
 /**
  * Those who listen, and what they are still to hear. They are told last, when the phone is whole
@@ -10,6 +14,7 @@ export class News {
   private readonly traces = new Set<(entry: TraceEntry) => void>();
   private readonly presences = new Set<(reachable: ReadonlySet<string>) => void>();
   private readonly queue: (() => void)[] = [];
+  private held: Promise<void> | undefined;
 
   watch(watcher: () => void): () => void {
     return add(this.watchers, watcher);
@@ -38,7 +43,21 @@ export class News {
     for (const listener of this.presences) this.queue.push(() => listener(reachable));
   }
 
+  /** Nothing is told before that is done. */
+  hold(until: Promise<void>, host: Pick<Host, 'setTimer' | 'clearTimer'>): void {
+    this.held = until;
+    const release = (): void => {
+      host.clearTimer(timer);
+      if (this.held !== until) return;
+      this.held = undefined;
+      this.tell();
+    };
+    const timer = host.setTimer(release, longestHoldMs);
+    void until.then(release);
+  }
+
   tell(): void {
+    if (this.held) return;
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       try {
         next();

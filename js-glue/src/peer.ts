@@ -99,11 +99,12 @@ export class Peer {
   }
 
   /** No renegotiation: the transceiver was `sendrecv` from the start. */
-  attach(track: () => MediaStreamTrack | undefined): void {
+  attach(track: () => MediaStreamTrack | undefined): Promise<void> {
     this.watch();
     this.run('attachMicrophone', async () => {
       await this.connection.getTransceivers()[0]?.sender.replaceTrack(track() ?? null);
     });
+    return this.work;
   }
 
   /** From now on it is told when no packets arrive any more, and when they do again. */

@@ -57,7 +57,7 @@ export class BrowserPhone implements Phone {
     this.memory = options.memory?.(key) ?? this.host.memory?.(key);
     const report = (input: Input): void => this.report(input);
     this.link = new Link(this.host, options, report);
-    this.media = new CallMedia(this.host, options.audioConstraints, report);
+    this.media = new CallMedia(this.host, options, report);
   }
 
   connect(): void {
@@ -333,7 +333,7 @@ export class BrowserPhone implements Phone {
       case 'acquireMicrophone':
         return void media.microphones.acquire(output.id);
       case 'attachMicrophone':
-        return media.peer(output)?.attach(() => media.microphones.track(output.id));
+        return this.attach(output);
       case 'releaseMicrophone':
         return media.microphones.release(output.id);
       case 'setMuted':
@@ -361,6 +361,16 @@ export class BrowserPhone implements Phone {
     }
   }
 
+  /**
+   * The voice first: a browser attaches it in a few milliseconds, but only where the page lets it, and
+   * to show that a call was answered is more work than that.
+   */
+  private attach(of: { id: string; generation: number }): void {
+    const { media, news, host } = this;
+    const attached = media.peer(of)?.attach(() => media.microphones.track(of.id));
+    if (attached) news.hold(attached, host);
+  }
+
   /** The next token of the connection that is open. Where there is none yet, the core asks again. */
   private async refreshAuth(): Promise<void> {
     try {
@@ -373,7 +383,7 @@ export class BrowserPhone implements Phone {
 
   private change(now: CoreSnapshot): void {
     this.show(toSnapshot(now, this.snapshot));
-    this.media.keepMeters(new Set(now.calls.map(({ id }) => id)));
+    this.media.follow(now.calls);
   }
 
   private setReachable({ contacts, snapshot }: Extract<Output, { type: 'presence' }>): void {

@@ -27,6 +27,12 @@ export interface PhoneOptions {
   preconnect?: 'all' | 'relay' | 'off';
   /** Let a second call ring during a call instead of answering `busy`. Default false. */
   callWaiting?: boolean;
+  /**
+   * While a call rings here the microphone is opened already where the user has allowed that for good,
+   * and the answer is heard sooner; the browser shows that it is open, but nothing of it is sent before
+   * the answer. `answer` opens it then. Default `ring`.
+   */
+  openMicrophone?: 'ring' | 'answer';
   /** What getUserMedia is asked for. Default: echo cancellation, noise suppression, gain control. */
   audioConstraints?: MediaTrackConstraints;
   /**

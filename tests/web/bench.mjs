@@ -112,6 +112,8 @@ const browsers = [
 
 async function open(browser, person) {
   const context = await browser.newContext({ locale: 'en-US' });
+  // As of somebody who has called before.
+  await context.grantPermissions(['microphone'], { origin: appUrl });
   const page = await WebPage.open(context, person, appUrl);
   await page.page.addInitScript({ path: stopwatch });
   await page.signIn();
@@ -156,9 +158,8 @@ async function measureCall() {
   await caller.dialContact(customer.name);
   await callee.incoming().waitFor();
   // Long enough for the connection to stand before it is answered, as it does when people answer.
-  await caller.waits('the connection to stand while it rings', () =>
-    window.probe.connections.some(({ connectionState }) => connectionState === 'connected'),
-  );
+  const stands = () => window.stopwatch.channel;
+  await Promise.all([caller, callee].map((page) => page.waits('a way between them', stands)));
   await callee.button('Accept').click();
   const heard = () => window.stopwatch.tone;
   await Promise.all([caller, callee].map((page) => page.waits('the tone', heard)));

@@ -19,7 +19,16 @@
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
   });
 
-  // A tone is audible where a block of samples is louder than the decoder's own noise.
+  // The way between the two phones stands.
+  const { createDataChannel } = RTCPeerConnection.prototype;
+  RTCPeerConnection.prototype.createDataChannel = function (...args) {
+    const channel = createDataChannel.apply(this, args);
+    channel.addEventListener('open', () => note('channel'));
+    return channel;
+  };
+
+  // A tone is audible where samples are louder than the decoder's own noise. It is looked for in what
+  // was played in the last third of a second, so that a page that is busy just then doesn't count.
   let analyser;
   let stream;
   const listen = () => {
@@ -27,14 +36,16 @@
     if (heard && heard !== stream) {
       stream = heard;
       const context = new AudioContext({ latencyHint: 'interactive' });
-      analyser = new AnalyserNode(context, { fftSize: 256, smoothingTimeConstant: 0 });
+      analyser = new AnalyserNode(context, { fftSize: 16_384, smoothingTimeConstant: 0 });
       context.createMediaStreamSource(stream).connect(analyser);
     }
-    if (analyser) {
-      const wave = new Float32Array(analyser.fftSize);
-      analyser.getFloatTimeDomainData(wave);
-      if (wave.some((value) => Math.abs(value) > 0.05)) note('tone');
-    }
+    if (!analyser || times.tone) return;
+    const wave = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(wave);
+    const first = wave.findIndex((value) => Math.abs(value) > 0.05);
+    if (first < 0) return;
+    const agoMs = ((wave.length - first) / analyser.context.sampleRate) * 1_000;
+    times.tone = nowMs() - agoMs;
   };
-  setInterval(listen, 4);
+  setInterval(listen, 20);
 }
