@@ -101,7 +101,7 @@ TEST_CASE("the end of a call that another gateway wrote is heard, though the bus
   rig.write(over);
   // When the gateway says in the row that it looks after the call.
   rig.pass(60'000);
-  for (const ConnectionId side : {1, 2}) {
+  for (const ConnectionId side : {ConnectionId{1}, ConnectionId{2}}) {
     CHECK(rig.last<server::Ended>(side).reason == EndReason::HungUp);
     CHECK(rig.last<server::Ended>(side).duration == 5);
   }
