@@ -10,9 +10,14 @@
 namespace ringline {
 namespace {
 
-// While a call waits for the connection. An attempt that hangs is given up after that long and twice
-// that long in turn: what a dead path has swallowed, TCP says again ever more seldom.
-constexpr Duration hurried_opening{2'000};
+// While a call waits for the connection. What a dead path has swallowed, TCP says again only after a
+// second, and then ever more seldom: so an attempt that hangs makes room for the next as soon as it has
+// had several times what the last one took that worked; every eighth gets all the time that a gateway
+// needs which is farther away by now.
+constexpr Duration hurried_opening{600};
+constexpr Duration patient_opening{3'000};
+constexpr int times_the_last = 3;
+constexpr int patient_every = 8;
 constexpr Duration hurried_delay{400};
 
 }  // namespace
@@ -47,18 +52,26 @@ void ClientLink::open(TimePoint now) {
   refused_ = false;
   expired_ = false;
   outputs_.push(output::OpenLink{++attempt_});
+  opened_at_ = now;
   deadline_ = now + opening_deadline();
 }
 
 Duration ClientLink::opening_deadline() const {
   if (!hurried_) return config_.handshake_deadline;
-  return hurried_opening * (1 + attempt_ % 2);
+  if (attempt_ % patient_every == 0) return patient_opening;
+  return std::clamp(opening_took_ * times_the_last, hurried_opening, patient_opening);
 }
 
 void ClientLink::hurry(TimePoint now, bool hurried) {
-  if (std::exchange(hurried_, hurried) || !hurried || refused_) return;
-  if (stage_ == Stage::Opening) take_earlier(deadline_, now + opening_deadline());
-  if (stage_ == Stage::Waiting) take_earlier(deadline_, now + hurried_delay);
+  if (std::exchange(hurried_, hurried) == hurried || refused_) return;
+  if (!hurried) {
+    // Its path is there again, so the network is: what was begun before that hangs.
+    if (stage_ == Stage::Opening || stage_ == Stage::Waiting) lose(now, "the path is back", true);
+  } else if (stage_ == Stage::Opening) {
+    take_earlier(deadline_, now + opening_deadline());
+  } else if (stage_ == Stage::Waiting) {
+    take_earlier(deadline_, now + hurried_delay);
+  }
 }
 
 // Everything that ends a connection ends here. `at_once`: the reason is known to be over.
@@ -91,7 +104,8 @@ void ClientLink::on_time(TimePoint now) {
       break;
     case Stage::Opening:
     case Stage::Greeting:
-      lose(now, "handshake took too long", false);
+      // Who hurries has waited long enough.
+      lose(now, "handshake took too long", hurried_);
       break;
     case Stage::Online:
       lose(now, "the gateway is silent", false);
@@ -225,6 +239,7 @@ void ClientLink::on_event(TimePoint now, std::string_view json) {
   if (auto* welcome = std::get_if<server::Welcome>(&*message)) {
     if (stage_ == Stage::Online) return;
     stage_ = Stage::Online;
+    opening_took_ = now - opened_at_;
     heard(now);
     backoff_.reset();
     error_code_.clear();

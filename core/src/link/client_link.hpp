@@ -120,6 +120,8 @@ class ClientLink {
   bool refused_ = false;  // the last attempt: don't hammer a gateway that says no
   bool was_offline_ = false;
   bool hurried_ = false;
+  TimePoint opened_at_;
+  Duration opening_took_{0};  // the last time that it worked
   std::optional<Duration> stay_away_;
   std::string resume_token_;
   std::string error_code_;

@@ -19,6 +19,7 @@ struct LinkCheckpoint {
   std::int64_t stage = 0;
   std::int64_t attempt = 0;
   std::int64_t tries = 0;
+  std::int64_t opening_took_ms = 0;
   std::optional<std::int64_t> deadline_ms;
   std::int64_t silence_limit_ms = 0;
   std::int64_t max_payload = 0;

@@ -23,6 +23,7 @@ constexpr Field link_rows[] = {
     WIRE_FIELD(L, stage, "stage", Presence::Required, stage),
     WIRE_FIELD(L, attempt, "attempt", Presence::Brief, ranges::counter),
     WIRE_FIELD(L, tries, "tries", Presence::Brief, ranges::counter),
+    WIRE_FIELD(L, opening_took_ms, "openingTookMs", Presence::Brief, ranges::counter),
     WIRE_FIELD(L, deadline_ms, "deadlineMs", Presence::IfSet, any),
     WIRE_FIELD(L, silence_limit_ms, "silenceLimitMs", Presence::Brief, ranges::counter),
     WIRE_FIELD(L, max_payload, "maxPayload", Presence::Brief, ranges::counter),
@@ -83,6 +84,7 @@ void ClientLink::write_checkpoint(json::Writer& writer) const {
   const Entry entries[] = {{"stage", static_cast<std::int64_t>(stage_)},
                            {"attempt", attempt_},
                            {"tries", backoff_.tries()},
+                           {"openingTookMs", opening_took_.count()},
                            {"silenceLimitMs", silence_limit_.count()},
                            {"maxPayload", max_payload_},
                            {"expired", expired_},
@@ -107,6 +109,7 @@ void ClientLink::restore(LinkCheckpoint all) {
   greeted_ = stage_ == Stage::Online;
   attempt_ = all.attempt;
   backoff_.set_tries(all.tries);
+  opening_took_ = Duration{all.opening_took_ms};
   if (all.deadline_ms) deadline_ = from_ms(*all.deadline_ms);
   silence_limit_ = Duration{all.silence_limit_ms};
   max_payload_ = all.max_payload;
