@@ -1,5 +1,6 @@
 #include "link/client_link.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <variant>
@@ -172,6 +173,65 @@ TEST_CASE("at once when the network is back", "[client_link]") {
   CHECK(rig.link.is_online());  // a browser may be wrong about that
   rig.link.on_network(rig.now, true);
   CHECK(rig.has_said<output::OpenLink>());
+}
+
+TEST_CASE("while a call waits, an attempt that hangs soon makes room for the next",
+          "[client_link]") {
+  Rig rig;
+  rig.go_online();
+  rig.link.hurry(rig.now, true);
+  rig.link.on_down(rig.now, {rig.attempt, "cut"});
+  rig.said();
+  std::vector<std::int64_t> lasted;
+  std::int64_t opened_ms = 0;
+  for (std::int64_t passed_ms = 100; lasted.size() < 10; passed_ms += 100) {
+    REQUIRE(passed_ms < 20'000);
+    rig.pass(100);
+    if (!rig.has_said<output::OpenLink>()) continue;
+    lasted.push_back(passed_ms - opened_ms);
+    opened_ms = passed_ms;
+  }
+  CHECK(std::count(lasted.begin(), lasted.end(), 600) == 9);
+  CHECK(std::count(lasted.begin(), lasted.end(), 3'000) == 1);
+}
+
+TEST_CASE("an attempt has three times what the last one took that worked", "[client_link]") {
+  Rig rig;
+  rig.link.connect(rig.now);
+  rig.said();
+  rig.now += Duration{500};
+  rig.link.on_up(rig.now, {rig.attempt, Auth{}});
+  rig.hear(handshake);
+  rig.hear("40/webrtc,{\"sid\":\"x\"}");
+  rig.hear(welcome);
+  rig.link.hurry(rig.now, true);
+  rig.link.on_down(rig.now, {rig.attempt, "cut"});
+  rig.said();
+  const std::int64_t opened = rig.attempt;
+  rig.pass(1'000);
+  rig.said();
+  CHECK(rig.attempt == opened);
+  rig.pass(500);
+  rig.said();
+  CHECK(rig.attempt == opened + 1);
+}
+
+TEST_CASE("the path of the call is back: what was begun before makes room at once",
+          "[client_link]") {
+  Rig rig;
+  rig.go_online();
+  rig.link.hurry(rig.now, true);
+  rig.link.on_down(rig.now, {rig.attempt, "cut"});
+  rig.pass(500);
+  rig.said();
+  const std::int64_t hanging = rig.attempt;
+  rig.now += Duration{100};
+  rig.link.hurry(rig.now, false);
+  rig.said();
+  CHECK(rig.attempt == hanging + 1);
+  rig.link.hurry(rig.now, false);
+  rig.said();
+  CHECK(rig.attempt == hanging + 1);
 }
 
 TEST_CASE("a refusal is shown and not hammered at", "[client_link]") {
