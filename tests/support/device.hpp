@@ -148,7 +148,7 @@ class Device {
   std::uint64_t seed_;
   Random random_;
   Phone phone_;
-  std::string memory_;  // what sessionStorage holds
+  std::string memory_;                                              // what sessionStorage holds
   std::map<std::string, std::pair<CallState, TimePoint>> entered_;  // each call's state, since when
   std::int64_t page_ = 0;
   std::vector<FakePeer> peers_;

@@ -36,8 +36,8 @@ inline constexpr std::size_t frames_queued = 128;  // by a client whose link is 
 
 inline constexpr std::size_t sessions_per_party = 16;
 inline constexpr std::size_t events_queued_per_call = 128;
-inline constexpr std::size_t outages_per_call = 8;           // whose times are kept; all are counted
-inline constexpr std::size_t contacts_per_presence = 256;    // in one presence:changed
+inline constexpr std::size_t outages_per_call = 8;         // whose times are kept; all are counted
+inline constexpr std::size_t contacts_per_presence = 256;  // in one presence:changed
 inline constexpr std::size_t contacts_per_snapshot = 1'024;  // told to who connects
 inline constexpr std::size_t store_retries = 8;              // after a compare-and-set conflict
 
