@@ -29,7 +29,7 @@ export const suites = [
     about: 'whole calls in virtual time and the seeded simulator, under the same sanitizers',
     needs: ['sim-tests'],
     // Fewer seeds than the same suite has in WebAssembly, which lives through them five times faster.
-    command: ['env', 'RINGLINE_SEEDS=3000', 'build/dev/tests/sim_tests', ...plain],
+    command: ['env', 'RINGLINE_SEEDS=2000', 'build/dev/tests/sim_tests', ...plain],
     counts: 'catch2',
     inputs: [...core, 'tests/sim', 'tests/support'],
     limitMs: 10 * minuteMs,
@@ -38,7 +38,7 @@ export const suites = [
     name: 'lives',
     about: 'the seeded simulator over many more seeds, natively and optimised',
     needs: ['sim-release'],
-    command: ['node', 'scripts/lib/simulate.mjs', '--seeds', '100000'],
+    command: ['node', 'scripts/lib/simulate.mjs', '--seeds', '50000'],
     counts: 'line',
     inputs: [...core, 'tests/sim', 'tests/support', 'scripts/lib/simulate.mjs'],
     limitMs: 30 * minuteMs,
