@@ -51,6 +51,10 @@ struct Rig {
     now += Duration{ms};
     link.on_time(now);
   }
+  void lose_in_a_call() {
+    link.hurry(now, true);
+    link.on_down(now, {attempt, "cut"});
+  }
   void go_online() {
     link.connect(now);
     said();
@@ -179,8 +183,7 @@ TEST_CASE("while a call waits, an attempt that hangs soon makes room for the nex
           "[client_link]") {
   Rig rig;
   rig.go_online();
-  rig.link.hurry(rig.now, true);
-  rig.link.on_down(rig.now, {rig.attempt, "cut"});
+  rig.lose_in_a_call();
   rig.said();
   std::vector<std::int64_t> lasted;
   std::int64_t opened_ms = 0;
@@ -204,8 +207,7 @@ TEST_CASE("an attempt has three times what the last one took that worked", "[cli
   rig.hear(handshake);
   rig.hear("40/webrtc,{\"sid\":\"x\"}");
   rig.hear(welcome);
-  rig.link.hurry(rig.now, true);
-  rig.link.on_down(rig.now, {rig.attempt, "cut"});
+  rig.lose_in_a_call();
   rig.said();
   const std::int64_t opened = rig.attempt;
   rig.pass(1'000);
@@ -220,8 +222,7 @@ TEST_CASE("the path of the call is back: what was begun before makes room at onc
           "[client_link]") {
   Rig rig;
   rig.go_online();
-  rig.link.hurry(rig.now, true);
-  rig.link.on_down(rig.now, {rig.attempt, "cut"});
+  rig.lose_in_a_call();
   rig.pass(500);
   rig.said();
   const std::int64_t hanging = rig.attempt;

@@ -65,8 +65,11 @@ Duration ClientLink::opening_deadline() const {
 void ClientLink::hurry(TimePoint now, bool hurried) {
   if (std::exchange(hurried_, hurried) == hurried || refused_) return;
   if (!hurried) {
-    // Its path is there again, so the network is: what was begun before that hangs.
-    if (stage_ == Stage::Opening || stage_ == Stage::Waiting) lose(now, "the path is back", true);
+    // Its path is there again, so the network is, and what was begun before that hangs. Where the call
+    // has ended instead, it costs one attempt.
+    if (stage_ == Stage::Opening || stage_ == Stage::Waiting) {
+      lose(now, "no call waits any more", true);
+    }
   } else if (stage_ == Stage::Opening) {
     take_earlier(deadline_, now + opening_deadline());
   } else if (stage_ == Stage::Waiting) {
