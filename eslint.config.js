@@ -58,12 +58,13 @@ export default defineConfig(
           [
             ...['LibraryManager', 'mergeInto', 'Module', 'HEAPU8', 'HEAPU32', 'UTF8Decoder'],
             ...['_free', '_malloc', 'getWasmTableEntry', 'embindTypes', 'embindClasses'],
-            ...['embindCall', 'embindName', 'embindSignature', 'embindText'],
+            ...['embindCall', 'embindName', 'embindSignature', 'embindText', 'wasmMemory'],
+            ...['readyPromiseReject', 'updateGlobalBufferAndViews'],
           ].map((name) => [name, 'readonly']),
         ),
       },
     },
-    rules: { 'object-shorthand': 'off' },
+    rules: { 'object-shorthand': 'off', 'no-redeclare': ['error', { builtinGlobals: false }] },
   },
   {
     files: ['*.js', 'scripts/**/*.mjs', 'js-glue/*.mjs', 'deploy/**/*.mjs', 'web/*.mjs'],

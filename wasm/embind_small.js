@@ -157,4 +157,20 @@ mergeInto(LibraryManager.library, {
       return embindCall(invoker, [context, this.at], types, arguments);
     };
   },
+
+  // More memory, as much as is needed.
+  emscripten_resize_heap__deps: [],
+  emscripten_resize_heap: function (size) {
+    try {
+      wasmMemory.grow((size - HEAPU8.length + 65535) >>> 16);
+    } catch {
+      return 0;
+    }
+    updateGlobalBufferAndViews(wasmMemory.buffer);
+    return 1;
+  },
+
+  abort: function () {
+    throw new Error('the core stopped: no memory, or a mistake in it');
+  },
 });

@@ -9,5 +9,5 @@ export const loadCore = once(async (): Promise<Core> => {
   if (!response.ok) {
     throw new Error(`ringline-core.wasm could not be loaded: HTTP ${response.status}`);
   }
-  return create({ wasmBinary: await response.arrayBuffer() });
+  return create({ wasm: await response.arrayBuffer() });
 });

@@ -7,5 +7,5 @@ import { once, type Core } from './core.js';
 export const loadCore = once(async (): Promise<Core> => {
   const here = dirname(fileURLToPath(import.meta.url));
   const { default: create } = await import('./ringline-core.mjs');
-  return create({ wasmBinary: await readFile(join(here, 'ringline-core.wasm')) });
+  return create({ wasm: await readFile(join(here, 'ringline-core.wasm')) });
 });

@@ -1,2 +1,2 @@
 import type { Core } from './core.js';
-export default function create(options: { wasmBinary: ArrayBuffer | Uint8Array }): Promise<Core>;
+export default function create(options: { wasm: ArrayBuffer | Uint8Array }): Promise<Core>;

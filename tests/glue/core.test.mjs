@@ -4,10 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 const { default: create } = await import('../../js-glue/dist/ringline-core.mjs');
-const wasmBinary = await readFile(
-  new URL('../../js-glue/dist/ringline-core.wasm', import.meta.url),
-);
-const { Phone } = await create({ wasmBinary });
+const wasm = await readFile(new URL('../../js-glue/dist/ringline-core.wasm', import.meta.url));
+const { Phone } = await create({ wasm });
 
 const online = (phone) => {
   phone.handle(0, '{"type":"connect"}');
@@ -60,6 +58,14 @@ test('misuse throws and leaves the others alone', () => {
   assert.throws(() => phone.handle(0, '{"type":"connect"}'), /deleted/);
   assert.equal(JSON.parse(other.handle(0, '{"type":"connect"}')).error, null);
   other.delete();
+});
+
+test('what is no WebAssembly, or another one, is told to whoever loads it', async () => {
+  await assert.rejects(
+    create({ wasm: wasm.subarray(0, wasm.length / 2) }),
+    WebAssembly.CompileError,
+  );
+  await assert.rejects(create({ wasm: new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]) }));
 });
 
 test('seeds of 64 bits are taken whole', () => {

@@ -50,7 +50,7 @@ async function phoneWithoutCore() {
     async () => {
       network.tries += 1;
       if (!network.works) throw new Error('HTTP 503');
-      return create({ wasmBinary: wasm });
+      return create({ wasm });
     },
   );
   phone.connect();
