@@ -11,7 +11,10 @@ namespace ringline {
 
 class Outputs {
  public:
-  void push(Output output) { items_.push_back(std::move(output)); }
+  template <class T>
+  void push(T made) {
+    items_.emplace_back().template emplace<T>(std::move(made));
+  }
 
   [[nodiscard]] bool empty() const { return next_ == items_.size(); }
 

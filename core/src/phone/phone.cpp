@@ -5,6 +5,7 @@
 
 #include "phone/state.hpp"
 #include "support/earliest.hpp"
+#include "support/visit.hpp"
 
 namespace ringline {
 
@@ -103,7 +104,7 @@ Error Phone::State::perform(const Input& input) {
     }
     Error operator()(const input::Tick&) { return {}; }
   };
-  return std::visit(Performer{*this}, input);
+  return visit(Performer{*this}, input);
 }
 
 // What follows from what happened: the link's news, media that came up or went, the ladder.

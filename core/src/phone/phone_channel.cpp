@@ -16,6 +16,7 @@
 
 #include "phone/state.hpp"
 #include "ringline/limits.hpp"
+#include "support/visit.hpp"
 
 namespace ringline {
 
@@ -107,7 +108,7 @@ void Phone::State::hear(Call& call, ClientMessage& message) {
     void refuse() { self.warn(call, "a word of the other phone belongs to the gateway"); }
   };
   if (call_id_of(message) == call.call_id || std::holds_alternative<client::Ping>(message)) {
-    std::visit(Hearer{*this, call}, message);
+    visit(Hearer{*this, call}, message);
   } else {
     warn(call, "a word of the other phone is about another call");
   }

@@ -4,6 +4,7 @@
 #include "phone/state.hpp"
 #include "ringline/limits.hpp"
 #include "support/earliest.hpp"
+#include "support/visit.hpp"
 
 namespace ringline {
 
@@ -19,7 +20,7 @@ std::string call_id_of(const ClientMessage& message) {
     std::string operator()(const SideState& said) const { return said.call_id; }
     std::string operator()(const Signal& said) const { return said.call_id; }
   };
-  return std::visit(Reader{}, message);
+  return visit(Reader{}, message);
 }
 
 // What a row of the table says that the gateway must hear.

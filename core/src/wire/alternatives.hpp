@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 #include <variant>
 
+#include "support/visit.hpp"
 #include "wire/fields.hpp"
 
 namespace ringline::wire {
@@ -47,22 +47,18 @@ template <class Variant, class... T>
 }
 
 // Puts a fresh alternative, by its place, into a variant.
-template <class Variant, std::size_t... Place>
-void* make_alternative(Variant& variant, std::size_t place, std::index_sequence<Place...>) {
-  using Make = void* (*)(Variant&);
-  constexpr Make makes[] = {
-      [](Variant& into) -> void* { return &into.template emplace<Place>(); }...};
-  return makes[place](variant);
-}
-template <class Variant>
+template <class Variant, std::size_t Place = 0>
 void* make_alternative(Variant& variant, std::size_t place) {
-  return make_alternative(variant, place, std::make_index_sequence<std::variant_size_v<Variant>>());
+  if constexpr (Place + 1 < std::variant_size_v<Variant>) {
+    if (place != Place) return make_alternative<Variant, Place + 1>(variant, place);
+  }
+  return &variant.template emplace<Place>();
 }
 
 // The alternative that the variant holds.
 template <class Variant>
 [[nodiscard]] const void* address_of(const Variant& variant) {
-  return std::visit([](const auto& held) -> const void* { return &held; }, variant);
+  return visit([](const auto& held) -> const void* { return &held; }, variant);
 }
 
 }  // namespace ringline::wire
