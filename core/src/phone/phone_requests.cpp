@@ -114,10 +114,10 @@ std::optional<TimePoint> Phone::State::ack_deadline() const {
 }
 
 void Phone::State::on_link_event(link_event::Acked& event) {
-  if (const auto request = requests_.take(event.id)) on_ack(*request, event.ack);
+  if (auto request = requests_.take(event.id)) on_ack(*request, event.ack);
 }
 
-void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
+void Phone::State::on_ack(Request& request, const server::Ack& ack) {
   Call* call = request.id.empty() ? nullptr : find(request.id);
   if (call != nullptr && std::holds_alternative<client::Resume>(request.message)) {
     call->resume_asked = false;
@@ -129,7 +129,7 @@ void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
                      std::holds_alternative<client::Resume>(request.message);
   if (!ack.ok && ack.code == "unavailable" && lasts) {
     outputs_.push(output::Happened{"refused", request.id, ack.code + ": " + ack.message});
-    return requests_.put_back(request, now_ + config_.restart_after);
+    return requests_.put_back(std::move(request), now_ + config_.restart_after);
   }
 
   if (std::holds_alternative<client::RefreshAuth>(request.message) && !ack.ok) {
@@ -159,7 +159,7 @@ void Phone::State::on_ack(const Request& request, const server::Ack& ack) {
   const bool is_question = std::holds_alternative<client::Resume>(request.message);
   const bool is_known = call->confirmed && call->answered_at;
   if (ack.ok && is_question && call->answered && !is_known && is_accepted(call->state)) {
-    return requests_.put_back(request, now_ + config_.ack_deadline);
+    return requests_.put_back(std::move(request), now_ + config_.ack_deadline);
   }
   if (call->resume_due && call->answered && is_accepted(call->state)) {
     call->resume_due = false;

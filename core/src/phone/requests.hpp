@@ -8,10 +8,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "ringline/limits.hpp"
 #include "ringline/messages.hpp"
@@ -78,7 +78,7 @@ class Requests {
 
   template <class Predicate>
   void drop_if(Predicate predicate) {
-    items_.erase(std::remove_if(items_.begin(), items_.end(), predicate), items_.end());
+    items_.remove_if(predicate);
   }
 
   // The connection is gone. Signals, states and resumes are made anew from the calls' own state, and the next
@@ -105,15 +105,15 @@ class Requests {
     return earliest;
   }
 
-  [[nodiscard]] std::vector<Request>& items() { return items_; }
-  [[nodiscard]] const std::vector<Request>& items() const { return items_; }
+  [[nodiscard]] std::list<Request>& items() { return items_; }
+  [[nodiscard]] const std::list<Request>& items() const { return items_; }
   [[nodiscard]] bool empty() const { return items_.empty(); }
 
   [[nodiscard]] socket_io::AckId last_ack() const { return last_ack_; }
   void set_last_ack(socket_io::AckId last) { last_ack_ = last; }
 
  private:
-  std::vector<Request> items_;
+  std::list<Request> items_;
   socket_io::AckId last_ack_ = 0;
 };
 

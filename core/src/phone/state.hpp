@@ -119,7 +119,7 @@ class Phone::State {
   void resume(Call& call);
   void ping();
   void refresh_auth(const Auth& auth);
-  void on_ack(const Request& request, const server::Ack& ack);
+  void on_ack(Request& request, const server::Ack& ack);
   void adopt(Call& call, const server::Ack& ack);
   [[nodiscard]] std::optional<TimePoint> ack_deadline() const;
 
