@@ -272,12 +272,15 @@ Result<ClientMessage> decode_client_message(std::string_view event_json);
 // The same of a text that has been read.
 Result<ClientMessage> decode_client_message(json::Value& event);
 Result<ServerMessage> decode_server_message(std::string_view event_json);
+// The same where the message is to stand; after an error it is to be thrown away.
+Error decode_server_message(std::string_view event_json, ServerMessage& into);
 [[nodiscard]] std::string encode(const ClientMessage& message);
 [[nodiscard]] std::string encode(const ServerMessage& message);
 [[nodiscard]] std::string encode(const Signal& signal);  // as either of them
 
 // The data of an ack packet, `[{...}]`; of CONNECT, `{...}`; of CONNECT_ERROR, `{"message":...}`.
 Result<server::Ack> decode_ack(std::string_view ack_json);
+Error decode_ack(std::string_view ack_json, server::Ack& into);
 [[nodiscard]] std::string encode(const server::Ack& ack);
 Result<Auth> decode_auth(std::string_view json);  // "" gives an empty Auth
 [[nodiscard]] std::string encode(const Auth& auth);

@@ -93,7 +93,7 @@ void ClientLink::lose(TimePoint now, std::string_view why, bool at_once) {
   }
   stage_ = Stage::Waiting;
   deadline_ = now + delay;
-  if (was_online) events_.emplace_back(link_event::Lost{});
+  if (was_online) events_.emplace_back(std::in_place_type<link_event::Lost>);
   if (delay.count() == 0) open(now);
 }
 
@@ -217,9 +217,11 @@ void ClientLink::on_packet(TimePoint now, std::string_view text) {
       break;
     case socket_io::PacketType::Ack:
       if (packet->id && stage_ == Stage::Online) {
-        auto ack = decode_ack(packet->data);
-        if (!ack) return drop_frame(ack.error);
-        events_.emplace_back(link_event::Acked{*packet->id, std::move(*ack)});
+        LinkEvents event(1);
+        auto& acked = event.front().emplace<link_event::Acked>();
+        acked.id = *packet->id;
+        if (Error error = decode_ack(packet->data, acked.ack)) return drop_frame(error);
+        events_.splice(events_.end(), event);
       }
       break;
     case socket_io::PacketType::BinaryEvent:
@@ -237,9 +239,11 @@ void ClientLink::on_refusal(TimePoint now, std::string_view json) {
 }
 
 void ClientLink::on_event(TimePoint now, std::string_view json) {
-  auto message = decode_server_message(json);
-  if (!message) return drop_frame(message.error);
-  if (auto* welcome = std::get_if<server::Welcome>(&*message)) {
+  LinkEvents event(1);
+  auto& message = std::get<link_event::Told>(event.front()).message;
+  if (Error error = decode_server_message(json, message)) return drop_frame(error);
+  const auto* notice = std::get_if<server::ErrorNotice>(&message);
+  if (const auto* welcome = std::get_if<server::Welcome>(&message)) {
     if (stage_ == Stage::Online) return;
     stage_ = Stage::Online;
     opening_took_ = now - opened_at_;
@@ -249,17 +253,17 @@ void ClientLink::on_event(TimePoint now, std::string_view json) {
     error_message_.clear();
     resume_token_ = welcome->resume_token;
     outputs_.push(output::Happened{"link_online", {}, welcome->session_id});
-    events_.emplace_back(link_event::Welcomed{std::move(*welcome)});
   } else if (stage_ == Stage::Online) {
-    const auto* notice = std::get_if<server::ErrorNotice>(&*message);
     expired_ = expired_ || (notice != nullptr && notice->code == token_expired);
-    events_.emplace_back(link_event::Told{std::move(*message)});
-  } else if (auto* notice = std::get_if<server::ErrorNotice>(&*message)) {
+  } else {
+    if (notice == nullptr) return;
     // A base gateway refuses with an event instead of a CONNECT_ERROR, then disconnects.
     error_code_ = notice->code.empty() ? "unauthorized" : notice->code;
     error_message_ = notice->message;
     refused_ = true;
+    return;
   }
+  events_.splice(events_.end(), event);
 }
 
 // The gateway's mistake is not ours: it is told to the log and nothing else happens.
@@ -291,6 +295,6 @@ LinkState ClientLink::state() const {
   }
 }
 
-std::vector<LinkEvent> ClientLink::take_events() { return std::exchange(events_, {}); }
+LinkEvents ClientLink::take_events() { return std::exchange(events_, {}); }
 
 }  // namespace ringline

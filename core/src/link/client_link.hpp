@@ -10,12 +10,12 @@
 #pragma once
 
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "json/writer.hpp"
 #include "link/backoff.hpp"
@@ -28,11 +28,8 @@
 namespace ringline {
 
 namespace link_event {
-struct Welcomed {
-  server::Welcome welcome;
-};
 struct Told {
-  ServerMessage message;
+  ServerMessage message;  // of a connection, the first is the Welcome, and no other is one
 };
 struct Acked {
   socket_io::AckId id = 0;
@@ -41,8 +38,9 @@ struct Acked {
 struct Lost {};
 }  // namespace link_event
 
-using LinkEvent =
-    std::variant<link_event::Welcomed, link_event::Told, link_event::Acked, link_event::Lost>;
+using LinkEvent = std::variant<link_event::Told, link_event::Acked, link_event::Lost>;
+using LinkEvents =
+    std::list<LinkEvent>;  // read where they stand: to move one costs WebAssembly dear
 
 class ClientLink {
  public:
@@ -89,7 +87,7 @@ class ClientLink {
   void restore(LinkCheckpoint checkpoint);
 
   // What happened since the last call, in order.
-  [[nodiscard]] std::vector<LinkEvent> take_events();
+  [[nodiscard]] LinkEvents take_events();
 
  private:
   enum class Stage : std::uint8_t { Off, Waiting, Opening, Greeting, Online };
@@ -126,7 +124,7 @@ class ClientLink {
   std::string resume_token_;
   std::string error_code_;
   std::string error_message_;
-  std::vector<LinkEvent> events_;
+  LinkEvents events_;
 };
 
 }  // namespace ringline

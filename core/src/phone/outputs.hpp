@@ -1,9 +1,8 @@
 // The queue of what is to be done, in order.
 #pragma once
 
-#include <cstddef>
+#include <list>
 #include <utility>
-#include <vector>
 
 #include "ringline/phone.hpp"
 
@@ -16,20 +15,16 @@ class Outputs {
     items_.emplace_back().template emplace<T>(std::move(made));
   }
 
-  [[nodiscard]] bool empty() const { return next_ == items_.size(); }
+  [[nodiscard]] bool empty() const { return items_.empty(); }
 
   [[nodiscard]] Output pop() {
-    Output first = std::move(items_[next_++]);
-    if (empty()) {
-      items_.clear();
-      next_ = 0;
-    }
+    Output first = std::move(items_.front());
+    items_.pop_front();
     return first;
   }
 
  private:
-  std::vector<Output> items_;
-  std::size_t next_ = 0;
+  std::list<Output> items_;
 };
 
 }  // namespace ringline

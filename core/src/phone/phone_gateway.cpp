@@ -30,8 +30,6 @@ EndReason reason_or(EndReason reason, EndReason otherwise) {
 
 }  // namespace
 
-void Phone::State::on_link_event(link_event::Welcomed& event) { on_message(event.welcome); }
-
 void Phone::State::on_link_event(link_event::Told& event) {
   std::visit([this](auto& message) { on_message(message); }, event.message);
 }

@@ -76,7 +76,6 @@ class Phone::State {
   [[nodiscard]] std::string memory() const;
 
   // phone_gateway.cpp
-  void on_link_event(link_event::Welcomed& event);
   void on_link_event(link_event::Told& event);
   void on_link_event(link_event::Acked& event);
   void on_link_event(link_event::Lost& event);

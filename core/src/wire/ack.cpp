@@ -31,19 +31,21 @@ constexpr Field ack_rows[] = {
 
 }  // namespace
 
+Error decode_ack(std::string_view ack_json, server::Ack& into) {
+  auto parsed = json::parse(ack_json, limit::frame_bytes);
+  if (!parsed) return std::move(parsed.error);
+  if (parsed->kind != json::Kind::Array || parsed->items.empty() ||
+      parsed->items[0].kind != json::Kind::Object) {
+    return {Errc::BadFormat, "ack", "must be a list that begins with an object"};
+  }
+  Error error;
+  (void)read(parsed->items[0], fields(ack_rows), &into, error);
+  return error;
+}
+
 Result<server::Ack> decode_ack(std::string_view ack_json) {
   Result<Ack> ack(std::in_place);
-  auto parsed = json::parse(ack_json, limit::frame_bytes);
-  Error error;
-  if (!parsed) {
-    error = std::move(parsed.error);
-  } else if (parsed->kind != json::Kind::Array || parsed->items.empty() ||
-             parsed->items[0].kind != json::Kind::Object) {
-    error = {Errc::BadFormat, "ack", "must be a list that begins with an object"};
-  } else {
-    (void)read(parsed->items[0], fields(ack_rows), &*ack, error);
-  }
-  if (error) ack.fail(std::move(error));
+  if (Error error = decode_ack(ack_json, *ack)) ack.fail(std::move(error));
   return ack;
 }
 

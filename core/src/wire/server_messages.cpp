@@ -95,11 +95,13 @@ constexpr auto rows =
 
 }  // namespace
 
+Error decode_server_message(std::string_view event_json, ServerMessage& into) {
+  return decode_event(event_json, view(rows), &make_message<M>, &into);
+}
+
 Result<ServerMessage> decode_server_message(std::string_view event_json) {
   Result<M> message(std::in_place);
-  if (Error error = decode_event(event_json, view(rows), &make_message<M>, &*message)) {
-    message.fail(std::move(error));
-  }
+  if (Error error = decode_server_message(event_json, *message)) message.fail(std::move(error));
   return message;
 }
 
