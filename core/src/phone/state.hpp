@@ -161,6 +161,8 @@ class Phone::State {
   void offer_anew(Call& call);
   void attach_microphone(Call& call);
   void acquire_microphone(Call& call);
+  void open_early(Call& call);
+  Error on_early_microphone(Call& call, MicrophoneState state);
   void release_media(Call& call);
 
   // phone_repair.cpp
