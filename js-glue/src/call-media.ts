@@ -5,7 +5,7 @@ import { Peer } from './peer.js';
 import { Sound } from './sound.js';
 import { Stats } from './stats.js';
 import { PhoneError, type PhoneOptions } from './types.js';
-import type { CallState, Input, Output } from './wire.js';
+import type { Input, Output } from './wire.js';
 
 const voiceConstraints: MediaTrackConstraints = {
   echoCancellation: true,
@@ -25,14 +25,12 @@ export class CallMedia {
   private readonly peers = new Map<string, Peer>();
   private readonly stats = new Map<string, Stats>();
   private readonly meters: Meters;
-  private readonly opensEarly: boolean;
 
   constructor(
     private readonly host: Host,
-    { audioConstraints, openMicrophone }: PhoneOptions,
+    { audioConstraints }: PhoneOptions,
     private readonly report: (input: Input) => void,
   ) {
-    this.opensEarly = openMicrophone !== 'answer';
     this.microphones = new Microphones(host, { ...voiceConstraints, ...audioConstraints }, report);
     this.sound = new Sound(host, (blocked) => report({ type: 'playback', blocked }));
     this.meters = new Meters(() => this.sound.audioContext());
@@ -72,6 +70,12 @@ export class CallMedia {
     if (this.peer(of)) this.dropPeer(of.id);
   }
 
+  /** Done when the browser has it, or there is nothing to attach it to. */
+  attach(of: OfPeer): Promise<void> | undefined {
+    this.microphones.open(of.id);
+    return this.peer(of)?.attach(() => this.microphones.track(of.id));
+  }
+
   play(id: string, on: boolean): void {
     if (on) this.peers.get(id)?.watch();
     this.sound.setPlaying(id, on);
@@ -94,12 +98,8 @@ export class CallMedia {
   }
 
   /** Of other calls nothing is measured or kept open any more. */
-  follow(calls: readonly { id: string; state: CallState }[]): void {
+  follow(calls: readonly { id: string }[]): void {
     this.meters.keep(new Set(calls.map(({ id }) => id)));
-    const isLive = ({ state }: { state: CallState }): boolean => state !== 'ended';
-    this.microphones.keepEarly(new Set(calls.filter(isLive).map(({ id }) => id)));
-    if (!this.opensEarly) return;
-    for (const { id, state } of calls) if (state === 'incoming') this.microphones.openEarly(id);
   }
 
   release(): void {

@@ -8,17 +8,17 @@ const states: Record<string, MicrophoneState> = {
   OverconstrainedError: 'missing',
 };
 
-/** A microphone that is being opened, or open, before its call has asked for it. */
-interface Early {
+/** One that is being opened, or open. */
+interface Held {
   stream?: MediaStream;
+  /** Attached to a peer connection: until then it is silent, and nobody's to listen to. */
+  live: boolean;
+  muted: boolean;
 }
 
 /** The microphones of the calls: each call has a track of its own, so that muting one is its own. */
 export class Microphones {
-  private readonly streams = new Map<string, MediaStream | undefined>();
-  /** Of calls that ring here. */
-  private readonly early = new Map<string, Early>();
-  private readonly muted = new Set<string>();
+  private readonly held = new Map<string, Held>();
   /** What getUserMedia is asked for. */
   private constraints: MediaTrackConstraints;
 
@@ -31,110 +31,85 @@ export class Microphones {
   }
 
   track(id: string): MediaStreamTrack | undefined {
-    return this.streams.get(id)?.getAudioTracks()[0];
+    return this.stream(id)?.getAudioTracks()[0];
   }
 
   stream(id: string): MediaStream | undefined {
-    return this.streams.get(id);
+    const held = this.held.get(id);
+    return held?.live ? held.stream : undefined;
   }
 
   /** Calls that go on change to it: what they have counts as lost, and the core asks again. */
   choose(deviceId: string): void {
     this.constraints = { ...this.constraints, deviceId };
-    for (const [id, stream] of this.streams) if (stream) this.tell(id, 'ended');
-    for (const id of this.early.keys()) this.dropEarly(id);
+    for (const [id, { stream }] of this.held) if (stream) this.tell(id, 'ended');
   }
 
-  /** Of calls that are over, none is kept open. */
-  keepEarly(ids: ReadonlySet<string>): void {
-    for (const id of this.early.keys()) if (!ids.has(id)) this.dropEarly(id);
-  }
-
-  /**
-   * Opens it before it is asked for: that takes longer than the way to the other side and back. Only
-   * where the user has allowed it for good, so that nobody is asked; nothing is sent of it.
-   */
-  openEarly(id: string): void {
-    if (this.early.has(id) || this.streams.has(id)) return;
-    const early: Early = {};
-    this.early.set(id, early);
-    const isWanted = (): boolean => this.early.get(id) === early;
-    // Where it fails the answer tries again, and says why.
-    void this.openWhereAllowed(early, isWanted).catch(() => undefined);
-  }
-
-  private async openWhereAllowed(early: Early, isWanted: () => boolean): Promise<void> {
-    if (!(await this.host.mayOpenMicrophone?.()) || !isWanted()) return;
-    const stream = await this.host.getMicrophone(this.constraints);
-    for (const track of stream.getAudioTracks()) track.enabled = false;
-    if (isWanted()) early.stream = stream;
-    else stopTracks(stream);
-  }
-
-  private takeEarly(id: string): MediaStream | undefined {
-    const stream = this.early.get(id)?.stream;
-    if (stream?.getAudioTracks()[0]?.readyState !== 'live') return undefined; // unplugged while it rang
-    this.early.delete(id);
-    return stream;
-  }
-
-  private dropEarly(id: string): void {
-    const stream = this.early.get(id)?.stream;
-    this.early.delete(id);
-    if (stream) stopTracks(stream);
-  }
-
-  async acquire(id: string): Promise<void> {
-    this.stop(id);
-    this.streams.set(id, undefined);
-    // At once: whatever the page does on the answer, the other side hears it first.
-    const early = this.takeEarly(id);
-    if (early) return this.use(id, early);
-    this.dropEarly(id);
+  /** Quietly: only where the user has allowed it for good, so that nobody is asked. */
+  async acquire(id: string, quiet: boolean): Promise<void> {
+    const before = this.held.get(id);
+    stop(before);
+    const held: Held = { live: false, muted: before?.muted === true };
+    this.held.set(id, held);
+    const isWanted = (): boolean => this.held.get(id) === held;
     try {
-      const stream = await this.host.getMicrophone(this.constraints);
+      if (quiet && !(await this.isAllowed())) {
+        if (isWanted()) this.refuse(id, 'prompt');
+        return;
+      }
+      held.stream = await this.host.getMicrophone(this.constraints);
       // Released, or asked for again, while the user was thinking about it.
-      if (!this.streams.has(id) || this.streams.get(id)) return stopTracks(stream);
-      this.use(id, stream);
+      if (!isWanted()) return stop(held);
     } catch (reason) {
-      if (!this.streams.has(id)) return;
       const { name, message } = reason as DOMException;
-      this.tell(id, states[name] ?? 'failed', message);
+      if (isWanted()) this.refuse(id, states[name] ?? 'failed', message);
+      return;
     }
-  }
-
-  private use(id: string, stream: MediaStream): void {
-    this.streams.set(id, stream);
-    for (const track of stream.getAudioTracks()) {
-      track.enabled = !this.muted.has(id);
+    for (const track of held.stream.getAudioTracks()) {
+      track.enabled = false;
       track.onended = () => {
-        if (this.streams.get(id) === stream) this.tell(id, 'ended');
+        if (isWanted()) this.tell(id, 'ended');
       };
     }
     this.tell(id, 'ready');
   }
 
+  private async isAllowed(): Promise<boolean> {
+    try {
+      return (await this.host.mayOpenMicrophone?.()) === true;
+    } catch {
+      return false; // not every browser tells of it
+    }
+  }
+
+  /** It is being attached. */
+  open(id: string): void {
+    const held = this.held.get(id);
+    if (!held) return;
+    held.live = true;
+    this.setMuted(id, held.muted);
+  }
+
   setMuted(id: string, muted: boolean): void {
-    if (muted) this.muted.add(id);
-    else this.muted.delete(id);
+    const held = this.held.get(id);
+    if (!held) return;
+    held.muted = muted;
     const track = this.track(id);
     if (track) track.enabled = !muted;
   }
 
   release(id: string): void {
-    this.stop(id);
-    this.streams.delete(id);
-    this.muted.delete(id);
+    stop(this.held.get(id));
+    this.held.delete(id);
   }
 
   releaseAll(): void {
-    for (const id of [...this.streams.keys()]) this.release(id);
-    this.keepEarly(new Set());
+    for (const id of [...this.held.keys()]) this.release(id);
   }
 
-  private stop(id: string): void {
-    const stream = this.streams.get(id);
-    if (stream) stopTracks(stream);
+  private refuse(id: string, state: MicrophoneState, message?: string): void {
+    this.held.delete(id);
+    this.tell(id, state, message);
   }
 
   private tell(id: string, state: MicrophoneState, message?: string): void {
@@ -142,8 +117,8 @@ export class Microphones {
   }
 }
 
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) {
+function stop(held: Held | undefined): void {
+  for (const track of held?.stream?.getTracks() ?? []) {
     track.onended = null;
     track.stop();
   }

@@ -206,6 +206,7 @@ export class BrowserPhone implements Phone {
       namespace: options.namespace,
       preconnect: options.preconnect,
       callWaiting: options.callWaiting,
+      earlyMicrophone: options.openMicrophone !== 'answer',
       relayOnly: options.iceTransportPolicy === 'relay',
       iceServers: options.iceServers,
     };
@@ -331,7 +332,7 @@ export class BrowserPhone implements Phone {
       case 'closePeer':
         return media.closePeer(output);
       case 'acquireMicrophone':
-        return void media.microphones.acquire(output.id);
+        return void media.microphones.acquire(output.id, output.quiet === true);
       case 'attachMicrophone':
         return this.attach(output);
       case 'releaseMicrophone':
@@ -366,9 +367,8 @@ export class BrowserPhone implements Phone {
    * to show that a call was answered is more work than that.
    */
   private attach(of: { id: string; generation: number }): void {
-    const { media, news, host } = this;
-    const attached = media.peer(of)?.attach(() => media.microphones.track(of.id));
-    if (attached) news.hold(attached, host);
+    const attached = this.media.attach(of);
+    if (attached) this.news.hold(attached, this.host);
   }
 
   /** The next token of the connection that is open. Where there is none yet, the core asks again. */

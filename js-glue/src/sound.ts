@@ -40,14 +40,13 @@ export class Sound {
 
   setStream(id: string, stream: MediaStream): void {
     this.streams.set(id, stream);
-    if (this.playing.has(id)) this.start(id);
+    this.start(id);
   }
 
   setPlaying(id: string, on: boolean): void {
     if (on) {
       this.playing.add(id);
-      if (this.streams.has(id)) this.start(id);
-      return;
+      return this.start(id);
     }
     this.playing.delete(id);
     this.silence(id);
@@ -117,6 +116,7 @@ export class Sound {
     );
   }
 
+  /** Muted until it may be heard: a player that runs already is heard sooner. */
   private start(id: string): void {
     const stream = this.streams.get(id);
     if (!stream) return;
@@ -128,13 +128,15 @@ export class Sound {
       this.aim(voice);
     }
     if (voice.srcObject !== stream) voice.srcObject = stream;
+    voice.muted = !this.playing.has(id);
     const started = voice;
     started.play().then(
       () => this.setBlocked(id, false),
       (reason: unknown) => {
         // Interrupted by its own end or by a newer stream; only a refusal is for the user.
         const refused = (reason as DOMException).name === 'NotAllowedError';
-        if (refused && this.voices.get(id) === started) this.setBlocked(id, true);
+        const isHeard = this.playing.has(id) && this.voices.get(id) === started;
+        if (refused && isHeard) this.setBlocked(id, true);
       },
     );
   }

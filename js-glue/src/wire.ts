@@ -74,7 +74,7 @@ interface PeerQuality {
   microphoneMuted?: boolean;
 }
 
-export type MicrophoneState = 'ready' | 'denied' | 'missing' | 'failed' | 'ended';
+export type MicrophoneState = 'ready' | 'denied' | 'missing' | 'failed' | 'ended' | 'prompt';
 export type ToneName = 'none' | 'ring' | 'ringback' | 'busy' | 'ended';
 
 export type CallState =
@@ -188,7 +188,8 @@ export type Output =
   | (OfPeer & { type: 'setRemote'; description: Description })
   | (OfPeer & { type: 'addCandidate'; candidate: Candidate })
   | (OfPeer & { type: 'closePeer' | 'attachMicrophone' })
-  | { type: 'acquireMicrophone' | 'releaseMicrophone'; id: string }
+  | { type: 'acquireMicrophone'; id: string; quiet?: boolean }
+  | { type: 'releaseMicrophone'; id: string }
   | { type: 'setMuted'; id: string; muted: boolean }
   | { type: 'playRemote'; id: string; on: boolean }
   | { type: 'playTone'; tone: ToneName }

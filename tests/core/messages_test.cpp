@@ -320,7 +320,7 @@ TEST_CASE("every enumerator has its wire name", "[messages]") {
   check(EndedBy::Gateway, {"", "local", "remote", "gateway"});
   check(PeerConnectionState::Closed,
         {"new", "connecting", "connected", "disconnected", "failed", "closed"});
-  check(MicrophoneState::Ended, {"ready", "denied", "missing", "failed", "ended"});
+  check(MicrophoneState::Prompt, {"ready", "denied", "missing", "failed", "ended", "prompt"});
   check(Errc::Limit, {"none", "bad_format", "bad_field", "too_large", "unknown_call", "wrong_state",
                       "forbidden", "limit"});
 }

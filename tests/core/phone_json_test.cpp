@@ -157,7 +157,7 @@ TEST_CASE("a wrong input is refused and the field is named", "[phone_json]") {
   check_refused(R"({"type":"peerState","id":"k","generation":1,"state":"idle"})", "state",
                 "must be one of: new, connecting, connected, disconnected, failed, closed");
   check_refused(R"({"type":"microphone","id":"k","state":"muted"})", "state",
-                "must be one of: ready, denied, missing, failed, ended");
+                "must be one of: ready, denied, missing, failed, ended, prompt");
   check_refused(R"({"type":"linkUp","attempt":1,"auth":{"role":"boss"}})", "auth.role",
                 "must be one of: tenant_member, portal_customer");
   check_refused(R"({"type":"linkUp","attempt":-1})", "attempt",
@@ -310,6 +310,8 @@ TEST_CASE("every output is text", "[phone_json]") {
        R"({"type":"addCandidate","id":"k1","generation":2,"candidate":{"candidate":""}})"},
       {output::ClosePeer{"k1", 2}, R"({"type":"closePeer","id":"k1","generation":2})"},
       {output::AcquireMicrophone{"k1"}, R"({"type":"acquireMicrophone","id":"k1"})"},
+      {output::AcquireMicrophone{"k1", true},
+       R"({"type":"acquireMicrophone","id":"k1","quiet":true})"},
       {output::AttachMicrophone{"k1", 2},
        R"({"type":"attachMicrophone","id":"k1","generation":2})"},
       {output::ReleaseMicrophone{"k1"}, R"({"type":"releaseMicrophone","id":"k1"})"},

@@ -48,7 +48,8 @@ test('the phone is closed while it rings: the microphone, too', async () => {
 
 test('unplugged while it rang, another one is opened on the answer', async () => {
   const { host, phone } = await ringing(allowed);
-  host.tracks[0].stop();
+  host.tracks[0].onended();
+  assert.equal(host.tracks[0].readyState, 'ended');
   phone.accept('c1');
   await settle();
   assert.equal(host.tracks.length, 2);

@@ -197,11 +197,24 @@ class FakeAudio {
   srcObject = null;
   volume = 1;
   playing = false;
+  #muted = false;
   constructor(host) {
     this.host = host;
   }
+  get muted() {
+    return this.#muted;
+  }
+  /** What a browser would not have let play aloud, stops when it is to be heard. */
+  set muted(muted) {
+    this.#muted = muted;
+    if (!muted && this.host.autoplayRefused) this.playing = false;
+  }
+  get isHeard() {
+    return this.playing && !this.muted;
+  }
   async play() {
-    if (this.host.autoplayRefused) throw new DOMException('no gesture', 'NotAllowedError');
+    if (this.host.autoplayRefused && !this.muted)
+      throw new DOMException('no gesture', 'NotAllowedError');
     this.playing = true;
   }
   pause() {

@@ -346,11 +346,11 @@ test('answers: the transceiver of the offer, no microphone before the click', as
   assert.deepEqual(host.peer.steps, [...answered, 'candidate candidate:1']);
   assert.equal(host.tracks.length, 0);
   host.peer.hearTrack();
-  assert.equal(host.audios.length, 0, 'no voice before the click either');
+  assert.equal(host.audios[0].muted, true, 'no voice before the click either');
   phone.accept('c1');
   await settle();
   assert.equal(host.peer.steps.at(-1), 'replaceTrack microphone 1');
-  assert.ok(host.audios[0].playing);
+  assert.ok(host.audios[0].isHeard);
   host.socket.hear(event('call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000 }));
   host.peer.become('connected');
   assert.equal(phone.getSnapshot().calls[0].state, 'active');

@@ -51,6 +51,7 @@ Simulation::Simulation(std::uint64_t seed)
   PhoneConfig waiting;
   waiting.call_waiting = chance(30);
   waiting.preconnect = chance(30) ? Preconnect::Off : Preconnect::All;
+  waiting.early_microphone = seed % 2 == 0;
   world_.add_device("amina", people[0], plain);
   world_.add_device("otto", people[1], waiting);
   world_.add_device("rahim", people[2], waiting);
@@ -230,6 +231,7 @@ void Simulation::break_device(Device& device) {
       return world_.set_media_path(chance(60));
     default:
       device.grants = chance(70) ? MicrophoneState::Ready : MicrophoneState::Denied;
+      device.grants_quietly = chance(70) ? device.grants : MicrophoneState::Prompt;
       return;
   }
 }
@@ -246,7 +248,7 @@ void Simulation::heal() {
   world_.set_media_path(true);
   give_tokens(false);
   for (auto& device : world_.devices()) {
-    device->grants = MicrophoneState::Ready;
+    device->grants = device->grants_quietly = MicrophoneState::Ready;
     device->timers_late = Duration{0};
     world_.set_reachable(*device, true);
   }

@@ -243,10 +243,14 @@ void Device::perform(output::ClosePeer& out) {
 void Device::perform(output::AcquireMicrophone& out) {
   if (!contains(microphones, out.id)) microphones.push_back(out.id);
   const Duration delay{static_cast<std::int64_t>(random_.below(300))};
-  later(delay, [this, id = out.id] {
-    if (!contains(microphones, id)) return;
-    feed(input::Microphone{id, grants, {}});
+  later(delay, [this, out, request = ++requests_] {
+    // Released, or asked for again.
+    if (request < latest_request_[out.id] || !contains(microphones, out.id)) return;
+    const MicrophoneState state = out.quiet ? grants_quietly : grants;
+    if (out.quiet && state != MicrophoneState::Ready) close_microphone(out.id);
+    feed(input::Microphone{out.id, state, {}});
   });
+  latest_request_[out.id] = requests_;
 }
 
 void Device::perform(output::AttachMicrophone& out) {
@@ -258,11 +262,15 @@ void Device::perform(output::AttachMicrophone& out) {
 
 void Device::perform(output::ReleaseMicrophone& out) {
   if (!contains(microphones, out.id)) fault("releaseMicrophone twice");
-  microphones.erase(std::remove(microphones.begin(), microphones.end(), out.id), microphones.end());
-  silent.erase(std::remove(silent.begin(), silent.end(), out.id), silent.end());
+  close_microphone(out.id);
   for (FakePeer& each : peers_) {
     if (each.call == out.id) each.microphone = false;  // its track has ended
   }
+}
+
+void Device::close_microphone(const std::string& call) {
+  microphones.erase(std::remove(microphones.begin(), microphones.end(), call), microphones.end());
+  silent.erase(std::remove(silent.begin(), silent.end(), call), silent.end());
 }
 
 void Device::perform(output::SetMuted& out) {

@@ -97,11 +97,12 @@ class Device {
 
   // What the user grants, sees and hears.
   MicrophoneState grants = MicrophoneState::Ready;
+  MicrophoneState grants_quietly = MicrophoneState::Ready;
   std::string name;
   Auth auth;
   std::function<std::string()> next_token;  // what signing in gives; nothing where it is not set
   Tone tone = Tone::None;
-  std::vector<std::string> microphones;  // the calls for which it is open
+  std::vector<std::string> microphones;  // the calls for which it is open, or being opened
   std::vector<std::string> silent;       // of these, the muted ones
   std::vector<std::string> playing;      // the calls whose voice is heard
   std::vector<CallView> history;         // ended calls, as last shown
@@ -141,12 +142,15 @@ class Device {
 
   void describe(const std::string& call, std::int64_t generation, Description description);
   void fault(const std::string& what);
+  void close_microphone(const std::string& call);
 
   Schedule& schedule_;
   Wire wire_;
   PhoneConfig config_;
   std::uint64_t seed_;
   Random random_;
+  std::int64_t requests_ = 0;
+  std::map<std::string, std::int64_t> latest_request_;  // for a call's microphone
   Phone phone_;
   std::string memory_;                                              // what sessionStorage holds
   std::map<std::string, std::pair<CallState, TimePoint>> entered_;  // each call's state, since when

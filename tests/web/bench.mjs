@@ -184,9 +184,13 @@ const download = await measureDownload();
 for (const wire of ['wire1', 'wire2']) await network.setWire(wire, { delayMs: roundTripMs / 4 });
 const measured = [];
 for (let run = 0; run < runs; ++run) measured.push(await measureCall());
+const inRoundTrips = (ms) => (ms / roundTripMs).toFixed(2);
 const times = (name) => {
-  const values = measured.map((each) => each[name] / roundTripMs);
-  return `${median(values).toFixed(1)} round trips (${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)})`;
+  const values = measured.map((each) => each[name]);
+  const [least, usual, most] = [Math.min(...values), median(values), Math.max(...values)].map(
+    inRoundTrips,
+  );
+  return `${usual} round trips (${least} to ${most})`;
 };
 console.log(`/calls, first load, compressed
   JavaScript                              ${kilobytes(download.script)}

@@ -37,6 +37,7 @@ enum class MicrophoneState : std::uint8_t {
   Missing,  // NotFoundError
   Failed,   // any other error
   Ended,    // the track ended by itself: unplugged, or taken by the system
+  Prompt,   // the user would have to be asked, and the request was quiet
 };
 
 // "idle", "dialing", ...; "outgoing", ...; "local", ... ("" for Nobody)

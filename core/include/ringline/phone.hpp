@@ -37,6 +37,7 @@ struct PhoneConfig {
   std::string nsp = "/webrtc";
   Preconnect preconnect = Preconnect::All;
   bool call_waiting = false;           // take a second incoming call instead of answering `busy`
+  bool early_microphone = false;       // opened while a call rings, where that asks nobody
   bool relay_only = false;             // RTCConfiguration.iceTransportPolicy = "relay"
   std::vector<IceServer> ice_servers;  // used beside those that the gateway names
 
@@ -271,8 +272,9 @@ struct SetRemote {  // an offer is to be answered: report the answer as PeerDesc
 struct AddCandidate { std::string id; std::int64_t generation = 0; Candidate candidate; };
 struct ClosePeer { std::string id; std::int64_t generation = 0; };
 
-// A call's microphone: asked for once, attached with replaceTrack (no renegotiation).
-struct AcquireMicrophone { std::string id; };
+// A call's microphone: asked for once, attached with replaceTrack (no renegotiation), silent until
+// then. `quiet`, while it rings: only where the user has allowed it for good; else report Prompt.
+struct AcquireMicrophone { std::string id; bool quiet = false; };
 struct AttachMicrophone { std::string id; std::int64_t generation = 0; };
 struct ReleaseMicrophone { std::string id; };
 struct SetMuted { std::string id; bool muted = false; };  // track.enabled

@@ -17,6 +17,7 @@ namespace ringline {
 
 enum class Microphone : std::uint8_t {
   Unasked,
+  Early,  // asked for while it rings, where nobody would have to be asked
   Asked,
   Ready,
   Reacquiring,  // it worked, then its track ended

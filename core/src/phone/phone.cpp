@@ -171,6 +171,7 @@ void Phone::State::enter(Call& call, CallState from, const Transition& row, EndC
     case CallState::Ringing:
     case CallState::Incoming:
       outputs_.push(output::Happened{std::string(to_string(call.state)), call.id, {}});
+      open_early(call);
       break;
     case CallState::Ended:
       enter_ended(call, row, cause);

@@ -44,9 +44,10 @@ void Phone::State::on_message(server::Welcome& welcome) {
   own_role_ = welcome.role;
   ice_servers_ = std::move(welcome.ice_servers);
   clock_.observe(now_, welcome.server_time);
-  for (const client::End& each : std::exchange(unsaid_, {})) {
-    const TimePoint at = clock_.to_local(each.ago_ms).value_or(now_);
-    requests_.add({}, each, at, now_ + config_.call_length_limit);
+  for (const UnsaidEnd& each : std::exchange(unsaid_, {})) {
+    const TimePoint at = clock_.to_local(each.at).value_or(now_);
+    requests_.add({}, client::End{each.call_id, each.reason, 0}, at,
+                  now_ + config_.call_length_limit);
   }
   send_waiting();
   for (auto& call : calls_) {

@@ -44,7 +44,8 @@ constexpr Field close_peer_rows[] = {
     WIRE_FIELD(output::ClosePeer, id, "id", Presence::Written, any),
     WIRE_FIELD(output::ClosePeer, generation, "generation", Presence::Written, any)};
 constexpr Field acquire_microphone_rows[] = {
-    WIRE_FIELD(output::AcquireMicrophone, id, "id", Presence::Written, any)};
+    WIRE_FIELD(output::AcquireMicrophone, id, "id", Presence::Written, any),
+    WIRE_FIELD(output::AcquireMicrophone, quiet, "quiet", Presence::Brief)};
 constexpr Field attach_microphone_rows[] = {
     WIRE_FIELD(output::AttachMicrophone, id, "id", Presence::Written, any),
     WIRE_FIELD(output::AttachMicrophone, generation, "generation", Presence::Written, any)};

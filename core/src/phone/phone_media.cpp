@@ -132,9 +132,32 @@ Error Phone::State::on_peer(const input::PeerFailed& peer) {
 }
 
 void Phone::State::acquire_microphone(Call& call) {
-  if (call.media.microphone != Microphone::Unasked) return;
-  call.media.microphone = Microphone::Asked;
+  Microphone& microphone = call.media.microphone;
+  if (microphone != Microphone::Unasked && microphone != Microphone::Early) return;
+  microphone = Microphone::Asked;
   outputs_.push(output::AcquireMicrophone{call.id});
+}
+
+// Opening one takes longer than the way to the other side and back.
+void Phone::State::open_early(Call& call) {
+  if (!config_.early_microphone || call.state != CallState::Incoming ||
+      call.media.microphone != Microphone::Unasked) {
+    return;
+  }
+  call.media.microphone = Microphone::Early;
+  outputs_.push(output::AcquireMicrophone{call.id, true});
+}
+
+// Whatever is wrong with it, the answer asks again, and says so if it is still wrong.
+Error Phone::State::on_early_microphone(Call& call, MicrophoneState state) {
+  Microphone& microphone = call.media.microphone;
+  if (state == MicrophoneState::Ready) {
+    microphone = Microphone::Ready;
+  } else if (microphone != Microphone::Unasked) {
+    if (microphone == Microphone::Ready) outputs_.push(output::ReleaseMicrophone{call.id});
+    microphone = Microphone::Unasked;
+  }
+  return {};
 }
 
 // Never before the user said yes on this side and, for the caller, on the other.
@@ -153,6 +176,7 @@ void Phone::State::attach_microphone(Call& call) {
 Error Phone::State::on_microphone(const input::Microphone& microphone) {
   Call* call = find(microphone.id);
   if (call == nullptr || !is_live(call->state)) return {};
+  if (call->state == CallState::Incoming) return on_early_microphone(*call, microphone.state);
   Media& media = call->media;
   const bool worked =
       media.microphone != Microphone::Asked && media.microphone != Microphone::Unasked;
@@ -173,6 +197,8 @@ Error Phone::State::on_microphone(const input::Microphone& microphone) {
     case MicrophoneState::Missing:
     case MicrophoneState::Failed:
       break;
+    case MicrophoneState::Prompt:
+      return {};  // of one that is no longer wanted that way
   }
   warn(*call, "microphone " + std::string(to_string(microphone.state)) + ": " + microphone.message);
   if (worked) {

@@ -36,7 +36,7 @@ struct Remembered {
 struct Memory {
   std::string resume_token;
   std::vector<Remembered> calls;
-  std::vector<client::End> ends;  // `ago_ms` is when it was, on the gateway's clock
+  std::vector<UnsaidEnd> ends;
 };
 
 constexpr Field remembered_rows[] = {
@@ -62,12 +62,12 @@ constexpr Field remembered_element = element(remembered);
 constexpr List remembered_calls =
     list_of<Remembered>(ranges::up_to(limit::calls_per_phone), remembered_element);
 constexpr Field end_rows[] = {
-    WIRE_FIELD(client::End, call_id, "callId", Presence::Required, ranges::id),
-    WIRE_FIELD(client::End, reason, "reason", Presence::Brief),
-    WIRE_FIELD(client::End, ago_ms, "at", Presence::Brief, ranges::counter)};
+    WIRE_FIELD(UnsaidEnd, call_id, "callId", Presence::Required, ranges::id),
+    WIRE_FIELD(UnsaidEnd, reason, "reason", Presence::Brief),
+    WIRE_FIELD(UnsaidEnd, at, "at", Presence::Brief, ranges::counter)};
 constexpr Fields end_fields = fields(end_rows);
 constexpr Field end_element = element(end_fields);
-constexpr List ends_list = list_of<client::End>(ranges::up_to(limit::calls_per_phone), end_element);
+constexpr List ends_list = list_of<UnsaidEnd>(ranges::up_to(limit::calls_per_phone), end_element);
 constexpr Field memory_rows[] = {
     WIRE_FIELD(Memory, resume_token, "resumeToken", Presence::Required, ranges::present_token),
     WIRE_FIELD(Memory, calls, "calls", Presence::Required, remembered_calls),

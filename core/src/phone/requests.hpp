@@ -21,6 +21,13 @@
 
 namespace ringline {
 
+// An end that no gateway has acknowledged, as it is remembered over a reload.
+struct UnsaidEnd {
+  std::string call_id;
+  EndReason reason = EndReason::None;
+  EpochMs at = 0;  // by the gateway's clock
+};
+
 struct Request {
   std::string id;         // the call's local id
   ClientMessage message;  // for a signal, its call id and number are what counts

@@ -160,6 +160,8 @@ class Phone::State {
   void offer_anew(Call& call);
   void attach_microphone(Call& call);
   void acquire_microphone(Call& call);
+  void open_early(Call& call);
+  Error on_early_microphone(Call& call, MicrophoneState state);
   void release_media(Call& call);
 
   // phone_repair.cpp
@@ -210,8 +212,8 @@ class Phone::State {
   std::optional<TimePoint> network_moved_at_;
   bool needs_gesture_ = false;
   std::string told_memory_;
-  std::vector<client::End> unsaid_;  // of the page before, until the gateway's clock is known
-  bool left_ = false;                // the page goes: what is remembered stays as it is
+  std::vector<UnsaidEnd> unsaid_;  // of the page before, until the gateway's clock is known
+  bool left_ = false;              // the page goes: what is remembered stays as it is
   Tone told_tone_ = Tone::None;
   Snapshot shown_;
 };

@@ -57,7 +57,8 @@ inline constexpr const char* direction[] = {"outgoing", "incoming"};
 inline constexpr const char* ended_by[] = {"", "local", "remote", "gateway"};
 inline constexpr const char* peer_connection_state[] = {"new",          "connecting", "connected",
                                                         "disconnected", "failed",     "closed"};
-inline constexpr const char* microphone_state[] = {"ready", "denied", "missing", "failed", "ended"};
+inline constexpr const char* microphone_state[] = {"ready",  "denied", "missing",
+                                                   "failed", "ended",  "prompt"};
 inline constexpr const char* link_state[] = {"offline", "connecting", "online"};
 inline constexpr const char* preconnect[] = {"off", "relay", "all"};
 inline constexpr const char* tone[] = {"none", "ring", "ringback", "busy", "ended"};
@@ -97,7 +98,7 @@ inline constexpr Names names_of<PeerConnectionState> =
     names<PeerConnectionState::Closed>(name_lists::peer_connection_state);
 template <>
 inline constexpr Names names_of<MicrophoneState> =
-    names<MicrophoneState::Ended>(name_lists::microphone_state);
+    names<MicrophoneState::Prompt>(name_lists::microphone_state);
 template <>
 inline constexpr Names names_of<LinkState> = names<LinkState::Online>(name_lists::link_state);
 template <>

@@ -47,11 +47,11 @@ export function HourMap({ hours }: { hours: Analytics['hours'] }) {
         <div
           role="region"
           aria-label={t('title')}
-          // It scrolls on a small screen, and then it must be reached by the keyboard.
+          // It scrolls where a column is narrow, and then it must be reached by the keyboard.
           tabIndex={0}
           className="overflow-x-auto rounded-md"
         >
-          <table className="w-full min-w-[28rem] table-fixed border-separate border-spacing-0.5 text-xs">
+          <table className="w-full table-fixed border-separate border-spacing-px text-xs sm:min-w-[28rem] sm:border-spacing-0.5">
             <caption className="sr-only">{t('title')}</caption>
             <thead className="text-muted-foreground">
               <tr>
@@ -86,7 +86,9 @@ export function HourMap({ hours }: { hours: Analytics['hours'] }) {
                           count,
                         })}
                       >
-                        <td className={cn('h-7 rounded-[4px]', shadeOf(count, most))}>
+                        <td
+                          className={cn('h-7 rounded-[2px] sm:rounded-[4px]', shadeOf(count, most))}
+                        >
                           <span className="sr-only">{whole(count)}</span>
                         </td>
                       </Tooltip>

@@ -94,8 +94,10 @@ function ContactRow({
             <span className="block truncate font-medium">{contact.name}</span>
             <span className="text-muted-foreground block truncate text-[0.8125rem] leading-snug">
               {state}
-              <span className="md:hidden">{after(state, contact.phone)}</span>
               <span className="max-md:hidden">{after(state, contact.company)}</span>
+            </span>
+            <span className="text-muted-foreground block truncate text-[0.8125rem] leading-snug tabular-nums md:hidden">
+              {contact.phone}
             </span>
           </span>
         </span>
