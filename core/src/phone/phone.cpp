@@ -1,6 +1,7 @@
 #include "ringline/phone.hpp"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "phone/state.hpp"
@@ -63,14 +64,15 @@ std::optional<TimePoint> Phone::State::next_deadline() const {
 }
 
 Error Phone::State::perform(const Input& input) {
+  // Only where the host may have made a mistake there is an Error.
   struct Performer {
     State& self;
-    Error operator()(const input::Connect&) {
+    void operator()(const input::Connect&) {
       self.left_ = false;
-      return self.link_.connect(self.now_), Error{};
+      self.link_.connect(self.now_);
     }
-    Error operator()(const input::Close&) { return self.close(), Error{}; }
-    Error operator()(const input::Leave&) { return self.leave(), Error{}; }
+    void operator()(const input::Close&) { self.close(); }
+    void operator()(const input::Leave&) { self.leave(); }
     Error operator()(const input::Recall& in) { return self.recall(in); }
     Error operator()(const input::Dial& in) { return self.dial(in); }
     Error operator()(const input::Accept& in) { return self.accept(in.id); }
@@ -78,33 +80,39 @@ Error Phone::State::perform(const Input& input) {
     Error operator()(const input::HangUp& in) { return self.hang_up(in.id); }
     Error operator()(const input::SetMuted& in) { return self.set_muted(in.id, in.muted); }
     Error operator()(const input::SetHold& in) { return self.set_hold(in.id, in.held); }
-    Error operator()(const input::LinkUp& in) { return self.link_.on_up(self.now_, in), Error{}; }
-    Error operator()(const input::LinkFrame& in) {
+    void operator()(const input::LinkUp& in) { self.link_.on_up(self.now_, in); }
+    void operator()(const input::LinkFrame& in) {
       self.pinged_at_.reset();  // whatever comes shows that it lives
-      return self.link_.on_frame(self.now_, in), Error{};
+      self.link_.on_frame(self.now_, in);
     }
-    Error operator()(const input::LinkDown& in) {
-      return self.link_.on_down(self.now_, in), Error{};
-    }
-    Error operator()(const input::FreshAuth& in) { return self.refresh_auth(in.auth), Error{}; }
+    void operator()(const input::LinkDown& in) { self.link_.on_down(self.now_, in); }
+    void operator()(const input::FreshAuth& in) { self.refresh_auth(in.auth); }
     Error operator()(const input::PeerDescription& in) { return self.on_peer(in); }
-    Error operator()(const input::PeerCandidate& in) { return self.on_peer(in); }
-    Error operator()(const input::PeerState& in) { return self.on_peer(in); }
-    Error operator()(const input::PeerFlow& in) { return self.on_peer(in); }
-    Error operator()(const input::PeerFailed& in) { return self.on_peer(in); }
-    Error operator()(const input::PeerQuality& in) { return self.on_peer(in); }
-    Error operator()(const input::ChannelState& in) { return self.on_channel(in); }
-    Error operator()(const input::ChannelMessage& in) { return self.on_channel(in); }
-    Error operator()(const input::Microphone& in) { return self.on_microphone(in); }
-    Error operator()(const input::Network& in) { return self.on_network(in), Error{}; }
-    Error operator()(const input::Awake&) { return self.ping(), Error{}; }
-    Error operator()(const input::Playback& in) {
-      self.needs_gesture_ = in.blocked;
-      return {};
-    }
-    Error operator()(const input::Tick&) { return {}; }
+    void operator()(const input::PeerCandidate& in) { self.on_peer(in); }
+    void operator()(const input::PeerState& in) { self.on_peer(in); }
+    void operator()(const input::PeerFlow& in) { self.on_peer(in); }
+    void operator()(const input::PeerFailed& in) { self.on_peer(in); }
+    void operator()(const input::PeerQuality& in) { self.on_peer(in); }
+    void operator()(const input::ChannelState& in) { self.on_channel(in); }
+    void operator()(const input::ChannelMessage& in) { self.on_channel(in); }
+    void operator()(const input::Microphone& in) { self.on_microphone(in); }
+    void operator()(const input::Network& in) { self.on_network(in); }
+    void operator()(const input::Awake&) { self.ping(); }
+    void operator()(const input::Playback& in) { self.needs_gesture_ = in.blocked; }
+    void operator()(const input::Tick&) {}
   };
-  return visit(Performer{*this}, input);
+  Error error;
+  Performer perform{*this};
+  visit(
+      [&](const auto& in) {
+        if constexpr (std::is_void_v<decltype(perform(in))>) {
+          perform(in);
+        } else {
+          error = perform(in);
+        }
+      },
+      input);
+  return error;
 }
 
 // What follows from what happened: the link's news, media that came up or went, the ladder.

@@ -25,9 +25,9 @@ void Phone::State::say(const Call& call, const ClientMessage& message) {
   outputs_.push(output::SendChannel{call.id, call.media.generation, encode(message)});
 }
 
-Error Phone::State::on_channel(const input::ChannelState& channel) {
+void Phone::State::on_channel(const input::ChannelState& channel) {
   Call* call = find(channel.id);
-  if (call == nullptr) return {};
+  if (call == nullptr) return;
   if (call->media.parting == channel.generation && !channel.open) {
     part(*call);  // the other phone has heard it, and closed its end
   } else if (find_peer(channel.id, channel.generation) != nullptr) {
@@ -37,12 +37,11 @@ Error Phone::State::on_channel(const input::ChannelState& channel) {
     // Its page has gone, or its peer connection; where packets go on, it was the channel alone.
     if (was_open && !channel.open) call->media.witnessed = true;
   }
-  return {};
 }
 
-Error Phone::State::on_channel(const input::ChannelMessage& channel) {
+void Phone::State::on_channel(const input::ChannelMessage& channel) {
   Call* call = find_peer(channel.id, channel.generation);
-  if (call == nullptr || !call->media.channel) return {};
+  if (call == nullptr || !call->media.channel) return;
   Media& media = call->media;
   const std::int64_t second = to_ms(now_) / 1'000;
   if (std::exchange(media.channel_second, second) != second) media.channel_count = 0;
@@ -50,20 +49,19 @@ Error Phone::State::on_channel(const input::ChannelMessage& channel) {
     if (media.channel_count == limit::channel_messages + 1) {
       warn(*call, "too many words from the other phone");
     }
-    return {};
+    return;
   }
   if (channel.text.size() > limit::channel_bytes) {
     warn(*call, "a word of the other phone is too long");
-    return {};
+    return;
   }
   heard_of(*call);
   auto message = decode_client_message(channel.text);
   if (!message) {
     warn(*call, "a word of the other phone: " + message.error.field + ' ' + message.error.message);
-    return {};
+    return;
   }
   hear(*call, *message);
-  return {};
 }
 
 void Phone::State::hear(Call& call, ClientMessage& message) {

@@ -90,14 +90,13 @@ Error Phone::State::on_peer(const input::PeerDescription& peer) {
   return {};
 }
 
-Error Phone::State::on_peer(const input::PeerCandidate& peer) {
+void Phone::State::on_peer(const input::PeerCandidate& peer) {
   if (Call* call = find_peer(peer.id, peer.generation)) send_signal(*call, peer.candidate);
-  return {};
 }
 
-Error Phone::State::on_peer(const input::PeerState& peer) {
+void Phone::State::on_peer(const input::PeerState& peer) {
   Call* call = find_peer(peer.id, peer.generation);
-  if (call == nullptr) return {};
+  if (call == nullptr) return;
   Media& media = call->media;
   switch (peer.state) {
     case PeerConnectionState::Connected:
@@ -119,16 +118,14 @@ Error Phone::State::on_peer(const input::PeerState& peer) {
       break;  // an ICE restart says `connecting` while the old path may still carry sound
   }
   outputs_.push(output::Happened{"media", call->id, std::string(to_string(peer.state))});
-  return {};
 }
 
-Error Phone::State::on_peer(const input::PeerFailed& peer) {
+void Phone::State::on_peer(const input::PeerFailed& peer) {
   Call* call = find_peer(peer.id, peer.generation);
-  if (call == nullptr) return {};
+  if (call == nullptr) return;
   warn(*call, peer.step + ": " + peer.message);
   // Only the ladder can help, and it must not wait for an answer that will not come.
   if (peer.step == "createOffer" || peer.step == "setRemote") call->media.awaiting_answer = false;
-  return {};
 }
 
 void Phone::State::acquire_microphone(Call& call) {
@@ -149,7 +146,7 @@ void Phone::State::open_early(Call& call) {
 }
 
 // Whatever is wrong with it, the answer asks again, and says so if it is still wrong.
-Error Phone::State::on_early_microphone(Call& call, MicrophoneState state) {
+void Phone::State::on_early_microphone(Call& call, MicrophoneState state) {
   Microphone& microphone = call.media.microphone;
   if (state == MicrophoneState::Ready) {
     microphone = Microphone::Ready;
@@ -157,7 +154,6 @@ Error Phone::State::on_early_microphone(Call& call, MicrophoneState state) {
     if (microphone == Microphone::Ready) outputs_.push(output::ReleaseMicrophone{call.id});
     microphone = Microphone::Unasked;
   }
-  return {};
 }
 
 // Never before the user said yes on this side and, for the caller, on the other.
@@ -173,9 +169,9 @@ void Phone::State::attach_microphone(Call& call) {
   outputs_.push(output::AttachMicrophone{call.id, media.generation});
 }
 
-Error Phone::State::on_microphone(const input::Microphone& microphone) {
+void Phone::State::on_microphone(const input::Microphone& microphone) {
   Call* call = find(microphone.id);
-  if (call == nullptr || !is_live(call->state)) return {};
+  if (call == nullptr || !is_live(call->state)) return;
   if (call->state == CallState::Incoming) return on_early_microphone(*call, microphone.state);
   Media& media = call->media;
   const bool worked =
@@ -186,19 +182,19 @@ Error Phone::State::on_microphone(const input::Microphone& microphone) {
       media.microphone_attached = false;
       call->told_muted = false;  // a new track is not muted
       attach_microphone(*call);
-      return {};
+      return;
     case MicrophoneState::Ended:
-      if (media.microphone != Microphone::Ready) return {};
+      if (media.microphone != Microphone::Ready) return;
       warn(*call, "microphone lost");
       media.microphone = Microphone::Reacquiring;
       outputs_.push(output::AcquireMicrophone{call->id});
-      return {};
+      return;
     case MicrophoneState::Denied:
     case MicrophoneState::Missing:
     case MicrophoneState::Failed:
       break;
     case MicrophoneState::Prompt:
-      return {};  // of one that is no longer wanted that way
+      return;  // of one that is no longer wanted that way
   }
   warn(*call, "microphone " + std::string(to_string(microphone.state)) + ": " + microphone.message);
   if (worked) {
@@ -206,7 +202,6 @@ Error Phone::State::on_microphone(const input::Microphone& microphone) {
   } else {
     apply(*call, CallEvent::MicrophoneLost);
   }
-  return {};
 }
 
 void Phone::State::release_media(Call& call) {

@@ -4,13 +4,13 @@
 
 namespace ringline {
 
-Error Phone::State::on_peer(const input::PeerQuality& sample) {
+void Phone::State::on_peer(const input::PeerQuality& sample) {
   Call* call = find_peer(sample.id, sample.generation);
-  if (call == nullptr) return {};
+  if (call == nullptr) return;
   // Before it is answered nothing is sent; while the path is lost, that is said.
   if (call->state != CallState::Active || !call->media.connected) {
     call->quality.reset();
-    return {};
+    return;
   }
   const bool expects_audio = !call->held && !call->other_side.held;
   const QualityContext context{call->muted, expects_audio, call->media.microphone_attached};
@@ -23,7 +23,6 @@ Error Phone::State::on_peer(const input::PeerQuality& sample) {
     outputs_.push(output::Happened{now.has(warning) ? "warning" : "recovered", call->id,
                                    std::string(wire::name_of(warning))});
   }
-  return {};
 }
 
 void Phone::State::show_quality(const Call& call, CallView& view) const {

@@ -37,9 +37,9 @@ bool Phone::State::network_moved() const {
   return network_moved_at_ && now_ - *network_moved_at_ < moved_for;
 }
 
-Error Phone::State::on_peer(const input::PeerFlow& flow) {
+void Phone::State::on_peer(const input::PeerFlow& flow) {
   Call* call = find_peer(flow.id, flow.generation);
-  if (call == nullptr || !is_accepted(call->state)) return {};
+  if (call == nullptr || !is_accepted(call->state)) return;
   const Duration quiet{flow.quiet_ms};
   Media& media = call->media;
   if (quiet < config_.quiet_after) {
@@ -47,7 +47,7 @@ Error Phone::State::on_peer(const input::PeerFlow& flow) {
     media.witnessed = false;
     heard_of(*call);
   } else if (media.lost || media.asked_at) {
-    return {};
+    return;
   } else if (network_moved() || media.witnessed) {
     lose_media(*call, network_moved() ? "the network changed" : "the other end is closed");
   } else if (media.channel_open &&
@@ -57,7 +57,6 @@ Error Phone::State::on_peer(const input::PeerFlow& flow) {
     media.asked_at = now_;
     say(*call, client::Ping{});
   }
-  return {};
 }
 
 // A packet or a word: the path carries.

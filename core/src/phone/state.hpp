@@ -140,8 +140,8 @@ class Phone::State {
   void take_side(Call& call, SideState& state);
 
   // phone_channel.cpp
-  Error on_channel(const input::ChannelState& channel);
-  Error on_channel(const input::ChannelMessage& channel);
+  void on_channel(const input::ChannelState& channel);
+  void on_channel(const input::ChannelMessage& channel);
   void hear(Call& call, ClientMessage& message);
   void peer_ended(Call& call, EndReason claimed);
   void say(const Call& call, const ClientMessage& message);
@@ -149,10 +149,10 @@ class Phone::State {
 
   // phone_media.cpp
   Error on_peer(const input::PeerDescription& peer);
-  Error on_peer(const input::PeerCandidate& peer);
-  Error on_peer(const input::PeerState& peer);
-  Error on_peer(const input::PeerFailed& peer);
-  Error on_microphone(const input::Microphone& microphone);
+  void on_peer(const input::PeerCandidate& peer);
+  void on_peer(const input::PeerState& peer);
+  void on_peer(const input::PeerFailed& peer);
+  void on_microphone(const input::Microphone& microphone);
   Call* find_peer(const std::string& id, std::int64_t generation);
   void create_peer(Call& call, std::int64_t generation, bool channel);
   void push_peer(const Call& call);
@@ -161,11 +161,11 @@ class Phone::State {
   void attach_microphone(Call& call);
   void acquire_microphone(Call& call);
   void open_early(Call& call);
-  Error on_early_microphone(Call& call, MicrophoneState state);
+  void on_early_microphone(Call& call, MicrophoneState state);
   void release_media(Call& call);
 
   // phone_repair.cpp
-  Error on_peer(const input::PeerFlow& flow);
+  void on_peer(const input::PeerFlow& flow);
   void on_network(const input::Network& network);
   void heard_of(Call& call);
   void lose_media(Call& call, std::string_view why);
@@ -183,7 +183,7 @@ class Phone::State {
   [[nodiscard]] bool can_signal(const Call& call) const;
 
   // phone_quality.cpp
-  Error on_peer(const input::PeerQuality& sample);
+  void on_peer(const input::PeerQuality& sample);
   void show_quality(const Call& call, CallView& view) const;
 
   // phone_view.cpp
