@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "phone/state.hpp"
+#include "support/visit.hpp"
 
 namespace ringline {
 namespace {
@@ -31,7 +32,7 @@ EndReason reason_or(EndReason reason, EndReason otherwise) {
 }  // namespace
 
 void Phone::State::on_link_event(link_event::Told& event) {
-  std::visit([this](auto& message) { on_message(message); }, event.message);
+  visit([this](auto& message) { on_message(message); }, event.message);
 }
 
 void Phone::State::on_link_event(link_event::Lost&) {
