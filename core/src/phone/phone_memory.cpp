@@ -1,6 +1,7 @@
 // What a page leaves to the one that takes its place when it is loaded again: the proof of its session,
 // the calls that were accepted, and the ends that the gateway hasn't acknowledged. The next page makes a
 // new peer connection within the same call, and says what is left to say.
+#include <list>
 #include <utility>
 
 #include "phone/state.hpp"
@@ -35,8 +36,8 @@ struct Remembered {
 };
 struct Memory {
   std::string resume_token;
-  std::vector<Remembered> calls;
-  std::vector<UnsaidEnd> ends;
+  std::list<Remembered> calls;
+  std::list<UnsaidEnd> ends;
 };
 
 constexpr Field remembered_rows[] = {
@@ -59,15 +60,16 @@ constexpr Field remembered_rows[] = {
     WIRE_FIELD(Remembered, heard, "heard", Presence::Brief, ranges::counter)};
 constexpr Fields remembered = fields(remembered_rows);
 constexpr Field remembered_element = element(remembered);
-constexpr List remembered_calls =
-    list_of<Remembered>(ranges::up_to(limit::calls_per_phone), remembered_element);
+constexpr List remembered_calls = list_of<Remembered, std::list<Remembered>>(
+    ranges::up_to(limit::calls_per_phone), remembered_element);
 constexpr Field end_rows[] = {
     WIRE_FIELD(UnsaidEnd, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(UnsaidEnd, reason, "reason", Presence::Brief),
     WIRE_FIELD(UnsaidEnd, at, "at", Presence::Brief, ranges::counter)};
 constexpr Fields end_fields = fields(end_rows);
 constexpr Field end_element = element(end_fields);
-constexpr List ends_list = list_of<UnsaidEnd>(ranges::up_to(limit::calls_per_phone), end_element);
+constexpr List ends_list =
+    list_of<UnsaidEnd, std::list<UnsaidEnd>>(ranges::up_to(limit::calls_per_phone), end_element);
 constexpr Field memory_rows[] = {
     WIRE_FIELD(Memory, resume_token, "resumeToken", Presence::Required, ranges::present_token),
     WIRE_FIELD(Memory, calls, "calls", Presence::Required, remembered_calls),
@@ -81,11 +83,24 @@ std::string Phone::State::memory() const {
   Memory memory;
   for (const auto& call : calls_) {
     if (!is_accepted(call->state) || call->call_id.empty()) continue;
-    memory.calls.push_back({call->id, call->call_id, call->log_id, call->direction,
-                            call->contact_id, call->name, call->phone_number, call->muted,
-                            call->held, call->offerer, call->peer_extended, call->confirmed,
-                            call->media.generation, call->signals.last_sent(), call->signals.seen(),
-                            call->own_side.seq, call->other_side.seq});
+    Remembered& each = memory.calls.emplace_back();
+    each.id = call->id;
+    each.call_id = call->call_id;
+    each.log_id = call->log_id;
+    each.direction = call->direction;
+    each.contact_id = call->contact_id;
+    each.name = call->name;
+    each.phone_number = call->phone_number;
+    each.muted = call->muted;
+    each.held = call->held;
+    each.offerer = call->offerer;
+    each.peer_extended = call->peer_extended;
+    each.confirmed = call->confirmed;
+    each.generation = call->media.generation;
+    each.sent = call->signals.last_sent();
+    each.seen = call->signals.seen();
+    each.told = call->own_side.seq;
+    each.heard = call->other_side.seq;
   }
   memory.ends = unsaid_;
   for (const Request& each : requests_.items()) {

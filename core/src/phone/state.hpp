@@ -20,6 +20,7 @@
 // the state is derived once, at the end of handle().
 #pragma once
 
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -212,8 +213,8 @@ class Phone::State {
   std::optional<TimePoint> network_moved_at_;
   bool needs_gesture_ = false;
   std::string told_memory_;
-  std::vector<UnsaidEnd> unsaid_;  // of the page before, until the gateway's clock is known
-  bool left_ = false;              // the page goes: what is remembered stays as it is
+  std::list<UnsaidEnd> unsaid_;  // of the page before, until the gateway's clock is known
+  bool left_ = false;            // the page goes: what is remembered stays as it is
   Tone told_tone_ = Tone::None;
   Snapshot shown_;
 };

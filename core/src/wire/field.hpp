@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -130,14 +131,16 @@ inline constexpr Fields no_fields{nullptr, 0};
   return {"", 0, Kind::Name, Presence::Required, Detail(names), nullptr};
 }
 
-template <class T>
+// What is only ever read and written here may as well be a std::list: less code where T is large.
+template <class T, class Items = std::vector<T>>
 [[nodiscard]] constexpr List list_of(Range count, const Field& element) {
-  using Vector = std::vector<T>;
   return {count, &element,
-          [](void* list) -> void* { return &static_cast<Vector*>(list)->emplace_back(); },
+          [](void* list) -> void* { return &static_cast<Items*>(list)->emplace_back(); },
           [](const void* list, std::size_t index) -> const void* {
-            const auto& items = *static_cast<const Vector*>(list);
-            return index < items.size() ? &items[index] : nullptr;
+            const auto& items = *static_cast<const Items*>(list);
+            return index < items.size()
+                       ? &*std::next(items.begin(), static_cast<std::ptrdiff_t>(index))
+                       : nullptr;
           }};
 }
 
