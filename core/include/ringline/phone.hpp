@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -320,6 +321,8 @@ class Phone {
   // Requires that `now` is not before the last one (an earlier one is taken as the last one).
   Error handle(TimePoint now, const Input& input);
   [[nodiscard]] Output poll();
+  // All that poll would answer one after the other, to the Wait.
+  [[nodiscard]] std::list<Output> drain();
   [[nodiscard]] const Snapshot& snapshot() const noexcept;
 
   // All that the Phone knows, as JSON, while it rests: no call, nothing asked and unanswered, no

@@ -23,6 +23,8 @@ class Outputs {
     return first;
   }
 
+  [[nodiscard]] std::list<Output> take_all() { return std::exchange(items_, {}); }
+
  private:
   std::list<Output> items_;
 };

@@ -18,6 +18,7 @@ Phone& Phone::operator=(Phone&&) noexcept = default;
 
 Error Phone::handle(TimePoint now, const Input& input) { return state_->handle(now, input); }
 Output Phone::poll() { return state_->poll(); }
+std::list<Output> Phone::drain() { return state_->drain(); }
 const Snapshot& Phone::snapshot() const noexcept { return state_->snapshot(); }
 
 Phone::State::State(PhoneConfig config, std::uint64_t seed)
@@ -35,6 +36,11 @@ Error Phone::State::handle(TimePoint now, const Input& input) {
 Output Phone::State::poll() {
   if (!outputs_.empty()) return outputs_.pop();
   return output::Wait{next_deadline()};
+}
+
+std::list<Output> Phone::State::drain() {
+  outputs_.push(output::Wait{next_deadline()});
+  return outputs_.take_all();
 }
 
 void Phone::State::fire_timers() {

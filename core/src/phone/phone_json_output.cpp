@@ -117,7 +117,7 @@ constexpr Field call_rows[] = {
     WIRE_FIELD(CallView, warnings, "warnings", Presence::Written, warnings)};
 constexpr Fields call = fields(call_rows);
 constexpr Field call_element = element(call);
-constexpr List calls = list_of<CallView>(any, call_element);
+constexpr List calls{any, &call_element, nullptr, list_at<std::vector<CallView>>};
 constexpr Field snapshot_rows[] = {
     WIRE_FIELD(Snapshot, link, "link", Presence::Written),
     WIRE_FIELD(Snapshot, needs_gesture, "needsGesture", Presence::Written),
@@ -190,11 +190,7 @@ std::string handle_json(Phone& phone, TimePoint now, std::string_view input_json
   write_error(writer, error);
   writer.key("outputs");
   writer.begin_array();
-  for (bool is_last = false; !is_last;) {
-    const Output output = phone.poll();
-    is_last = std::holds_alternative<output::Wait>(output);
-    write_output(writer, output);
-  }
+  for (const Output& output : phone.drain()) write_output(writer, output);
   writer.end_array();
   writer.end_object();
   return writer.take();

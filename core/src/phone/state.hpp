@@ -45,6 +45,7 @@ class Phone::State {
 
   Error handle(TimePoint now, const Input& input);
   [[nodiscard]] Output poll();
+  [[nodiscard]] std::list<Output> drain();
   [[nodiscard]] const Snapshot& snapshot() const { return shown_; }
   [[nodiscard]] std::string checkpoint() const;
   Error restore(std::string_view checkpoint);

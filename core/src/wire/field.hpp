@@ -131,17 +131,20 @@ inline constexpr Fields no_fields{nullptr, 0};
   return {"", 0, Kind::Name, Presence::Required, Detail(names), nullptr};
 }
 
+// List::at of a container.
+template <class Items>
+const void* list_at(const void* list, std::size_t index) {
+  const auto& items = *static_cast<const Items*>(list);
+  if (index >= items.size()) return nullptr;
+  return &*std::next(items.begin(), static_cast<std::ptrdiff_t>(index));
+}
+
 // What is only ever read and written here may as well be a std::list: less code where T is large.
 template <class T, class Items = std::vector<T>>
 [[nodiscard]] constexpr List list_of(Range count, const Field& element) {
   return {count, &element,
           [](void* list) -> void* { return &static_cast<Items*>(list)->emplace_back(); },
-          [](const void* list, std::size_t index) -> const void* {
-            const auto& items = *static_cast<const Items*>(list);
-            return index < items.size()
-                       ? &*std::next(items.begin(), static_cast<std::ptrdiff_t>(index))
-                       : nullptr;
-          }};
+          &list_at<Items>};
 }
 
 }  // namespace ringline::wire

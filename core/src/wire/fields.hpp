@@ -58,8 +58,8 @@ struct Fields {
 
 struct List {
   Range count;
-  const Field* element;  // its name and offset are not used
-  void* (*append)(void* list);
+  const Field* element;                                    // its name and offset are not used
+  void* (*append)(void* list);                             // nullptr: it is only ever written
   const void* (*at)(const void* list, std::size_t index);  // nullptr past the end
 };
 
