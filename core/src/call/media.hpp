@@ -7,7 +7,7 @@
 
 #include <cstdint>
 #include <optional>
-#include <vector>
+#include <list>
 
 #include "ringline/messages.hpp"
 #include "ringline/phone.hpp"
@@ -46,14 +46,14 @@ struct Media {
   bool channel_open = false;
   std::int64_t channel_second = 0;  // in which channel_count messages came
   std::size_t channel_count = 0;
-  std::vector<Candidate> early;  // that came before the description
+  std::list<Candidate> early;  // that came before the description
 
   // The generation of a peer connection whose call is over: it stays until the last word has gone
   // through its channel, at most as long as the end is shown.
   std::int64_t parting = 0;
 
   // Signals that came while it rang and may not be acted on before the user accepts.
-  std::vector<Signal> held;
+  std::list<Signal> held;
 
   Microphone microphone = Microphone::Unasked;
 

@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <variant>
-#include <vector>
+#include <list>
 
 #include "ringline/limits.hpp"
 #include "ringline/messages.hpp"
@@ -31,7 +31,7 @@ class Signals {
   // Numbers and keeps a signal. The oldest is dropped over the limit: it belongs to a peer
   // connection that was given up long ago.
   const Signal& add(Signal signal) {
-    if (sent_.size() == limit::signals_kept) sent_.erase(sent_.begin());
+    if (sent_.size() == limit::signals_kept) sent_.pop_front();
     signal.seq = ++last_sent_;
     sent_.push_back({std::move(signal), false});
     return sent_.back().signal;
@@ -46,7 +46,7 @@ class Signals {
     }
   }
 
-  [[nodiscard]] std::vector<Sent>& sent() { return sent_; }
+  [[nodiscard]] const std::list<Sent>& sent() const { return sent_; }
 
   Arrival arrive(const Signal& signal) {
     if (signal.seq == 0) return Arrival::Next;
@@ -70,7 +70,7 @@ class Signals {
   }
 
  private:
-  std::vector<Sent> sent_;
+  std::list<Sent> sent_;
   std::int64_t last_sent_ = 0;
   std::int64_t seen_ = 0;
   std::int64_t generation_ = 0;  // the newest that anything came of
