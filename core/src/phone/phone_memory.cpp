@@ -1,7 +1,6 @@
 // What a page leaves to the one that takes its place when it is loaded again: the proof of its session,
 // the calls that were accepted, and the ends that the gateway hasn't acknowledged. The next page makes a
 // new peer connection within the same call, and says what is left to say.
-#include <list>
 #include <utility>
 
 #include "phone/state.hpp"
@@ -36,8 +35,8 @@ struct Remembered {
 };
 struct Memory {
   std::string resume_token;
-  std::list<Remembered> calls;
-  std::list<UnsaidEnd> ends;
+  Few<Remembered, limit::calls_per_phone> calls;
+  UnsaidEnds ends;
 };
 
 constexpr Field remembered_rows[] = {
@@ -60,7 +59,7 @@ constexpr Field remembered_rows[] = {
     WIRE_FIELD(Remembered, heard, "heard", Presence::Brief, ranges::counter)};
 constexpr Fields remembered = fields(remembered_rows);
 constexpr Field remembered_element = element(remembered);
-constexpr List remembered_calls = list_of<Remembered, std::list<Remembered>>(
+constexpr List remembered_calls = list_of<Remembered, decltype(Memory::calls)>(
     ranges::up_to(limit::calls_per_phone), remembered_element);
 constexpr Field end_rows[] = {
     WIRE_FIELD(UnsaidEnd, call_id, "callId", Presence::Required, ranges::id),
@@ -69,7 +68,7 @@ constexpr Field end_rows[] = {
 constexpr Fields end_fields = fields(end_rows);
 constexpr Field end_element = element(end_fields);
 constexpr List ends_list =
-    list_of<UnsaidEnd, std::list<UnsaidEnd>>(ranges::up_to(limit::calls_per_phone), end_element);
+    list_of<UnsaidEnd, UnsaidEnds>(ranges::up_to(limit::calls_per_phone), end_element);
 constexpr Field memory_rows[] = {
     WIRE_FIELD(Memory, resume_token, "resumeToken", Presence::Required, ranges::present_token),
     WIRE_FIELD(Memory, calls, "calls", Presence::Required, remembered_calls),
@@ -105,9 +104,9 @@ std::string Phone::State::memory() const {
   memory.ends = unsaid_;
   for (const Request& each : requests_.items()) {
     const auto* end = std::get_if<client::End>(&each.message);
-    if (end == nullptr || memory.ends.size() == limit::calls_per_phone) continue;
-    memory.ends.push_back(
-        {end->call_id, end->reason, to_ms(each.asked_at) + clock_.offset().value_or(0)});
+    if (end == nullptr || memory.ends.full()) continue;
+    memory.ends.emplace_back() = {end->call_id, end->reason,
+                                  to_ms(each.asked_at) + clock_.offset().value_or(0)};
   }
   if (memory.calls.empty() && memory.ends.empty()) return {};
   memory.resume_token = link_.resume_token();

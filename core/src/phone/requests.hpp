@@ -18,6 +18,7 @@
 #include "ringline/socket_io.hpp"
 #include "ringline/time.hpp"
 #include "support/earliest.hpp"
+#include "support/few.hpp"
 
 namespace ringline {
 
@@ -27,6 +28,7 @@ struct UnsaidEnd {
   EndReason reason = EndReason::None;
   EpochMs at = 0;  // by the gateway's clock
 };
+using UnsaidEnds = Few<UnsaidEnd, limit::calls_per_phone>;
 
 struct Request {
   std::string id;         // the call's local id

@@ -214,8 +214,8 @@ class Phone::State {
   std::optional<TimePoint> network_moved_at_;
   bool needs_gesture_ = false;
   std::string told_memory_;
-  std::list<UnsaidEnd> unsaid_;  // of the page before, until the gateway's clock is known
-  bool left_ = false;            // the page goes: what is remembered stays as it is
+  UnsaidEnds unsaid_;  // of the page before, until the gateway's clock is known
+  bool left_ = false;  // the page goes: what is remembered stays as it is
   Tone told_tone_ = Tone::None;
   Snapshot shown_;
 };

@@ -139,7 +139,6 @@ const void* list_at(const void* list, std::size_t index) {
   return &*std::next(items.begin(), static_cast<std::ptrdiff_t>(index));
 }
 
-// What is only ever read and written here may as well be a std::list: less code where T is large.
 template <class T, class Items = std::vector<T>>
 [[nodiscard]] constexpr List list_of(Range count, const Field& element) {
   return {count, &element,

@@ -1,0 +1,27 @@
+// At most so many of a kind, where the list stands: nothing is allocated and nothing moves.
+#pragma once
+
+#include <cstddef>
+
+namespace ringline {
+
+template <class T, std::size_t Most>
+struct Few {
+  using value_type = T;
+
+  // Requires that there is room.
+  T& emplace_back() { return items[count++]; }
+
+  [[nodiscard]] std::size_t size() const { return count; }
+  [[nodiscard]] bool empty() const { return count == 0; }
+  [[nodiscard]] bool full() const { return count == Most; }
+  [[nodiscard]] T* begin() { return items; }
+  [[nodiscard]] T* end() { return items + count; }
+  [[nodiscard]] const T* begin() const { return items; }
+  [[nodiscard]] const T* end() const { return items + count; }
+
+  T items[Most];
+  std::size_t count = 0;
+};
+
+}  // namespace ringline
