@@ -26,7 +26,8 @@ void Phone::State::show() {
   now.needs_gesture = needs_gesture_;
   now.error_code = link_.error_code();
   now.error_message = link_.error_message();
-  for (const auto& call : calls_) now.calls.push_back(view(*call));
+  now.calls = std::vector<CallView>(calls_.size());
+  for (std::size_t i = 0; i < calls_.size(); ++i) show_call(*calls_[i], now.calls[i]);
   if (now == shown_) return;
   shown_ = std::move(now);
   outputs_.push(output::Changed{shown_});
@@ -45,8 +46,7 @@ void Phone::State::show_sound(Call& call) {
   }
 }
 
-CallView Phone::State::view(const Call& call) const {
-  CallView view;
+void Phone::State::show_call(const Call& call, CallView& view) const {
   view.id = call.id;
   view.log_id = call.log_id;
   view.call_id = call.call_id;
@@ -69,7 +69,6 @@ CallView Phone::State::view(const Call& call) const {
   view.reason = call.reason;
   view.ended_by = call.ended_by;
   show_quality(call, view);
-  return view;
 }
 
 // Never a counter: a timer only decides when to look again.

@@ -191,7 +191,7 @@ class Phone::State {
   // phone_view.cpp
   void show();
   void show_sound(Call& call);
-  [[nodiscard]] CallView view(const Call& call) const;
+  void show_call(const Call& call, CallView& view) const;
   [[nodiscard]] std::int64_t duration_s(const Call& call) const;
   [[nodiscard]] std::int64_t left_s(const Call& call) const;
   [[nodiscard]] Tone tone() const;
