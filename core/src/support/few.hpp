@@ -7,7 +7,8 @@ namespace ringline {
 
 template <class T, std::size_t Most>
 struct Few {
-  using value_type = T;
+  Few() = default;
+  explicit Few(std::size_t fresh) : count(fresh) {}
 
   // Requires that there is room.
   T& emplace_back() { return items[count++]; }

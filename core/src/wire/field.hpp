@@ -142,7 +142,7 @@ const void* list_at(const void* list, std::size_t index) {
 template <class T, class Items = std::vector<T>>
 [[nodiscard]] constexpr List list_of(Range count, const Field& element) {
   return {count, &element,
-          [](void* list) -> void* { return &static_cast<Items*>(list)->emplace_back(); },
+          [](void* list, std::size_t size) { *static_cast<Items*>(list) = Items(size); },
           &list_at<Items>};
 }
 

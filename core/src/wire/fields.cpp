@@ -77,15 +77,17 @@ bool read_value(json::Value& value, const Field& field, void* into, Error& error
 
 bool read_list(json::Value& value, const List& list, void* into, Error& error) {
   if (value.kind == json::Kind::Text && list.element->kind == Kind::Text) {
-    return read_value(value, *list.element, list.append(into), error);
+    list.make(into, 1);
+    return read_value(value, *list.element, list.in(into, 0), error);
   }
   if (value.kind != json::Kind::Array) return refuse(error, "must be a list");
   if (std::cmp_greater(value.items.size(), list.count.most)) {
     return refuse(error, "has more than " + decimal(list.count.most) + " items");
   }
   if (std::cmp_less(value.items.size(), list.count.least)) return refuse(error, "is empty");
+  list.make(into, value.items.size());
   for (std::size_t i = 0; i < value.items.size(); ++i) {
-    if (!read_value(value.items[i], *list.element, list.append(into), error)) {
+    if (!read_value(value.items[i], *list.element, list.in(into, i), error)) {
       return refuse_in(error, "[" + decimal(i) + "]");
     }
   }

@@ -58,9 +58,14 @@ struct Fields {
 
 struct List {
   Range count;
-  const Field* element;                                    // its name and offset are not used
-  void* (*append)(void* list);                             // nullptr: it is only ever written
+  const Field* element;                         // its name and offset are not used
+  void (*make)(void* list, std::size_t count);  // so many fresh ones; nullptr: only ever written
   const void* (*at)(const void* list, std::size_t index);  // nullptr past the end
+
+  // The same of a list that may be changed.
+  [[nodiscard]] void* in(void* list, std::size_t index) const {
+    return const_cast<void*>(at(list, index));
+  }
 };
 
 union Detail {
