@@ -6,8 +6,8 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <list>
+#include <optional>
 
 #include "ringline/messages.hpp"
 #include "ringline/phone.hpp"

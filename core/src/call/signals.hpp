@@ -10,9 +10,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <list>
 #include <string>
 #include <variant>
-#include <list>
 
 #include "ringline/limits.hpp"
 #include "ringline/messages.hpp"
