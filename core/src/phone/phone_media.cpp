@@ -70,7 +70,7 @@ void Phone::State::offer_anew(Call& call) {
   outputs_.push(output::CreateOffer{call.id, call.media.generation, false});
   call.media.awaiting_answer = true;
   call.media.offer_is_first = true;
-  call.media.repaired_at = now_;
+  if (call.state == CallState::Reconnecting) call.media.repaired_at = now_;
   if (is_accepted(call.state)) attach_microphone(call);
 }
 
