@@ -195,8 +195,8 @@ TEST_CASE("while a call waits, an attempt that hangs soon makes room for the nex
     opened_ms = passed_ms;
   }
   // A browser holds back who fails too often.
-  CHECK(lasted == std::vector<std::int64_t>{600, 600, 600, 600, 2'000, 2'000, 3'000, 2'000, 2'000,
-                                            2'000});
+  CHECK(lasted ==
+        std::vector<std::int64_t>{600, 600, 600, 600, 2'000, 2'000, 3'000, 2'000, 2'000, 2'000});
 }
 
 TEST_CASE("while a call waits, attempts that fail at once are not many", "[client_link]") {

@@ -126,7 +126,7 @@ class ClientLink {
   bool hurried_ = false;
   int hurried_tries_ = 0;
   TimePoint opened_at_;
-  Duration opening_took_{0};  // the last time that it worked
+  Duration opening_took_{0};           // the last time that it worked
   std::optional<Duration> stay_away_;  // until the next attempt
   std::string resume_token_;
   std::string error_code_;
