@@ -237,9 +237,9 @@ TEST_CASE("the ladder: at once, then new peer connections where the restart was 
     talk.pass(50);
   }
   CHECK(restarts == std::vector<std::int64_t>{0});
-  CHECK(rebuilds == std::vector<std::int64_t>{2'500, 5'000, 10'000, 20'000});
+  CHECK(rebuilds == std::vector<std::int64_t>{1'000, 5'000, 10'000, 20'000});
   const std::vector<CallRepair> each_step{{Repair::Restart, 1, 30},
-                                          {Repair::Rebuild, 1, 28},
+                                          {Repair::Rebuild, 1, 29},
                                           {Repair::Rebuild, 2, 25},
                                           {Repair::Rebuild, 3, 20},
                                           {Repair::Rebuild, 4, 10}};
@@ -266,12 +266,28 @@ TEST_CASE("a restart that isn't answered leaves the old path alone, which may he
   pass_to(9'000);
   CHECK(talk.all<output::CreateOffer>().size() == 1);
   CHECK(talk.all<output::CreatePeer>().empty());
-  // The answer comes after all: from then on it has its time.
+  // The answer comes after all: from then on it has its time, more where the other is far away.
   talk.hear_event(R"(["webrtc:answer",{"callId":"c1","answer":{"type":"answer","sdp":"a"},)"
                   R"("seq":2,"generation":1}])");
   pass_to(2'400);
   CHECK(talk.all<output::CreatePeer>().empty());
   pass_to(100);
+  CHECK(talk.all<output::CreatePeer>().size() == 1);
+}
+
+TEST_CASE("a restart gets ten times what its answer took", "[repair]") {
+  Talk talk(true);
+  talk.flow(250);
+  talk.pass(350);
+  REQUIRE(talk.restarts() == 1);
+  talk.tell_must(input::PeerDescription{talk.id, 1, {DescriptionType::Offer, "o"}});
+  talk.acknowledge_all();
+  talk.pass(180);
+  talk.hear_event(R"(["webrtc:answer",{"callId":"c1","answer":{"type":"answer","sdp":"a"},)"
+                  R"("seq":2,"generation":1}])");
+  talk.pass(1'799);
+  CHECK(talk.all<output::CreatePeer>().empty());
+  talk.pass(1);
   CHECK(talk.all<output::CreatePeer>().size() == 1);
 }
 
