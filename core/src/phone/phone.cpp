@@ -82,9 +82,7 @@ Error Phone::State::perform(const Input& input) {
       self.pinged_at_.reset();  // whatever comes shows that it lives
       return self.link_.on_frame(self.now_, in), Error{};
     }
-    Error operator()(const input::LinkDown& in) {
-      return self.link_.on_down(self.now_, in), Error{};
-    }
+    Error operator()(const input::LinkDown& in) { return self.on_link_down(in), Error{}; }
     Error operator()(const input::FreshAuth& in) { return self.refresh_auth(in.auth), Error{}; }
     Error operator()(const input::PeerDescription& in) { return self.on_peer(in); }
     Error operator()(const input::PeerCandidate& in) { return self.on_peer(in); }
