@@ -1,4 +1,5 @@
 /** The core in WebAssembly: loaded once, lazily, and again after a failure. */
+import { PhoneError, type PhoneOptions } from './types.js';
 
 /** One phone inside the WebAssembly; `delete` gives its memory back. */
 export interface CorePhone {
@@ -23,4 +24,26 @@ export function once(load: CoreLoader): CoreLoader {
       loading = undefined;
       throw reason;
     }));
+}
+
+/** The core's PhoneConfig, as JSON. */
+export function toConfig(options: PhoneOptions): string {
+  return JSON.stringify({
+    ...options.tuning,
+    namespace: options.namespace,
+    preconnect: options.preconnect,
+    callWaiting: options.callWaiting,
+    earlyMicrophone: options.openMicrophone !== 'answer',
+    relayOnly: options.iceTransportPolicy === 'relay',
+    iceServers: options.iceServers,
+  });
+}
+
+/** @throws PhoneError where the configuration is refused, with the field that is wrong. */
+export function makeCore({ Phone }: Core, configJson: string, seed: [number, number]): CorePhone {
+  const core = new Phone(configJson, ...seed);
+  const refused = core.error();
+  if (!refused) return core;
+  core.delete();
+  throw new PhoneError('bad_field', refused.split(' ')[0] ?? '', refused);
 }

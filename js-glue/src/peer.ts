@@ -1,8 +1,10 @@
 import type { Host } from './host.js';
 import type { Candidate, Description, Input } from './wire.js';
 
-/** How often it is looked whether packets arrive. */
-const lookEveryMs = 250;
+/** How often it is looked whether packets arrive, how often when one is late, and what is late. */
+const lookEveryMs = 200;
+const lookAgainMs = 50;
+const lateMs = 60;
 
 /** Long enough for every telephone system to take it for a key. */
 const dtmfMs = { tone: 160, gap: 70 };
@@ -19,6 +21,7 @@ export class Peer {
   private looking: unknown;
   private packets = 0;
   private packetsAtMs = 0;
+  private lookedAtMs = 0;
   private quiet = false;
 
   constructor(
@@ -111,30 +114,39 @@ export class Peer {
   watch(): void {
     if (this.closed || this.looking) return;
     const look = async (): Promise<void> => {
-      await this.look().catch(() => undefined); // closed meanwhile
-      if (this.looking) this.looking = this.host.setTimer(() => void look(), lookEveryMs);
+      const nextMs = await this.look().catch(() => lookEveryMs); // closed meanwhile
+      if (this.looking) this.looking = this.host.setTimer(() => void look(), nextMs);
     };
     this.looking = this.host.setTimer(() => void look(), lookEveryMs);
   }
 
-  private async look(): Promise<void> {
+  /** Says when to look again. */
+  private async look(): Promise<number> {
     const receiver = this.connection.getReceivers()[0];
-    if (!receiver) return;
+    if (!receiver) return lookEveryMs;
     let packets = 0;
-    (await receiver.getStats()).forEach((report: RTCStats & { packetsReceived?: number }) => {
-      if (report.type === 'inbound-rtp') packets += report.packetsReceived ?? 0;
+    let agoMs = 0;
+    (await receiver.getStats()).forEach((report: InboundStats) => {
+      if (report.type !== 'inbound-rtp') return;
+      packets += report.packetsReceived ?? 0;
+      agoMs = report.timestamp - (report.lastPacketReceivedTimestamp ?? report.timestamp);
     });
-    if (!this.looking) return;
     const nowMs = Math.floor(this.host.nowMs());
-    const grew = packets !== this.packets;
-    if (grew) {
+    if (packets !== this.packets) {
       this.packets = packets;
-      this.packetsAtMs = nowMs;
+      // It came since the last look; what says otherwise is a clock that was set.
+      const isLikely = agoMs > 0 && agoMs < nowMs - this.lookedAtMs;
+      this.packetsAtMs = nowMs - (isLikely ? Math.floor(agoMs) : 0);
     }
+    this.lookedAtMs = nowMs;
+    const quietMs = nowMs - this.packetsAtMs;
+    const quiet = quietMs >= lookEveryMs;
     // Before the first packet there is nothing to miss, and while they come that is no news.
-    if (packets === 0 || (grew && !this.quiet)) return;
-    this.quiet = !grew;
-    this.tell({ quietMs: nowMs - this.packetsAtMs });
+    if (packets > 0 && (quiet || this.quiet)) {
+      this.quiet = quiet;
+      this.tell({ quietMs });
+    }
+    return quietMs >= lateMs && !quiet ? lookAgainMs : lookEveryMs;
   }
 
   /** False where none can be sent: not negotiated, or nothing is being sent yet. */
@@ -197,6 +209,8 @@ export class Peer {
     });
   }
 }
+
+type InboundStats = RTCStats & { packetsReceived?: number; lastPacketReceivedTimestamp?: number };
 
 /** An input's type, by the field that only it has. */
 const typeOf = {

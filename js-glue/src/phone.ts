@@ -1,5 +1,5 @@
 import { CallMedia } from './call-media.js';
-import type { CoreLoader, CorePhone } from './core.js';
+import { makeCore, toConfig, type CoreLoader, type CorePhone } from './core.js';
 import { browserHost, listDevices, type Host, type HostEvent } from './host.js';
 import { Link } from './link.js';
 import type { PageMemory } from './memory.js';
@@ -199,28 +199,13 @@ export class BrowserPhone implements Phone {
       throw new PhoneError('bad_field', 'host', 'host: must be given outside a browser');
     }
     if (this.wanted) this.listen();
-    const { options } = this;
-    const { Phone } = await this.load();
-    const config = {
-      ...options.tuning,
-      namespace: options.namespace,
-      preconnect: options.preconnect,
-      callWaiting: options.callWaiting,
-      earlyMicrophone: options.openMicrophone !== 'answer',
-      relayOnly: options.iceTransportPolicy === 'relay',
-      iceServers: options.iceServers,
-    };
-    const configJson = JSON.stringify(config);
-    const seed = this.host.seed();
-    const core = new Phone(configJson, ...seed);
-    const refused = core.error();
-    if (refused) {
-      core.delete();
-      throw new PhoneError('bad_field', refused.split(' ')[0] ?? '', refused);
-    }
+    const { options, host } = this;
+    const configJson = toConfig(options);
+    const seed = host.seed();
+    const core = makeCore(await this.load(), configJson, seed);
     const left = await this.memory?.read();
     this.core = core;
-    options.recorder?.start(configJson, seed, this.host.seed()[0]);
+    options.recorder?.start(configJson, seed, host.seed()[0]);
     if (left) this.report({ type: 'recall', text: left });
   }
 

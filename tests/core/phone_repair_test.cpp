@@ -20,7 +20,7 @@ struct Talk : PhoneRig {
   std::string id;
   std::int64_t generation = 1;
 
-  explicit Talk(bool calls, bool channel = true) : PhoneRig(true) {
+  explicit Talk(bool calls, bool channel = true, std::int64_t for_ms = 5'000) : PhoneRig(true) {
     if (calls) {
       tell_must(input::Dial{"k1", "", ""});
       id = call().id;
@@ -47,7 +47,7 @@ struct Talk : PhoneRig {
     if (channel) tell_must(input::ChannelState{id, 1, true});
     tell_must(input::PeerFlow{id, 1, 0});
     REQUIRE(call().state == CallState::Active);
-    pass(5'000);
+    pass(for_ms);
     outputs.clear();
   }
 
@@ -203,7 +203,8 @@ TEST_CASE("the called one only says that he hears nothing: the caller restarts",
   CHECK(caller.call().state == CallState::Active);
 }
 
-TEST_CASE("the ladder: at once, then with growing gaps, then new peer connections", "[repair]") {
+TEST_CASE("the ladder: at once, then new peer connections where the restart was in vain",
+          "[repair]") {
   Talk talk(true);
   talk.tell_must(input::Network{true, true});
   talk.hear("2");
@@ -235,17 +236,82 @@ TEST_CASE("the ladder: at once, then with growing gaps, then new peer connection
     }
     talk.pass(50);
   }
-  CHECK(restarts == std::vector<std::int64_t>{0, 2'000, 5'000});
-  CHECK(rebuilds == std::vector<std::int64_t>{10'000, 20'000});
+  CHECK(restarts == std::vector<std::int64_t>{0});
+  CHECK(rebuilds == std::vector<std::int64_t>{1'000, 5'000, 10'000, 20'000});
   const std::vector<CallRepair> each_step{{Repair::Restart, 1, 30},
-                                          {Repair::Restart, 2, 28},
-                                          {Repair::Restart, 3, 25},
-                                          {Repair::Rebuild, 1, 20},
-                                          {Repair::Rebuild, 2, 10}};
+                                          {Repair::Rebuild, 1, 29},
+                                          {Repair::Rebuild, 2, 25},
+                                          {Repair::Rebuild, 3, 20},
+                                          {Repair::Rebuild, 4, 10}};
   CHECK(shown == each_step);
   CHECK(talk.call().state == CallState::Ended);
   CHECK(talk.call().reason == EndReason::ConnectionLost);
   CHECK_FALSE(talk.call().repair);
+}
+
+TEST_CASE("a restart that isn't answered leaves the old path alone, which may heal by itself",
+          "[repair]") {
+  Talk talk(true);
+  talk.flow(250);
+  talk.pass(350);
+  REQUIRE(talk.restarts() == 1);
+  talk.tell_must(input::PeerDescription{talk.id, 1, {DescriptionType::Offer, "o"}});
+  const auto pass_to = [&](int ms) {
+    for (int passed = 0; passed < ms; passed += 100) {
+      talk.pass(100);
+      talk.acknowledge_all();
+      talk.hear("2");
+    }
+  };
+  pass_to(9'000);
+  CHECK(talk.all<output::CreateOffer>().size() == 1);
+  CHECK(talk.all<output::CreatePeer>().empty());
+  // The answer comes after all: from then on it has its time, more where the other is far away.
+  talk.hear_event(R"(["webrtc:answer",{"callId":"c1","answer":{"type":"answer","sdp":"a"},)"
+                  R"("seq":2,"generation":1}])");
+  pass_to(2'400);
+  CHECK(talk.all<output::CreatePeer>().empty());
+  pass_to(100);
+  CHECK(talk.all<output::CreatePeer>().size() == 1);
+}
+
+TEST_CASE("a restart gets ten times what its answer took", "[repair]") {
+  Talk talk(true);
+  talk.flow(250);
+  talk.pass(350);
+  REQUIRE(talk.restarts() == 1);
+  talk.tell_must(input::PeerDescription{talk.id, 1, {DescriptionType::Offer, "o"}});
+  talk.acknowledge_all();
+  talk.pass(180);
+  talk.hear_event(R"(["webrtc:answer",{"callId":"c1","answer":{"type":"answer","sdp":"a"},)"
+                  R"("seq":2,"generation":1}])");
+  talk.pass(1'799);
+  CHECK(talk.all<output::CreatePeer>().empty());
+  talk.pass(1);
+  CHECK(talk.all<output::CreatePeer>().size() == 1);
+}
+
+TEST_CASE("a path that is lost soon after the first offer is repaired at once", "[repair]") {
+  Talk talk(true, true, 100);
+  talk.flow(250);
+  talk.pass(350);
+  talk.flow(0);
+  REQUIRE(talk.call().state == CallState::Active);
+  REQUIRE(talk.restarts() == 1);
+  // The next repair leaves the one before its time.
+  talk.flow(250);
+  talk.pass(350);
+  CHECK(talk.call().state == CallState::Reconnecting);
+  CHECK(talk.restarts() == 1);
+}
+
+TEST_CASE("nothing arrives, and the gateway's connection breaks, too: two witnesses", "[repair]") {
+  Talk talk(true);
+  const bool quiet = GENERATE(true, false);
+  if (quiet) talk.flow(250);
+  talk.tell_must(input::LinkDown{1, "closed with 1006"});
+  CHECK(talk.call().state == (quiet ? CallState::Reconnecting : CallState::Active));
+  CHECK(talk.restarts() == 0);  // an offer can't be sent yet
 }
 
 TEST_CASE("what is tried shows on the other side, too, and the seconds that are left", "[repair]") {

@@ -87,8 +87,13 @@ export class FakePeerConnection {
     this.configuration = configuration;
   }
   packets = 0;
+  /** How long ago the last one came; a browser may not know. */
+  packetAgoMs = undefined;
   getReceivers() {
-    const inbound = { type: 'inbound-rtp', packetsReceived: this.packets };
+    const { packets: packetsReceived, packetAgoMs: agoMs } = this;
+    const timestamp = 1_790_000_000_000;
+    const inbound = { type: 'inbound-rtp', timestamp, packetsReceived };
+    if (agoMs !== undefined) inbound.lastPacketReceivedTimestamp = timestamp - agoMs;
     return [{ getStats: async () => new Map([['in', inbound]]) }];
   }
   createDataChannel(label, options) {

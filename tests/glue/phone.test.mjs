@@ -118,6 +118,40 @@ test('packets that come no more: the other phone is asked, then the path is lost
   assert.equal(inputs.at(-1).quietMs ?? 0, 0);
 });
 
+test('a packet that is late is looked for sooner, and its time is the browser’s to say', async () => {
+  const { host, phone } = await onlinePhone();
+  await talkWithChannel(host, phone);
+  const { peer } = host;
+  const told = [];
+  phone.on('trace', ({ input }) => {
+    if (input.type === 'peerFlow') told.push(input.quietMs);
+  });
+  const look = async (afterMs, packets, agoMs) => {
+    peer.packets += packets;
+    peer.packetAgoMs = agoMs;
+    host.pass(afterMs);
+    await settle();
+  };
+  await look(200, 10, 19);
+  await look(200, 8, 59);
+  await look(199, 0, 258);
+  assert.deepEqual(told, [], 'it is not looked yet');
+  await look(1, 10, 20);
+  await look(200, 7, 60);
+  await look(50, 0, 110);
+  await look(50, 0, 160);
+  assert.deepEqual(told, []);
+  await look(50, 0, 210);
+  assert.deepEqual(told, [210]);
+  await look(199, 0, 409);
+  assert.deepEqual(told, [210], 'what is known to be quiet is looked at no more often');
+  await look(1, 1, 100);
+  assert.deepEqual(told, [210, 100]);
+  await look(50, 3, 3_600_000);
+  await look(200, 3, -3_600_000);
+  assert.deepEqual(told, [210, 100], 'a clock that was set is not believed');
+});
+
 test('a page that is loaded again goes on with its call', async () => {
   const { host, phone } = await onlinePhone({ memoryKey: 'me' });
   await talkWithChannel(host, phone);

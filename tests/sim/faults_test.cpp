@@ -120,7 +120,7 @@ TEST_CASE("the media path breaks", "[faults]") {
   CHECK(scene.staff.call()->reconnecting);
 
   SECTION("and heals soon: an ICE restart brings it back") {
-    scene.world.schedule.run_for(Duration{3'000});
+    scene.world.schedule.run_for(Duration{1'000});
     scene.world.set_media_path(true);
     REQUIRE(scene.wait_for(scene.staff, CallState::Active, Duration{5'000}));
     REQUIRE(scene.wait_for(scene.customer, CallState::Active, Duration{5'000}));

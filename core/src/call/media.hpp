@@ -63,7 +63,8 @@ struct Media {
 
   // The ladder: climbed from `trouble_since` on, while there is no media.
   std::optional<TimePoint> trouble_since;
-  std::optional<TimePoint> repaired_at;
+  std::optional<TimePoint> repaired_at;  // the last step, then its answer
+  Duration answer_took{0};
   std::size_t next_step = 0;
   Repair trying = Repair::None;  // the last step that was taken, by either side
   std::int64_t attempt = 0;
@@ -74,6 +75,9 @@ struct Media {
   [[nodiscard]] bool is_past(std::int64_t of) const {
     return of < generation || (of == generation && !exists);
   }
+
+  // Both sides have restarted ICE, and there is no path yet.
+  [[nodiscard]] bool is_restarted() const { return trying == Repair::Restart && !awaiting_answer; }
 
   bool keep_early(Candidate candidate);
   bool hold(Signal signal);

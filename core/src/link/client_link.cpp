@@ -13,12 +13,17 @@ namespace {
 // While a call waits for the connection. What a dead path has swallowed, TCP says again only after a
 // second, and then ever more seldom: so an attempt that hangs makes room for the next as soon as it has
 // had several times what the last one took that worked; every eighth gets all the time that a gateway
-// needs which is farther away by now.
-constexpr Duration hurried_opening{600};
+// needs which is farther away by now. After the first few they are fewer, each with a second packet of
+// TCP's: Chromium holds a page's WebSockets back the longer, the more have failed in the last minutes
+// (a tenth of a second after a dozen, up to five seconds after sixteen).
+constexpr int quick_tries = 4;
+constexpr Duration quick_opening{600};
+constexpr Duration hurried_opening{2'000};
 constexpr Duration patient_opening{3'000};
 constexpr int times_the_last = 3;
 constexpr int patient_every = 8;
-constexpr Duration hurried_delay{400};
+constexpr Duration quick_delay{400};
+constexpr Duration hurried_delay{1'500};
 
 }  // namespace
 
@@ -51,6 +56,8 @@ void ClientLink::open(TimePoint now) {
   greeted_ = false;
   refused_ = false;
   expired_ = false;
+  stay_away_.reset();
+  if (hurried_) ++hurried_tries_;
   outputs_.push(output::OpenLink{++attempt_});
   opened_at_ = now;
   deadline_ = now + opening_deadline();
@@ -59,21 +66,36 @@ void ClientLink::open(TimePoint now) {
 Duration ClientLink::opening_deadline() const {
   if (!hurried_) return config_.handshake_deadline;
   if (attempt_ % patient_every == 0) return patient_opening;
-  return std::clamp(opening_took_ * times_the_last, hurried_opening, patient_opening);
+  const Duration least = hurried_tries_ <= quick_tries ? quick_opening : hurried_opening;
+  return std::clamp(opening_took_ * times_the_last, least, patient_opening);
+}
+
+Duration ClientLink::longest_delay() const {
+  return hurried_tries_ < quick_tries ? quick_delay : hurried_delay;
 }
 
 void ClientLink::hurry(TimePoint now, bool hurried) {
-  if (std::exchange(hurried_, hurried) == hurried || refused_) return;
+  if (std::exchange(hurried_, hurried) == hurried) return;
+  hurried_tries_ = 0;
   if (!hurried) {
-    // Its path is there again, so the network is, and what was begun before that hangs. Where the call
-    // has ended instead, it costs one attempt.
-    if (stage_ == Stage::Opening || stage_ == Stage::Waiting) {
-      lose(now, "no call waits any more", true);
-    }
+    // Its path is there again, so the network is. Where the call has ended instead, it costs one attempt.
+    on_sign_of_life(now);
   } else if (stage_ == Stage::Opening) {
     take_earlier(deadline_, now + opening_deadline());
-  } else if (stage_ == Stage::Waiting) {
-    take_earlier(deadline_, now + hurried_delay);
+  } else if (stage_ == Stage::Waiting && !refused_ && !stay_away_) {
+    take_earlier(deadline_, now + longest_delay());
+  }
+}
+
+// What was begun before hangs; one that has just been begun gets the time that the last one took.
+void ClientLink::on_sign_of_life(TimePoint now) {
+  if (refused_ || stay_away_) return;
+  if (stage_ == Stage::Waiting) {
+    open(now);
+  } else if (stage_ == Stage::Opening && now - opened_at_ >= opening_took_) {
+    lose(now, "the network is there again", true);
+  } else if (stage_ == Stage::Opening) {
+    take_earlier(deadline_, now + opening_took_);
   }
 }
 
@@ -84,12 +106,12 @@ void ClientLink::lose(TimePoint now, std::string_view why, bool at_once) {
   outputs_.push(output::Happened{"link_lost", {}, std::string(why)});
   Duration delay{0};
   if (stay_away_) {
-    delay = *std::exchange(stay_away_, std::nullopt);
+    delay = *stay_away_;
   } else if (refused_) {
     delay = config_.backoff_cap;
   } else if (!at_once && !(hurried_ && was_online)) {
     delay = backoff_.next(random_);
-    if (hurried_) delay = std::min(delay, hurried_delay);
+    if (hurried_) delay = std::min(delay, longest_delay());
   }
   stage_ = Stage::Waiting;
   deadline_ = now + delay;

@@ -61,6 +61,9 @@ class ClientLink {
   // Whether a call waits for this connection: then it is tried more often, and less patiently.
   void hurry(TimePoint now, bool hurried);
 
+  // Something has come through the network: an attempt that was begun before makes room for the next.
+  void on_sign_of_life(TimePoint now);
+
   // The page goes: closed without a word, for the session goes on with the next page.
   void leave();
 
@@ -68,7 +71,7 @@ class ClientLink {
   [[nodiscard]] const std::string& resume_token() const { return resume_token_; }
   void take_over(std::string resume_token) { resume_token_ = std::move(resume_token); }
 
-  // The gateway will end this connection; the next one is not to be made sooner.
+  // The gateway will end this connection; the next one is not to be made sooner, whoever hurries.
   void stay_away(Duration time) { stay_away_ = time; }
 
   // Sends an event at once. Requires Online. `id` asks for an ack.
@@ -94,6 +97,7 @@ class ClientLink {
 
   void open(TimePoint now);
   [[nodiscard]] Duration opening_deadline() const;
+  [[nodiscard]] Duration longest_delay() const;
   void lose(TimePoint now, std::string_view why, bool at_once);
   void heard(TimePoint now);
   void on_handshake(TimePoint now, std::string_view json);
@@ -118,9 +122,10 @@ class ClientLink {
   bool refused_ = false;  // the last attempt: don't hammer a gateway that says no
   bool was_offline_ = false;
   bool hurried_ = false;
+  int hurried_tries_ = 0;
   TimePoint opened_at_;
-  Duration opening_took_{0};  // the last time that it worked
-  std::optional<Duration> stay_away_;
+  Duration opening_took_{0};           // the last time that it worked
+  std::optional<Duration> stay_away_;  // until the next attempt
   std::string resume_token_;
   std::string error_code_;
   std::string error_message_;

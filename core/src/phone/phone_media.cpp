@@ -70,7 +70,7 @@ void Phone::State::offer_anew(Call& call) {
   outputs_.push(output::CreateOffer{call.id, call.media.generation, false});
   call.media.awaiting_answer = true;
   call.media.offer_is_first = true;
-  call.media.repaired_at = now_;
+  if (call.state == CallState::Reconnecting) call.media.repaired_at = now_;
   if (is_accepted(call.state)) attach_microphone(call);
 }
 
@@ -98,6 +98,8 @@ void Phone::State::on_peer(const input::PeerState& peer) {
   Call* call = find_peer(peer.id, peer.generation);
   if (call == nullptr) return;
   Media& media = call->media;
+  // What ICE had given up it leaves only when something comes, or when it is restarted.
+  if (media.failed && peer.state != PeerConnectionState::Failed) link_.on_sign_of_life(now_);
   switch (peer.state) {
     case PeerConnectionState::Connected:
       media.connected = true;

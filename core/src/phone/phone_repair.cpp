@@ -8,6 +8,11 @@
 //
 // The caller climbs the ladder: every offer is his. The called one only says that he hears nothing
 // (call:media), by whichever way is open. A step that needs the gateway waits until it can be reached.
+//
+// A restart that both sides have made and that brings no path is not made again: a new peer connection
+// takes its place, soon where the answer came soon. Firefox that is restarted before the restart before
+// has found a path loses its DTLS for good, and Chromium thinks for 2.5 s that the old path stands, and
+// prefers it to one through a relay.
 #include <algorithm>
 
 #include "phone/state.hpp"
@@ -22,6 +27,9 @@ constexpr Duration moved_for{10'000};
 // An answer that came shows that it is no matter of the path; it is asked again after that long.
 constexpr Duration ask_again_after{2'000};
 
+// ICE that has not found a path in so many times what the answer took finds none soon.
+constexpr int times_the_answer = 10;
+
 // A timer that fires that late shows that the page has slept, and the answer may lie unread.
 constexpr Duration slept{500};
 
@@ -31,6 +39,16 @@ void Phone::State::on_network(const input::Network& network) {
   network_moved_at_ = now_;
   link_.on_network(now_, network.online);
   if (network.online && network.changed) ping();
+}
+
+// While nothing arrives a socket that breaks is the second witness.
+void Phone::State::on_link_down(const input::LinkDown& down) {
+  const bool was_online = link_.is_online();
+  link_.on_down(now_, down);
+  if (!was_online || link_.is_online()) return;
+  for (auto& call : calls_) {
+    if (call->media.asked_at) lose_media(*call, "the gateway's connection is lost, too");
+  }
 }
 
 bool Phone::State::network_moved() const {
@@ -129,7 +147,10 @@ std::optional<TimePoint> Phone::State::climb_at(const Call& call) const {
   const TimePoint at = hopeless ? *media.trouble_since : *media.trouble_since + step->after;
   // Each gets its time, also where the gateway was away when the one before was due.
   if (call.state != CallState::Reconnecting || !media.repaired_at) return at;
-  return std::max(at, *media.repaired_at + config_.restart_after);
+  const Duration most = config_.restart_after * 5 / 4;
+  if (!media.is_restarted()) return std::max(at, *media.repaired_at + most);
+  const Duration enough = media.answer_took * times_the_answer;
+  return *media.repaired_at + std::clamp(enough, config_.restart_after / 2, most);
 }
 
 void Phone::State::climb(Call& call) {
@@ -137,7 +158,8 @@ void Phone::State::climb(Call& call) {
   Media& media = call.media;
   const std::size_t index = next_step(call);
   const auto step = repair_step(config_, call.state, call.peer_extended, index);
-  if (needs_new_peer(call) || step->what == Repair::Rebuild) {
+  const bool in_vain = media.trying != Repair::None && !media.awaiting_answer;
+  if (needs_new_peer(call) || step->what == Repair::Rebuild || in_vain) {
     if (!needs_new_peer(call)) media.next_step = index + 1;
     warn(call, "new peer connection");
     media.note_repair(Repair::Rebuild);

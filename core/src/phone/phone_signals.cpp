@@ -93,6 +93,10 @@ void Phone::State::take_answer(Call& call, std::int64_t generation, Description&
   if (generation != 0 && generation != media.generation) return;
   media.awaiting_answer = false;
   media.offer_is_first = false;
+  if (media.repaired_at) {
+    media.answer_took = now_ - *media.repaired_at;
+    media.repaired_at = now_;  // from now on both sides try
+  }
   set_remote(call, answer);
 }
 

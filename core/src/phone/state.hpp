@@ -169,6 +169,7 @@ class Phone::State {
   // phone_repair.cpp
   void on_peer(const input::PeerFlow& flow);
   void on_network(const input::Network& network);
+  void on_link_down(const input::LinkDown& down);
   void heard_of(Call& call);
   void lose_media(Call& call, std::string_view why);
   void check_media(Call& call);
