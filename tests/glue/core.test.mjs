@@ -42,31 +42,6 @@ test('what is no text of Unicode, or longer than the memory at the beginning, is
   phone.delete();
 });
 
-test('memory that was given back is used again', () => {
-  // Each of these takes 16 MB or more, twice; the whole may have two gigabytes.
-  const long = ' '.repeat(10_000_000);
-  for (let i = 0; i < 100; ++i) {
-    const phone = new Phone('{}', 1, 2);
-    assert.ok(JSON.parse(phone.handle(0, long)).error);
-    phone.delete();
-  }
-  // Of every size, some kept while others go.
-  const phones = Array.from({ length: 40 }, () => new Phone('{}', 1, 2));
-  for (let size = 1; size < 3_000; size += 7) {
-    const phone = phones[size % phones.length];
-    const name = 'x'.repeat(Math.min(size, 200));
-    const type = 'y'.repeat(size);
-    assert.equal(
-      JSON.parse(phone.handle(size, JSON.stringify({ type, name }))).error.field,
-      'type',
-    );
-  }
-  for (const phone of phones) {
-    assert.equal(online(phone).error, null);
-    phone.delete();
-  }
-});
-
 test('a wrong configuration is an error that names the field', () => {
   const phone = new Phone('{"preconnect":"maybe"}', 1, 2);
   assert.match(phone.error(), /preconnect/);
