@@ -1,233 +1,151 @@
+// The only file that includes nlohmann/json, and of it only the lexer is used: the values are our own,
+// which in WebAssembly is a quarter of the size.
 #include "json/parse.hpp"
 
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <string>
 
-#include "json/plain.hpp"
 #include "ringline/limits.hpp"
 #include "support/decimal.hpp"
-#include "support/utf8.hpp"
 
 namespace ringline::json {
 namespace {
 
 constexpr int max_decimal_places = 300;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+// Whether a number's integer part, moved by its exponent, has more than max_decimal_places digits.
+// Read from the text, so that it doesn't depend on who parses doubles.
+bool is_beyond(std::string_view number) {
+  int places = 0;
+  std::size_t i = number.front() == '-' ? 1 : 0;
+  for (; i < number.size() && number[i] >= '0' && number[i] <= '9'; ++i) ++places;
+  const std::size_t e = number.find_first_of("eE", i);
+  if (e == std::string_view::npos || number[e + 1] == '-') return places > max_decimal_places;
+  int exponent = 0;
+  for (i = e + (number[e + 1] == '+' ? 2 : 1); i < number.size(); ++i) {
+    exponent = std::min(exponent * 10 + (number[i] - '0'), 1'000'000);
+  }
+  return places > max_decimal_places || places + exponent > max_decimal_places;
 }
 
-bool is_surrogate(char32_t c) { return c >= 0xD800 && c < 0xE000; }
-bool is_low_surrogate(char32_t c) { return c >= 0xDC00 && c < 0xE000; }
+// Where the lexer gathers a text: std::string's push_back would be a call for each of its bytes.
+class Gathered {
+ public:
+  using value_type = char;
 
-// By descent, bounded by limit::json_depth. An open container lies at the end of its parent, which gets
-// no other child meanwhile: the pointers hold. All functions but the first leave off at what they don't
-// take, which is the place that an error names.
+  void clear() noexcept { size_ = 0; }
+  void push_back(char c) {
+    if (size_ + 1 >= bytes_.size()) bytes_.resize(2 * bytes_.size());
+    bytes_[size_++] = c;
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  // Ends with a zero, for who reads numbers.
+  [[nodiscard]] const char* data() noexcept {
+    bytes_[size_] = '\0';
+    return bytes_.data();
+  }
+  [[nodiscard]] std::string text() const { return {bytes_.data(), size_}; }
+
+ private:
+  std::string bytes_ = std::string(128, '\0');
+  std::size_t size_ = 0;
+};
+
+// What the lexer asks of a type of JSON values.
+struct Types {
+  using number_integer_t = std::int64_t;
+  using number_unsigned_t = std::uint64_t;
+  using number_float_t = double;
+  using string_t = Gathered;
+};
+
+// Builds the tree of nlohmann's tokens. Its own parser would do the same with messages, exceptions
+// and their type information in tow. An open container lies at the end of its parent, which gets no
+// other child meanwhile: the pointers hold. Recursion is bounded by limit::json_depth.
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit Reader(std::string_view text)
+      : lexer_(nlohmann::detail::input_adapter(text.data(), text.data() + text.size())) {}
 
   Error read() {
-    if (value()) {
-      (void)next();
-      if (at_ != text_.size()) refuse_syntax();
-    }
+    next();
+    if (value() && next() != Token::end_of_input) refuse_syntax();
     return std::move(error_);
   }
   Value take() { return std::move(root_); }
 
  private:
-  // ---- characters. The end reads as U+0000, which stands nowhere in JSON.
+  using Adapter = decltype(nlohmann::detail::input_adapter(std::declval<const char*>(),
+                                                           std::declval<const char*>()));
+  using Lexer = nlohmann::detail::lexer<Types, Adapter>;
+  using Token = Lexer::token_type;
 
-  [[nodiscard]] char here() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  bool accept(char c) {
-    if (here() != c) return false;
-    ++at_;
-    return true;
-  }
-  // The next one that is no space.
-  char next() {
-    while (here() == ' ' || here() == '\n' || here() == '\r' || here() == '\t') ++at_;
-    return here();
-  }
-  bool accept_next(char c) { return next() == c && accept(c); }
-
-  // ---- values
+  Token next() { return token_ = lexer_.scan(); }
 
   bool value() {
-    switch (next()) {
-      case '{':
+    switch (token_) {
+      case Token::begin_object:
         return open(Kind::Object) && members();
-      case '[':
+      case Token::begin_array:
         return open(Kind::Array) && elements();
-      case '"': {
+      case Token::literal_null:
+        return add(Kind::Null) != nullptr;
+      case Token::literal_true:
+        return add_integer(Kind::Bool, 1);
+      case Token::literal_false:
+        return add_integer(Kind::Bool, 0);
+      case Token::value_integer:
+        return add_integer(Kind::Integer, lexer_.get_number_integer());
+      case Token::value_unsigned: {
+        constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+        const std::uint64_t number = lexer_.get_number_unsigned();
+        return add_integer(Kind::Integer, static_cast<std::int64_t>(std::min(number, most)));
+      }
+      case Token::value_float:
+        if (!is_beyond(lexer_.get_string().text())) return add(Kind::Fraction) != nullptr;
+        return refuse(Errc::BadFormat, "holds a number of 10^300 or more");
+      case Token::value_string: {
         Value* added = add(Kind::Text);
-        return added != nullptr && quoted(added->text);
+        if (added != nullptr) added->text = lexer_.get_string().text();
+        return added != nullptr;
       }
-      case 'n':
-        return word("null") && add(Kind::Null) != nullptr;
-      case 't':
-        return word("true") && add_integer(Kind::Bool, 1);
-      case 'f':
-        return word("false") && add_integer(Kind::Bool, 0);
       default:
-        return number();
+        return refuse_syntax();
     }
   }
 
+  // After the opening bracket, to the closing one.
   bool members() {
-    if (accept_next('}')) return close();
-    do {
-      if (next() != '"') return refuse_syntax();
-      if (!quoted(name_)) return false;
-      if (!accept_next(':')) return refuse_syntax();
+    if (next() == Token::end_object) return close();
+    for (;; next()) {
+      if (token_ != Token::value_string) return refuse_syntax();
+      name_ = lexer_.get_string().text();
+      if (next() != Token::name_separator) return refuse_syntax();
+      next();
       if (!value()) return false;
-    } while (accept_next(','));
-    return accept('}') ? close() : refuse_syntax();
+      if (next() == Token::end_object) return close();
+      if (token_ != Token::value_separator) return refuse_syntax();
+    }
   }
-
   bool elements() {
-    if (accept_next(']')) return close();
-    do {
+    if (next() == Token::end_array) return close();
+    for (;; next()) {
       if (!value()) return false;
-    } while (accept_next(','));
-    return accept(']') ? close() : refuse_syntax();
-  }
-
-  bool word(std::string_view letters) {
-    for (const char each : letters) {
-      if (!accept(each)) return refuse_syntax();
-    }
-    return true;
-  }
-
-  // ---- numbers
-
-  bool number() {
-    const bool negative = accept('-');
-    if (!is_digit(here())) return refuse_syntax();
-    std::uint64_t magnitude = 0;
-    bool fits = true;
-    std::int64_t places = 0;  // before the point
-    if (accept('0')) {
-      places = 1;
-    } else {
-      for (; is_digit(here()); ++at_, ++places) {
-        const auto digit = static_cast<std::uint64_t>(here() - '0');
-        fits = fits && magnitude <= (std::numeric_limits<std::uint64_t>::max() - digit) / 10;
-        magnitude = magnitude * 10 + digit;
-      }
-    }
-    if (accept('.')) {
-      fits = false;
-      if (!digits()) return false;
-    }
-    if (accept('e') || accept('E')) {
-      fits = false;
-      const bool shrinks = accept('-');
-      if (!shrinks) (void)accept('+');
-      const std::size_t first = at_;
-      if (!digits()) return false;
-      if (!shrinks) places += exponent(text_.substr(first, at_ - first));
-    }
-    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
-    if (fits && !(negative && magnitude > most + 1)) {
-      const auto integer = negative ? 0 - magnitude : std::min(magnitude, most);
-      return add_integer(Kind::Integer, static_cast<std::int64_t>(integer));
-    }
-    if (places > max_decimal_places) {
-      return refuse(Errc::BadFormat, "holds a number of 10^300 or more");
-    }
-    return add(Kind::Fraction) != nullptr;
-  }
-
-  bool digits() {
-    if (!is_digit(here())) return refuse_syntax();
-    while (is_digit(here())) ++at_;
-    return true;
-  }
-
-  static std::int64_t exponent(std::string_view digits) {
-    std::int64_t all = 0;
-    for (const char each : digits) {
-      all = std::min<std::int64_t>(all * 10 + (each - '0'), max_decimal_places);
-    }
-    return all;
-  }
-
-  // ---- texts
-
-  bool quoted(std::string& into) {
-    ++at_;
-    into.clear();
-    for (;;) {
-      const std::size_t first = at_;
-      skip_plain();
-      into.append(text_, first, at_ - first);
-      if (accept('"')) return true;
-      if (!accept('\\')) return refuse_syntax();
-      if (!escape(into)) return false;
+      if (next() == Token::end_array) return close();
+      if (token_ != Token::value_separator) return refuse_syntax();
     }
   }
-
-  // To the end of the text, or to what is special or wrong.
-  void skip_plain() {
-    for (std::size_t length = 0;; at_ += length) {
-      at_ += plain_length(text_.substr(at_));
-      if (static_cast<unsigned char>(here()) < 0x80) return;
-      length = utf8_length(text_.substr(at_));
-      if (length == 0) return;
-    }
-  }
-
-  bool escape(std::string& into) {
-    constexpr std::string_view letters = "\"\\/bfnrt";
-    constexpr std::string_view meant = "\"\\/\b\f\n\r\t";
-    const std::size_t place = letters.find(here());
-    if (place < letters.size()) {
-      ++at_;
-      into += meant[place];
-      return true;
-    }
-    char32_t c = 0;
-    if (!unit(c)) return false;
-    if (is_low_surrogate(c)) return refuse_syntax();
-    if (is_surrogate(c)) {
-      char32_t low = 0;
-      if (!accept('\\')) return refuse_syntax();
-      if (!unit(low)) return false;
-      if (!is_low_surrogate(low)) return refuse_syntax();
-      c = 0x10000 + ((c - 0xD800) << 10U) + (low - 0xDC00);
-    }
-    append_utf8(into, c);
-    return true;
-  }
-
-  // `u` and four digits.
-  bool unit(char32_t& into) {
-    if (!accept('u')) return refuse_syntax();
-    for (int i = 0; i < 4; ++i, ++at_) {
-      const int digit = hex_digit(here());
-      if (digit < 0) return refuse_syntax();
-      into = into * 16 + static_cast<char32_t>(digit);
-    }
-    return true;
-  }
-
-  // ---- the tree, and errors
 
   bool refuse(Errc code, std::string message) {
     error_ = Error{code, "json", std::move(message)};
     return false;
   }
   bool refuse_syntax() {
-    return refuse(Errc::BadFormat, "is not valid: see byte " + decimal(at_ + 1));
+    return refuse(Errc::BadFormat,
+                  "is not valid: see byte " + decimal(lexer_.get_position().chars_read_total));
   }
 
   Value* add(Kind kind) {
@@ -248,7 +166,6 @@ class Reader {
     return true;
   }
   bool open(Kind kind) {
-    ++at_;
     if (depth_ == limit::json_depth) {
       return refuse(Errc::TooLarge,
                     "is nested deeper than " + decimal(limit::json_depth) + " levels");
@@ -263,8 +180,8 @@ class Reader {
     return true;
   }
 
-  std::string_view text_;
-  std::size_t at_ = 0;
+  Lexer lexer_;
+  Token token_ = Token::uninitialized;
   Value root_;
   Error error_;
   std::string name_;
@@ -272,6 +189,17 @@ class Reader {
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
 };
+
+Error check_text(std::string_view text, std::size_t max_bytes) {
+  if (text.size() > max_bytes) {
+    return {Errc::TooLarge, "json", "is longer than " + decimal(max_bytes) + " bytes"};
+  }
+  // The lexer takes it for the end, whatever follows.
+  if (const std::size_t at = text.find('\0'); at != std::string_view::npos) {
+    return {Errc::BadFormat, "json", "is not valid: see byte " + decimal(at + 1)};
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -282,12 +210,36 @@ Value* Value::find(std::string_view member) noexcept {
 }
 
 Result<Value> parse(std::string_view text, std::size_t max_bytes) {
-  if (text.size() > max_bytes) {
-    return Error{Errc::TooLarge, "json", "is longer than " + decimal(max_bytes) + " bytes"};
-  }
+  if (Error error = check_text(text, max_bytes)) return error;
   Reader reader(text);
   if (Error error = reader.read()) return error;
   return reader.take();
 }
 
 }  // namespace ringline::json
+
+#ifdef __EMSCRIPTEN__
+// No fraction's value is ever read, and no message of the parser's nor embind's names of C++ types
+// are ever shown. Without these (and the linker's --wrap) musl's own would come along, with printf
+// and 128-bit floats.
+extern "C" {
+double __wrap_strtod(const char* text, char** end);
+int __wrap_snprintf(char* to, std::size_t size, const char* format, ...);
+int __wrap_siprintf(char* to, const char* format, ...);
+
+double __wrap_strtod(const char* text, char** end) {
+  *end = const_cast<char*>(text) + std::char_traits<char>::length(text);
+  return 0;
+}
+
+int __wrap_snprintf(char* to, std::size_t size, const char*, ...) {
+  if (size > 0) *to = '\0';
+  return 0;
+}
+
+int __wrap_siprintf(char* to, const char*, ...) {
+  *to = '\0';
+  return 0;
+}
+}
+#endif

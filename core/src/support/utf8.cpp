@@ -52,20 +52,6 @@ bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
-void append_utf8(std::string& text, char32_t c) {
-  if (c < 0x80) {
-    text += static_cast<char>(c);
-    return;
-  }
-  const unsigned more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  // As many ones in front as there are bytes.
-  const char32_t mark = 0xF00U >> (more + 1) & 0xFFU;
-  text += static_cast<char>(mark | c >> 6 * more);
-  for (unsigned i = more; i > 0; --i) {
-    text += static_cast<char>(0x80U | (c >> 6 * (i - 1) & 0x3FU));
-  }
-}
-
 void utf8_cut(std::string& text, std::size_t most) {
   if (text.size() <= most) return;
   while (most > 0 && is_continuation(text[most])) --most;

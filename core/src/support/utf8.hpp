@@ -12,9 +12,6 @@ namespace ringline {
 
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 
-// Appends a code point, which is no surrogate.
-void append_utf8(std::string& text, char32_t c);
-
 // Shortens a well-formed text to at most `most` bytes, never within a character.
 void utf8_cut(std::string& text, std::size_t most);
 
