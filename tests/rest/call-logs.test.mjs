@@ -1,6 +1,7 @@
 // The call log: each sees what is his to see, filtered, paged, and as a file.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 
 import { ask, send } from './support/contract.mjs';
 import { overEach } from './support/databases.mjs';
@@ -8,6 +9,12 @@ import { people, startGateway } from './support/gateway.mjs';
 import { connect } from './support/socket.mjs';
 
 const { amina, jonas, mei, rahim, sofia } = people;
+
+/** The log tells calls apart in time by milliseconds. */
+async function nextMillisecond() {
+  const nowMs = Date.now();
+  while (Date.now() === nowMs) await setImmediate();
+}
 
 overEach('call logs', (database) => {
   const calls = {};
@@ -28,6 +35,7 @@ overEach('call logs', (database) => {
     assert.ok((await customer.ask('call:media', { ...side, seq: 2, lost: false })).ok);
     assert.ok((await staff.ask('call:end', { callId: calls.answered })).ok);
     calls.missed = await initiate(staff, 'contact_sofia');
+    await nextMillisecond();
     calls.inbound = await initiate(customer, 'user_jonas');
     await staff.close();
     await customer.close();

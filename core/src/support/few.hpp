@@ -1,6 +1,7 @@
 // At most so many of a kind, where the list stands: nothing is allocated and nothing moves.
 #pragma once
 
+#include <array>
 #include <cstddef>
 
 namespace ringline {
@@ -16,12 +17,12 @@ struct Few {
   [[nodiscard]] std::size_t size() const { return count; }
   [[nodiscard]] bool empty() const { return count == 0; }
   [[nodiscard]] bool full() const { return count == Most; }
-  [[nodiscard]] T* begin() { return items; }
-  [[nodiscard]] T* end() { return items + count; }
-  [[nodiscard]] const T* begin() const { return items; }
-  [[nodiscard]] const T* end() const { return items + count; }
+  [[nodiscard]] T* begin() { return items.data(); }
+  [[nodiscard]] T* end() { return items.data() + count; }
+  [[nodiscard]] const T* begin() const { return items.data(); }
+  [[nodiscard]] const T* end() const { return items.data() + count; }
 
-  T items[Most];
+  std::array<T, Most> items;
   std::size_t count = 0;
 };
 
