@@ -99,4 +99,23 @@ TEST_CASE("the call of a device that stays away ends like that of any other", "[
   CHECK(rig.count<server::Ended>(2) == 1);
 }
 
+// Found by the simulator, seed 116613: the tab in which a call still rang was the first to come back, and
+// the gateway gave it the call; it ended it for itself as answered elsewhere, and nobody ever closed the row.
+TEST_CASE("where a call only rings, it is not taken over from who has answered", "[exchange]") {
+  const bool rings = GENERATE(true, false);
+  ExchangeRig rig;
+  rig.open(1, rig.amina, true);
+  rig.open(2, rig.rahim, true);
+  rig.say(1, to_rahim);
+  const std::string id = rig.last<server::Ringing>(1).call_id;
+  rig.say(2, client::Accept{id});
+  REQUIRE_FALSE(rig.tell(exchange_input::Closed{2}));
+
+  rig.open(3, rig.rahim, true);
+  const server::Ack ack = rig.ask(3, client::Resume{id, 0, rings});
+  CHECK(ack.ok != rings);
+  CHECK((ack.reason == EndReason::AnsweredElsewhere) == rings);
+  CHECK(rig.row().callee_session == (rings ? "s2" : "s3"));
+}
+
 }  // namespace ringline::test

@@ -93,6 +93,8 @@ TEST_CASE("the extended contract's client events", "[messages]") {
                   R"(["call:resume",{"callId":"k1","seen":12}])");
   check_both_ways(ClientMessage{client::Resume{"k1", 0}}, "call:resume",
                   R"(["call:resume",{"callId":"k1"}])");
+  check_both_ways(ClientMessage{client::Resume{"k1", 0, true}}, "call:resume",
+                  R"(["call:resume",{"callId":"k1","rings":true}])");
   check_both_ways(ClientMessage{client::RefreshAuth{"t"}}, "auth:refresh",
                   R"(["auth:refresh",{"token":"t"}])");
   check_both_ways(ClientMessage{client::End{"k1", EndReason::None, 1'500}}, "call:end",

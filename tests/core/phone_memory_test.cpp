@@ -1,4 +1,5 @@
 // What a page leaves to the one that takes its place.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "ringline/limits.hpp"
@@ -184,6 +185,49 @@ TEST_CASE("a memory that is none, or comes too late, is refused", "[memory]") {
   CHECK(next.phone.snapshot().calls.empty());
   REQUIRE_FALSE(next.tell(input::Connect{}));
   CHECK(next.tell(input::Recall{R"({"resumeToken":"r","calls":[]})"}).code == Errc::WrongState);
+}
+
+// Found by the simulator, seed 793472: the page was loaded again before any gateway had heard of its
+// accept, which then was refused; but its resume had the call given to it.
+TEST_CASE("a remembered call is not resumed before its accept is confirmed", "[memory]") {
+  PhoneRig before(true);
+  before.hear_event(R"(["call:incoming",{"callId":"c1","callerId":"u2","callerName":"Amina",)"
+                    R"("contactPhone":"","expiresAt":1790000045000}])");
+  before.tell_must(input::Accept{"c1"});
+  NextPage next;
+  REQUIRE_FALSE(next.tell(input::Recall{last_memory(before)}));
+  REQUIRE_FALSE(next.tell(input::Connect{}));
+  REQUIRE_FALSE(next.tell(input::LinkUp{1, {}}));
+  for (const char* frame :
+       {R"(0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})",
+        R"(40/webrtc,{"sid":"x"})",
+        R"(42/webrtc,["connection:success",{"userId":"u1","tenantId":"t1","role":"tenant_member",)"
+        R"("protocol":2,"sessionId":"s","resumeToken":"r","serverTime":1790000000000}])"}) {
+    REQUIRE_FALSE(next.tell(input::LinkFrame{1, frame}));
+  }
+  const auto says = [&](std::string_view what) {
+    return std::any_of(next.outputs.begin(), next.outputs.end(), [&](const Output& each) {
+      const auto* frame = std::get_if<output::SendFrame>(&each);
+      return frame != nullptr && frame->text.find(what) != std::string::npos;
+    });
+  };
+  REQUIRE(says("call:accept"));
+  CHECK_FALSE(says("call:resume"));
+  next.outputs.clear();
+  SECTION("it is ours") {
+    REQUIRE_FALSE(
+        next.tell(input::LinkFrame{1, R"(43/webrtc,1[{"ok":true,"callId":"c1",)"
+                                      R"("status":"ANSWERED","answeredAt":1790000000000}])"}));
+    CHECK(says("call:resume"));
+  }
+  SECTION("another device has it") {
+    REQUIRE_FALSE(next.tell(input::LinkFrame{
+        1, R"(43/webrtc,1[{"ok":false,"code":"answered_elsewhere","message":"Another device",)"
+           R"("reason":"answered_elsewhere"}])"}));
+    CHECK_FALSE(says("call:resume"));
+    REQUIRE(next.phone.snapshot().calls.size() == 1);
+    CHECK(next.phone.snapshot().calls[0].reason == EndReason::AnsweredElsewhere);
+  }
 }
 
 }  // namespace ringline::test

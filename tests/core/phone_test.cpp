@@ -402,4 +402,15 @@ TEST_CASE("what a side says of its sound goes only where it is understood", "[ph
   }
 }
 
+TEST_CASE("who comes back to a call that rings says that it only rings", "[phone]") {
+  PhoneRig rig(true);
+  invite(rig, "c1");
+  // A number that is missing is asked for as a whole connection's is.
+  rig.outputs.clear();
+  rig.hear_event(R"(["webrtc:ice-candidate",{"callId":"c1","candidate":{"candidate":"x",)"
+                 R"("sdpMid":"0"},"seq":2,"generation":1}])");
+  REQUIRE(rig.sent().size() == 1);
+  CHECK(rig.sent()[0].find(R"(["call:resume",{"callId":"c1","rings":true}])") != std::string::npos);
+}
+
 }  // namespace ringline::test

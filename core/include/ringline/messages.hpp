@@ -125,6 +125,7 @@ struct End {  // call:end
 struct Resume {  // (2) call:resume
   std::string call_id;
   std::int64_t seen = 0;  // the last `seq` of the other side that arrived
+  bool rings = false;     // here, unanswered: it isn't to be taken over from who has answered
 };
 struct RefreshAuth {  // (2) auth:refresh: the session goes on until this token runs out
   std::string token;

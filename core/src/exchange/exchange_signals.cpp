@@ -128,9 +128,10 @@ void Exchange::State::resume_by(const CallRecord& record, ConnectionId connectio
   const Part part = part_of(record, client->party, client->session);
   Permission permission = permit(CallAct::Resume, part, record.status);
   const std::string& owner = is_callers(part) ? record.caller_session : record.callee_session;
-  // A device that isn't here may be at another gateway.
-  const bool orphaned =
-      permission == Permission::TakenElsewhere && !is_here(owner) && !config_.has_bus;
+  // A device that isn't here may be at another gateway, and where the call only rings there is no device
+  // to take it up: this one will end it as answered elsewhere, while the one that has answered comes back.
+  const bool orphaned = permission == Permission::TakenElsewhere && !message.rings &&
+                        !is_here(owner) && !config_.has_bus;
   if (orphaned) {
     // The device that had the call is gone, and another one of the same person takes it up.
     return adopt(

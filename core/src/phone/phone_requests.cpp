@@ -88,7 +88,8 @@ void Phone::State::send_waiting() {
 
 void Phone::State::resume(Call& call) {
   call.resume_asked = true;
-  ask(call.id, client::Resume{call.call_id, call.signals.seen()}, config_.ack_deadline);
+  const bool rings = call.state == CallState::Incoming;
+  ask(call.id, client::Resume{call.call_id, call.signals.seen(), rings}, config_.ack_deadline);
 }
 
 // A connection in doubt: what doesn't answer is replaced at once, not when the heartbeat is missed.

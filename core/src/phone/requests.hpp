@@ -11,6 +11,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "ringline/limits.hpp"
@@ -83,6 +84,13 @@ class Requests {
       return found;
     }
     return std::nullopt;
+  }
+
+  // Of that call, and unanswered.
+  [[nodiscard]] bool has_accept(std::string_view id) const {
+    return std::any_of(items_.begin(), items_.end(), [&](const Request& each) {
+      return each.id == id && std::holds_alternative<client::Accept>(each.message);
+    });
   }
 
   template <class Predicate>

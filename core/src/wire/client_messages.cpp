@@ -26,7 +26,8 @@ constexpr Field end_rows[] = {
     WIRE_FIELD(client::End, ago_ms, "agoMs", Presence::Brief, ranges::counter)};
 constexpr Field resume_rows[] = {
     WIRE_FIELD(client::Resume, call_id, "callId", Presence::Required, ranges::id),
-    WIRE_FIELD(client::Resume, seen, "seen", Presence::Brief, ranges::counter)};
+    WIRE_FIELD(client::Resume, seen, "seen", Presence::Brief, ranges::counter),
+    WIRE_FIELD(client::Resume, rings, "rings", Presence::Brief)};
 constexpr Field refresh_auth_rows[] = {
     WIRE_FIELD(client::RefreshAuth, token, "token", Presence::Required, ranges::present_token)};
 
