@@ -40,8 +40,8 @@ export const mutations = [
   {
     name: 'the microphone is not released at the end',
     file: 'core/src/phone/phone_media.cpp',
-    from: 'outputs_.push(output::ReleaseMicrophone{call.id});',
-    to: '',
+    from: 'if (call.media.microphone != Microphone::Unasked) {',
+    to: 'if (false) {',
   },
   {
     name: 'the row counts a second too many',
