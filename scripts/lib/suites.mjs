@@ -127,11 +127,18 @@ export const suites = [
   },
   {
     name: 'scripts',
-    about: 'what counts the cases, and the network that browser tests run in',
+    about: 'what counts the cases, the network that browser tests run in, and what mutations break',
     needs: [],
     command: ['node', '--test', '--test-reporter=tap', 'tests/scripts/'],
     counts: 'nodeTest',
-    inputs: ['scripts', 'tests/scripts', 'tests/isolated', 'Makefile'],
+    inputs: [
+      ...core,
+      'tests/sim/mutations.mjs',
+      'scripts',
+      'tests/scripts',
+      'tests/isolated',
+      'Makefile',
+    ],
     limitMs: 2 * minuteMs,
   },
   {
