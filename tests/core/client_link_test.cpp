@@ -55,9 +55,11 @@ struct Rig {
     link.hurry(now, true);
     link.on_down(now, {attempt, "cut"});
   }
-  void go_online() {
+  // `took`: from the opening of the connection to its socket.
+  void go_online(Duration took = Duration{0}) {
     link.connect(now);
     said();
+    now += took;
     Auth auth;
     auth.token = "jwt";
     link.on_up(now, {attempt, auth});
@@ -245,13 +247,7 @@ TEST_CASE("who hurries heeds the gateway's wish, too", "[client_link]") {
 
 TEST_CASE("an attempt has three times what the last one took that worked", "[client_link]") {
   Rig rig;
-  rig.link.connect(rig.now);
-  rig.said();
-  rig.now += Duration{500};
-  rig.link.on_up(rig.now, {rig.attempt, Auth{}});
-  rig.hear(handshake);
-  rig.hear("40/webrtc,{\"sid\":\"x\"}");
-  rig.hear(welcome);
+  rig.go_online(Duration{500});
   rig.lose_in_a_call();
   rig.said();
   const std::int64_t opened = rig.attempt;
@@ -283,13 +279,7 @@ TEST_CASE("the path of the call is back: what was begun before makes room at onc
 TEST_CASE("a sign of life: what hangs makes room, what has just been begun has its time",
           "[client_link]") {
   Rig rig;
-  rig.link.connect(rig.now);
-  rig.said();
-  rig.now += Duration{200};
-  rig.link.on_up(rig.now, {rig.attempt, Auth{}});
-  rig.hear(handshake);
-  rig.hear("40/webrtc,{\"sid\":\"x\"}");
-  rig.hear(welcome);
+  rig.go_online(Duration{200});
   rig.lose_in_a_call();
   rig.said();
   const std::int64_t opened = rig.attempt;

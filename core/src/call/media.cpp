@@ -43,7 +43,7 @@ void Media::end() {
 std::optional<RepairStep> repair_step(const PhoneConfig& config, CallState state,
                                       bool peer_restarts, std::size_t index) {
   const RepairStep connecting[] = {{config.rebuild_connecting_after, Repair::Rebuild}};
-  // Restarts with growing gaps, then new peer connections.
+  // A restart, then new peer connections: one that is in vain isn't made again (Phone::State::climb).
   const RepairStep reconnecting[] = {
       {Duration{0}, Repair::Restart},
       {config.restart_after, Repair::Restart},

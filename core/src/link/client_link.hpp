@@ -39,8 +39,8 @@ struct Lost {};
 }  // namespace link_event
 
 using LinkEvent = std::variant<link_event::Told, link_event::Acked, link_event::Lost>;
-using LinkEvents =
-    std::list<LinkEvent>;  // read where they stand: to move one costs WebAssembly dear
+// Read where they stand: to move one costs WebAssembly dear.
+using LinkEvents = std::list<LinkEvent>;
 
 class ClientLink {
  public:

@@ -54,8 +54,8 @@ void Phone::State::on_message(server::Welcome& welcome) {
   for (auto& call : calls_) {
     if (!is_live(call->state) || call->call_id.empty()) continue;
     // Whether it is ours, the answer to our repeated accept will say: until then another device may
-    // have it, and who resumes a call that nobody else is there for takes it over. That holds also where
-    // the caller's phone has heard of our accept, by the channel, and no gateway has.
+    // have it, and who resumes a call that nobody else is there for takes it over. So also where it was
+    // the page before this one that accepted, and no gateway has heard of it.
     call->resume_due = !call->offerer && is_accepted(call->state) &&
                        (!call->answered || requests_.has_accept(call->id));
     if (extended_ && !call->resume_due) resume(*call);
