@@ -59,7 +59,8 @@ export class Link {
     const { url, path = '/socket.io/' } = this.options;
     const whole = new URL(url, this.host.baseUrl());
     whole.protocol = whole.protocol.replace('http', 'ws');
-    whole.pathname = path;
+    // With the slash that other gateways insist on; socket.io-client adds it, too.
+    whole.pathname = path.endsWith('/') ? path : `${path}/`;
     whole.search = '?EIO=4&transport=websocket';
     return whole.href;
   }

@@ -241,7 +241,7 @@ test('connects: the right address, fresh auth for each connection, the session r
     path: '/api/socket.io',
     auth: async () => ({ token: `jwt${++asked}` }),
   });
-  assert.equal(host.socket.url, 'wss://calls.example/api/socket.io?EIO=4&transport=websocket');
+  assert.equal(host.socket.url, 'wss://calls.example/api/socket.io/?EIO=4&transport=websocket');
   assert.deepEqual(host.socket.sent, ['40/webrtc,{"token":"jwt1","protocol":2}']);
   host.socket.drop();
   assert.equal(phone.getSnapshot().link, 'connecting');
