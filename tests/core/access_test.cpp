@@ -80,6 +80,10 @@ constexpr Event events[] = {
      [](const std::string& id) {
        return ClientMessage{SideState{id, 1}};
      }},
+    {"call:seen",
+     [](const std::string& id) {
+       return ClientMessage{Seen{id, 1}};
+     }},
     {"webrtc:offer",
      [](const std::string& id) {
        return signal(id, Description{DescriptionType::Offer, "o"});
@@ -109,6 +113,7 @@ constexpr Row rows[] = {
     {Caller, "call:resume", {"", "", ""}},
     {Caller, "call:media", {"wrong_state", "", "call_over"}},
     {Caller, "webrtc:", {"", "", "call_over"}},
+    {Caller, "call:seen", {"", "", "call_over"}},
 
     {Callee, "call:accept", {"", "", "call_over"}},
     {Callee, "call:reject", {"", "forbidden", "call_over"}},
@@ -116,6 +121,7 @@ constexpr Row rows[] = {
     {Callee, "call:resume", {"", "", ""}},
     {Callee, "call:media", {"wrong_state", "", "call_over"}},
     {Callee, "webrtc:", {"", "", "call_over"}},
+    {Callee, "call:seen", {"", "", "call_over"}},
 
     {CallersOtherDevice, "call:accept", {"forbidden", "forbidden", "call_over"}},
     {CallersOtherDevice, "call:reject", {"forbidden", "forbidden", "call_over"}},
@@ -123,6 +129,7 @@ constexpr Row rows[] = {
     {CallersOtherDevice, "call:resume", {"", "answered_elsewhere", ""}},
     {CallersOtherDevice, "call:media", {"forbidden", "forbidden", "call_over"}},
     {CallersOtherDevice, "webrtc:", {"forbidden", "forbidden", "call_over"}},
+    {CallersOtherDevice, "call:seen", {"forbidden", "forbidden", "call_over"}},
 
     {CalleesOtherDevice, "call:accept", {"", "answered_elsewhere", "call_over"}},
     {CalleesOtherDevice, "call:reject", {"", "answered_elsewhere", "call_over"}},
@@ -131,6 +138,7 @@ constexpr Row rows[] = {
     {CalleesOtherDevice, "call:media", {"wrong_state", "answered_elsewhere", "call_over"}},
     // ICE is being set up with the first device.
     {CalleesOtherDevice, "webrtc:", {"forbidden", "answered_elsewhere", "call_over"}},
+    {CalleesOtherDevice, "call:seen", {"forbidden", "answered_elsewhere", "call_over"}},
 };
 constexpr CallStatus statuses[] = {CallStatus::Ringing, CallStatus::Answered,
                                    CallStatus::Completed};
@@ -155,14 +163,14 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 }  // namespace
 
 TEST_CASE("the events that are tested here are all that there are", "[access]") {
-  CHECK(std::size(events) + std::size(other_events) == 11);
+  CHECK(std::size(events) + std::size(other_events) == 12);
   for (const Event& event : events) {
     const auto read = decode_client_message(encode(event.make("c1")));
     REQUIRE(read);
     CHECK(event_name(*read) == event.name);
   }
   // Three events are signals; every other alternative has one.
-  CHECK(std::variant_size_v<ClientMessage> + 2 == 11);
+  CHECK(std::variant_size_v<ClientMessage> + 2 == 12);
 }
 
 TEST_CASE("every event from every device of the two parties, in every state", "[access]") {
@@ -213,7 +221,7 @@ TEST_CASE("who isn't connected is answered nothing and changes nothing", "[acces
     std::vector<ClientMessage> all = {client::Initiate{"k-rahim", "", "", ""},
                                       client::RefreshAuth{"t"}, client::Ping{}};
     for (const Event& event : events) all.push_back(event.make(scene.id));
-    CHECK(all.size() == 11);
+    CHECK(all.size() == 12);
     for (const ClientMessage& message : all) {
       REQUIRE_FALSE(scene.rig.tell(exchange_input::Event{NotConnected, encode(message), 1}));
     }

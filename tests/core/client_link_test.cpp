@@ -83,7 +83,8 @@ TEST_CASE("handshake: open, auth, welcome", "[client_link]") {
   auth.token = "jwt";
   rig.link.on_up(rig.now, {rig.attempt, auth});
   rig.hear(handshake);
-  CHECK(rig.frames() == std::vector<std::string>{R"(40/webrtc,{"token":"jwt","protocol":2})"});
+  CHECK(rig.frames() ==
+        std::vector<std::string>{R"(40/webrtc,{"token":"jwt","protocol":2,"features":["seen"]})"});
   rig.hear("40/webrtc,{\"sid\":\"x\"}");
   CHECK_FALSE(rig.link.is_online());
   rig.hear(welcome);
@@ -102,7 +103,8 @@ TEST_CASE("a session is resumed by its token", "[client_link]") {
   rig.said();
   rig.link.on_up(rig.now, {rig.attempt, {}});
   rig.hear(handshake);
-  CHECK(rig.frames() == std::vector<std::string>{R"(40/webrtc,{"protocol":2,"resumeToken":"r1"})"});
+  CHECK(rig.frames() == std::vector<std::string>{
+                            R"(40/webrtc,{"protocol":2,"resumeToken":"r1","features":["seen"]})"});
 }
 
 TEST_CASE("the gateway pings and the client answers", "[client_link]") {

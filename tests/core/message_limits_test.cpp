@@ -110,7 +110,18 @@ TEST_CASE("texts have limits in every message", "[messages]") {
        optional},
       {{as_client, R"(["call:accept",{"callId":$}])", "callId"}, limit::id_bytes, required},
       {{as_client, R"(["call:reject",{"callId":$}])", "callId"}, limit::id_bytes, required},
-      {{as_client, R"(["call:end",{"callId":$}])", "callId"}, limit::id_bytes, required},
+      {{as_client, R"(["call:end",{"callId":$,"clientCallId":"c"}])", "callId"},
+       limit::id_bytes,
+       optional},
+      {{as_client, R"(["call:end",{"callId":"k","clientCallId":$}])", "clientCallId"},
+       limit::id_bytes,
+       optional},
+      {{as_client, R"(["call:seen",{"callId":$,"seen":0}])", "callId"}, limit::id_bytes, required},
+      {{as_server, R"(["call:seen",{"callId":$,"seen":0}])", "callId"}, limit::id_bytes, required},
+      {{as_server, R"(["call:ringing",{"callId":"k","contactId":$}])", "contactId"},
+       limit::id_bytes,
+       optional},
+      {{as_ack, R"([{"ok":true,"contactId":$}])", "contactId"}, limit::id_bytes, optional},
       {{as_client, R"(["call:resume",{"callId":$}])", "callId"}, limit::id_bytes, required},
       {{as_client, R"(["auth:refresh",{"token":$}])", "token"}, limit::token_bytes, required},
       {{as_client, R"(["webrtc:offer",{"callId":$,"offer":{"type":"offer","sdp":"v"}}])", "callId"},
@@ -244,6 +255,11 @@ TEST_CASE("numbers have limits in every message", "[messages]") {
     std::int64_t most;
   } rows[] = {
       {{as_client, R"(["call:resume",{"callId":"k","seen":$}])", "seen"}, 0, most},
+      {{as_client, R"(["call:seen",{"callId":"k","seen":$}])", "seen"}, 0, most},
+      {{as_server, R"(["call:seen",{"callId":"k","seen":$}])", "seen"}, 0, most},
+      {{as_client, R"(["webrtc:ice-candidate",{"callId":"k","candidate":null,"seen":$}])", "seen"},
+       0,
+       most},
       {{as_client, R"(["webrtc:ice-candidate",{"callId":"k","candidate":null,"seq":$}])", "seq"},
        0,
        most},
@@ -361,6 +377,12 @@ TEST_CASE("lists have a limit", "[messages]") {
   refused(servers, list(limit::ice_servers + 1, R"({"urls":"a"})"), "has more than 16 items");
   refused(servers, "{}", "must be a list");
   refused(servers, "\"stun:a\"", "must be a list");
+
+  const Place features{as_auth, R"({"features":$})", "features"};
+  taken(features, "[]");
+  taken(features, list(limit::features, "\"x\""));
+  refused(features, list(limit::features + 1, "\"x\""), "has more than 64 items");
+  refused({as_auth, R"({"features":[$]})", "features[0]"}, "7", "must be a text");
 
   const Place present{as_server, R"(["presence:changed",{"contacts":$}])", "contacts"};
   taken(present, "[]");

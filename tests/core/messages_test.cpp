@@ -99,6 +99,12 @@ TEST_CASE("the extended contract's client events", "[messages]") {
                   R"(["auth:refresh",{"token":"t"}])");
   check_both_ways(ClientMessage{client::End{"k1", EndReason::None, 1'500}}, "call:end",
                   R"(["call:end",{"callId":"k1","agoMs":1500}])");
+  check_both_ways(ClientMessage{client::End{{}, EndReason::Cancelled, 0, "own1"}}, "call:end",
+                  R"(["call:end",{"reason":"cancelled","clientCallId":"own1"}])");
+  check_both_ways(ClientMessage{Seen{"k1", 12}}, "call:seen",
+                  R"(["call:seen",{"callId":"k1","seen":12}])");
+  check_both_ways(ClientMessage{Seen{"k1", 0}}, "call:seen",
+                  R"(["call:seen",{"callId":"k1","seen":0}])");
   check_both_ways(ClientMessage{client::Ping{}}, "link:ping", R"(["link:ping",{}])");
   check_both_ways(ClientMessage{SideState{"k1", 2, false, false, true, 3}}, "call:media",
                   R"(["call:media",{"callId":"k1","seq":2,"lost":true,"generation":3}])");
@@ -108,6 +114,10 @@ TEST_CASE("the extended contract's client events", "[messages]") {
                   "webrtc:offer",
                   R"(["webrtc:offer",{"callId":"k1","offer":{"type":"offer","sdp":"v=0"},)"
                   R"("seq":3,"generation":2}])");
+  check_both_ways(ClientMessage{Signal{"k1", Description{DescriptionType::Answer, "v=0"}, 1, 2, 7}},
+                  "webrtc:answer",
+                  R"(["webrtc:answer",{"callId":"k1","answer":{"type":"answer","sdp":"v=0"},)"
+                  R"("seq":1,"generation":2,"seen":7}])");
   check_both_ways(ClientMessage{Signal{"k1", Candidate{}, 4, 1}}, "webrtc:ice-candidate",
                   R"(["webrtc:ice-candidate",{"callId":"k1","candidate":{"candidate":""},)"
                   R"("seq":4,"generation":1}])");
@@ -144,15 +154,17 @@ TEST_CASE("the extended contract's gateway events", "[messages]") {
   welcome.ice_servers = {{{"stun:a", "turn:b"}, "name", "secret"}, {{"stun:c"}, {}, {}}};
   welcome.ring_timeout_ms = 45'000;
   welcome.resume_window_ms = 30'000;
+  welcome.features = {Feature::Seen, Feature::Cancel};
   check_both_ways(
       ServerMessage{welcome}, "connection:success",
       R"(["connection:success",{"userId":"u1","tenantId":"t1","role":"tenant_member","protocol":2,)"
       R"("sessionId":"s1","resumeToken":"proof","serverTime":1700000000001,"iceServers":[)"
       R"({"urls":["stun:a","turn:b"],"username":"name","credential":"secret"},{"urls":["stun:c"]}],)"
-      R"("ringTimeoutMs":45000,"resumeWindowMs":30000}])");
-  check_both_ways(ServerMessage{server::Ringing{"k1", "l1", 5, 6, true, "own1"}}, "call:ringing",
+      R"("ringTimeoutMs":45000,"resumeWindowMs":30000,"features":["seen","cancel"]}])");
+  check_both_ways(ServerMessage{server::Ringing{"k1", "l1", 5, 6, true, "own1", "c1"}},
+                  "call:ringing",
                   R"(["call:ringing",{"callId":"k1","callLogId":"l1","createdAt":5,"expiresAt":6,)"
-                  R"("preconnect":true,"clientCallId":"own1"}])");
+                  R"("preconnect":true,"clientCallId":"own1","contactId":"c1"}])");
   check_both_ways(
       ServerMessage{server::Incoming{"k1", "u1", "Ayesha", "+88", 5, 6, true, "c1", "l1"}},
       "call:incoming",
@@ -189,6 +201,8 @@ TEST_CASE("the extended contract's gateway events", "[messages]") {
                   R"({"contactId":"k2","reachable":false}]}])");
   check_both_ways(ServerMessage{server::PresenceChanged{{}, true}}, "presence:changed",
                   R"(["presence:changed",{"contacts":[],"snapshot":true}])");
+  check_both_ways(ServerMessage{Seen{"k1", 3}}, "call:seen",
+                  R"(["call:seen",{"callId":"k1","seen":3}])");
   check_both_ways(ServerMessage{SideState{"k1", 3, false, true}}, "call:media",
                   R"(["call:media",{"callId":"k1","seq":3,"held":true}])");
   check_both_ways(ServerMessage{Signal{"k1", a_candidate(), 1, 1}}, "webrtc:ice-candidate",
@@ -202,14 +216,15 @@ TEST_CASE("acks, auth and refusals", "[messages]") {
   const std::string full =
       R"([{"ok":false,"code":"wrong_state","message":"m","callId":"k1","callLogId":"l1",)"
       R"("status":"ANSWERED","createdAt":1,"expiresAt":2,"answeredAt":3,"preconnect":true,)"
-      R"("preconnected":true,"reason":"busy","duration":0,"peer":"connected"}])";
+      R"("preconnected":true,"reason":"busy","duration":0,"peer":"connected","protocol":2,"contactId":"c1"}])";
   const server::Ack ack{false, "wrong_state",
                         "m",   "k1",
                         "l1",  CallStatus::Answered,
                         1,     2,
                         3,     true,
                         true,  EndReason::Busy,
-                        0,     PeerLink::Connected};
+                        0,     PeerLink::Connected,
+                        2,     "c1"};
   CHECK(encode(ack) == full);
   auto decoded = decode_ack(full);
   REQUIRE(decoded);
@@ -224,8 +239,10 @@ TEST_CASE("acks, auth and refusals", "[messages]") {
 
   const std::string full_auth =
       R"({"token":"a.b.c","userId":"u1","tenantId":"t1","role":"portal_customer",)"
-      R"("contactId":"c1","protocol":2,"resumeToken":"proof"})";
-  CHECK(encode(Auth{"a.b.c", "u1", "t1", Role::PortalCustomer, "c1", 2, "proof"}) == full_auth);
+      R"("contactId":"c1","protocol":2,"resumeToken":"proof","features":["seen"]})";
+  CHECK(
+      encode(Auth{"a.b.c", "u1", "t1", Role::PortalCustomer, "c1", 2, "proof", {Feature::Seen}}) ==
+      full_auth);
   auto auth = decode_auth(full_auth);
   REQUIRE(auth);
   CHECK(encode(*auth) == full_auth);
@@ -249,6 +266,21 @@ TEST_CASE("acks, auth and refusals", "[messages]") {
   CHECK(refusal->message == "Invalid namespace");
   CHECK(refusal->code.empty());
   CHECK(refusal->detail.empty());
+}
+
+TEST_CASE("a feature that isn't known is ignored", "[messages]") {
+  const auto auth = decode_auth(R"({"protocol":3,"features":["teleport","seen",""]})");
+  REQUIRE(auth);
+  CHECK(has(auth->features, Feature::Seen));
+  CHECK_FALSE(has(auth->features, Feature::Cancel));
+  const auto welcome = decode_server_message(
+      R"(["connection:success",{"userId":"u","tenantId":"t","role":"tenant_member",)"
+      R"("features":["teleport","cancel"]}])");
+  REQUIRE(welcome);
+  const Features& known = std::get<server::Welcome>(*welcome).features;
+  CHECK(has(known, Feature::Cancel));
+  CHECK_FALSE(has(known, Feature::Seen));
+  CHECK_FALSE(has({}, Feature::Seen));
 }
 
 TEST_CASE("the deployed peers' habits are tolerated", "[messages]") {

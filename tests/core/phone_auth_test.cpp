@@ -88,7 +88,8 @@ TEST_CASE("fresh auth is sent where it can be of use only", "[phone][auth]") {
         2, R"(42/webrtc,["connection:success",{"userId":"u1","tenantId":"t1",)"
            R"("role":"tenant_member","protocol":2,"sessionId":"s","resumeToken":"r"}])"});
     REQUIRE(rig.sent().size() == 1);
-    CHECK(rig.sent()[0] == R"(40/webrtc,{"token":"t4","protocol":2,"resumeToken":"r"})");
+    CHECK(rig.sent()[0] ==
+          R"(40/webrtc,{"token":"t4","protocol":2,"resumeToken":"r","features":["seen"]})");
   }
 }
 
@@ -105,7 +106,8 @@ TEST_CASE("sent away for its token, the Phone comes back at once, as the same de
   rig.tell_must(input::LinkFrame{
       2, R"(0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000})"});
   REQUIRE(rig.sent().size() == 1);
-  CHECK(rig.sent()[0] == R"(40/webrtc,{"token":"t2","protocol":2,"resumeToken":"r"})");
+  CHECK(rig.sent()[0] ==
+        R"(40/webrtc,{"token":"t2","protocol":2,"resumeToken":"r","features":["seen"]})");
   // A gateway that says so again isn't hammered.
   rig.outputs.clear();
   rig.tell_must(input::LinkFrame{

@@ -142,7 +142,8 @@ TEST_CASE("what the old peer connection was offered is nothing to the new page",
   for (const Output& each : next.outputs) {
     const auto* frame = std::get_if<output::SendFrame>(&each);
     proven = proven ||
-             (frame != nullptr && frame->text == R"(40/webrtc,{"protocol":2,"resumeToken":"r"})");
+             (frame != nullptr &&
+              frame->text == R"(40/webrtc,{"protocol":2,"resumeToken":"r","features":["seen"]})");
   }
   CHECK(proven);
   hear(R"(42/webrtc,["connection:success",{"userId":"u1","tenantId":"t1","role":"tenant_member",)"

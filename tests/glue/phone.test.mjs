@@ -242,14 +242,16 @@ test('connects: the right address, fresh auth for each connection, the session r
     auth: async () => ({ token: `jwt${++asked}` }),
   });
   assert.equal(host.socket.url, 'wss://calls.example/api/socket.io/?EIO=4&transport=websocket');
-  assert.deepEqual(host.socket.sent, ['40/webrtc,{"token":"jwt1","protocol":2}']);
+  assert.deepEqual(host.socket.sent, [
+    '40/webrtc,{"token":"jwt1","protocol":2,"features":["seen"]}',
+  ]);
   host.socket.drop();
   assert.equal(phone.getSnapshot().link, 'connecting');
   host.pass(300);
   await goOnline(host);
   assert.equal(host.sockets.length, 2);
   assert.deepEqual(host.socket.sent, [
-    '40/webrtc,{"token":"jwt2","protocol":2,"resumeToken":"r1"}',
+    '40/webrtc,{"token":"jwt2","protocol":2,"resumeToken":"r1","features":["seen"]}',
   ]);
 });
 
@@ -311,7 +313,7 @@ test('sent away for its token, it comes back at once with the next one', async (
   await goOnline(host);
   assert.equal(host.sockets.length, 2);
   assert.deepEqual(host.socket.sent, [
-    '40/webrtc,{"token":"jwt2","protocol":2,"resumeToken":"r1"}',
+    '40/webrtc,{"token":"jwt2","protocol":2,"resumeToken":"r1","features":["seen"]}',
   ]);
   assert.equal(phone.getSnapshot().link, 'online');
 });

@@ -258,7 +258,8 @@ void World::admit(Connection& connection, const std::string& nsp, const std::str
   const bool extended = auth->protocol >= protocol_version;
   const std::size_t node = connection.node;
   drive(connection, ServerLink::Allow{nsp, "so" + std::to_string(id)});
-  decide(node, exchange_input::Opened{id, identity, extended, session, token, expires_at, {}});
+  decide(node, exchange_input::Opened{
+                   id, identity, extended, session, token, expires_at, {}, false, auth->features});
 }
 
 void World::decide(std::size_t which, const ExchangeInput& input) {

@@ -145,6 +145,7 @@ struct Opened {  // a client passed the host's checks
   EpochMs expires_at = 0;    // when its token has run out; 0: never
   std::vector<IceServer> ice_servers;
   bool recovered = false;  // the host has told it all that it missed since it was last here
+  Features features;       // that it announced, where it is extended
 };
 struct Event {  // the data of a Socket.IO event packet
   ConnectionId connection = 0;

@@ -25,6 +25,7 @@ inline constexpr std::size_t namespace_bytes = 64;
 inline constexpr std::size_t json_depth = 16;
 inline constexpr std::size_t json_values = 2'048;
 
+inline constexpr std::size_t features = 64;  // that a peer may announce
 inline constexpr std::size_t ice_servers = 16;
 inline constexpr std::size_t urls_per_ice_server = 8;
 inline constexpr std::size_t candidates_kept = 64;  // that arrive before they can be applied

@@ -26,7 +26,7 @@ inline constexpr const char* token_expired = "token_expired";
 enum class Role : std::uint8_t { TenantMember, PortalCustomer };
 
 // Why a call ended. `None` on the wire is an absent field. A name that isn't known, a later
-// version's, reads as Error; of all enumerations only this one is so lenient.
+// version's, reads as Error; only this enumeration and Feature are so lenient.
 enum class EndReason : std::uint8_t {
   None,
   HungUp,             // either side ended an answered call
@@ -44,6 +44,18 @@ enum class EndReason : std::uint8_t {
   Error,
 };
 
+// What a peer of protocol 2 can do beyond it: each ability is announced by its name, a gateway's in
+// connection:success, a client's in `auth`. A peer that doesn't announce a feature is treated like a
+// base peer for that feature. A name that isn't known reads as Unknown and is ignored.
+enum class Feature : std::uint8_t {
+  Unknown,
+  Seen,    // "seen": call:seen, which a gateway passes on and a client understands
+  Cancel,  // "cancel": a gateway takes call:end with `clientCallId` for a call without a name
+};
+using Features = std::vector<Feature>;
+
+[[nodiscard]] bool has(const Features& features, Feature feature) noexcept;
+
 enum class DescriptionType : std::uint8_t { Offer, Answer };
 enum class PeerLink : std::uint8_t { Connected, Reconnecting };
 
@@ -53,6 +65,7 @@ enum class CallStatus : std::uint8_t { Initiated, Ringing, Answered, Completed, 
 // Wire names: "tenant_member", "hung_up" ("" for None), "offer", "reconnecting", "ANSWERED", ...
 [[nodiscard]] std::string_view to_string(Role value) noexcept;
 [[nodiscard]] std::string_view to_string(EndReason value) noexcept;
+[[nodiscard]] std::string_view to_string(Feature value) noexcept;
 [[nodiscard]] std::string_view to_string(DescriptionType value) noexcept;
 [[nodiscard]] std::string_view to_string(PeerLink value) noexcept;
 [[nodiscard]] std::string_view to_string(CallStatus value) noexcept;
@@ -88,6 +101,16 @@ struct Signal {
   std::variant<Description, Candidate> body;
   std::int64_t seq = 0;         // (2) 1, 2, 3 ... per sender and call; 0 from a base peer
   std::int64_t generation = 0;  // (2) which peer connection of the call, counted from 1
+  std::int64_t seen = 0;        // (2) as in Seen
+};
+
+// (2) call:seen: the sender's phone has processed the other side's signals of this call up to this
+// `seq`; the same in both directions. The other side keeps its signals until it has heard so, and
+// says again what isn't confirmed. Needs Feature::Seen of the gateway; a peer without it never
+// confirms.
+struct Seen {
+  std::string call_id;
+  std::int64_t seen = 0;
 };
 
 // (2) call:media: how one side's sound stands, told to the other; the same in both directions. It is
@@ -121,6 +144,9 @@ struct End {  // call:end
   std::string call_id;
   EndReason reason = EndReason::None;  // (2)
   std::int64_t ago_ms = 0;             // (2) how long ago, where it couldn't be said at once
+  // (2) Instead of `call_id`, where the gateway hasn't named the call yet: the Initiate's. An
+  // Initiate with the same key that arrives later must not ring. Needs Feature::Cancel.
+  std::string client_call_id;
 };
 struct Resume {  // (2) call:resume
   std::string call_id;
@@ -148,6 +174,7 @@ struct Welcome {  // connection:success
   std::vector<IceServer> ice_servers;  // (2)
   std::int64_t ring_timeout_ms = 0;    // (2)
   std::int64_t resume_window_ms = 0;   // (2)
+  Features features;                   // (2) what the gateway can do beyond protocol 2
 };
 struct Ringing {  // call:ringing
   std::string call_id;
@@ -156,6 +183,7 @@ struct Ringing {  // call:ringing
   EpochMs expires_at = 0;      // (2)
   bool preconnect = false;     // (2) ICE may be set up while it rings
   std::string client_call_id;  // (2) echoes the Initiate
+  std::string contact_id;  // (2) whom it rings: the Incoming of their own call would name them so
 };
 struct Incoming {  // call:incoming
   std::string call_id;
@@ -234,6 +262,7 @@ struct Ack {
   std::optional<std::int64_t> duration;
   std::optional<PeerLink> peer;  // whether the other side is connected
   std::int64_t protocol = 1;     // of an answered call, what both devices speak
+  std::string contact_id;        // of a call that isn't answered: as in Ringing
 };
 
 }  // namespace server
@@ -247,6 +276,7 @@ struct Auth {
   std::string contact_id;
   std::int64_t protocol = 1;  // (2)
   std::string resume_token;   // (2) of an earlier Welcome
+  Features features;          // (2) what the client can do beyond protocol 2
 };
 
 // The data of a CONNECT_ERROR packet: {"message", "data": {"code", "message"}}.
@@ -258,12 +288,12 @@ struct Refusal {
 
 using ClientMessage =
     std::variant<client::Initiate, client::Accept, client::Reject, client::End, client::Resume,
-                 client::RefreshAuth, client::Ping, SideState, Signal>;
+                 client::RefreshAuth, client::Ping, Seen, SideState, Signal>;
 using ServerMessage =
     std::variant<server::Welcome, server::Ringing, server::Incoming, server::Failed,
                  server::Accepted, server::Rejected, server::Ended, server::ErrorNotice,
                  server::PeerNotice, server::AuthExpiring, server::Relay, server::Draining,
-                 server::PresenceChanged, SideState, Signal>;
+                 server::PresenceChanged, Seen, SideState, Signal>;
 
 // The data of a Socket.IO event packet, `["event",{payload}]`. Unknown events give BadFormat with
 // field "event"; unknown fields are ignored, arguments after the payload too. A wrong field gives

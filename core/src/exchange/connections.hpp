@@ -18,6 +18,7 @@ struct Client {
   Party party;
   std::string session;
   bool extended = false;
+  Features features;
 };
 
 class Connections {

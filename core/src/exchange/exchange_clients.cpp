@@ -30,7 +30,7 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
     outputs_.emplace_back(exchange_output::Publish{{party, in.session_id, {}, {}, std::nullopt}});
   }
   connections_.forget_away(in.session_id);
-  connections_.add({in.connection, in.identity, party, in.session_id, in.extended});
+  connections_.add({in.connection, in.identity, party, in.session_id, in.extended, in.features});
   if (sent_away_) return send_away(in.connection), Error{};  // it came too late
   if (in.extended) mark_lost(*connections_.find(in.connection));
   note_device(party);
@@ -73,6 +73,7 @@ void Exchange::State::welcome(const exchange_input::Opened& in) {
     said.ice_servers = in.ice_servers;
     said.ring_timeout_ms = config_.ring_timeout.count();
     said.resume_window_ms = config_.resume_window.count();
+    said.features = {Feature::Seen};
   }
   outputs_.emplace_back(exchange_output::Emit{in.connection, encode(ServerMessage{said})});
 }
@@ -217,6 +218,7 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
     void operator()(const client::Resume& in) { self.resume(client, in, about(in.call_id)); }
     void operator()(const client::RefreshAuth& in) { self.refresh(client, in, asker); }
     void operator()(const client::Ping&) { self.acknowledge(asker, {}); }
+    void operator()(const Seen& in) { self.relay(client, in, about(in.call_id)); }
     void operator()(const SideState& in) { self.relay(client, in, about(in.call_id)); }
     void operator()(const Signal& in) { self.relay(client, in, about(in.call_id)); }
   };

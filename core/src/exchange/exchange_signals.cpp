@@ -34,23 +34,68 @@ void Exchange::State::relay(const Client& client, const Signal& signal, Asker as
   });
 }
 
-void Exchange::State::relay_by(const CallRecord& record, const Client& client, const Signal& signal,
-                               const Asker& asker) {
+// `session`: of the device that this client's signals go to, "" for all of the other party.
+Permission Exchange::State::may_signal(const CallRecord& record, const Client& client,
+                                       std::string& session) const {
   const Part part = part_of(record, client.party, client.session);
   const Permission permission = permit(CallAct::Signal, part, record.status);
-  if (permission != Permission::Granted) return refuse(asker, permission, &record);
-
+  if (permission != Permission::Granted) return permission;
   const bool from_caller = is_callers(part);
-  const Party& to = from_caller ? record.callee : record.caller;
-  std::string session = from_caller ? record.callee_session : record.caller_session;
+  session = from_caller ? record.callee_session : record.caller_session;
   if (record.status == CallStatus::Ringing) {
     // Before the answer, only with the one device that may set up ICE; a base caller's offer goes
     // to all that ring, who keep it until somebody accepts.
-    if (!from_caller && client.session != record.preconnect_session) {
-      return refuse(asker, Permission::NotYours, &record);
-    }
+    if (!from_caller && client.session != record.preconnect_session) return Permission::NotYours;
     if (from_caller) session = record.preconnect_session;
   }
+  return permission;
+}
+
+void Exchange::State::relay(const Client& client, const Seen& seen, Asker asker) {
+  if (!asker.ack) asker = {};  // nobody waits to hear that it was refused
+  const auto lane = lanes_.find(seen.call_id);
+  const Held* known = held(seen.call_id);
+  if (lane == lanes_.end() && known != nullptr) {
+    return relay_by(known->record, client, seen, asker);
+  }
+  if (lane != lanes_.end() && lane->second.size() >= limit::events_queued_per_call) {
+    return refuse(asker, "limit", "Too many events of this call wait: slow down");
+  }
+  in_lane(seen.call_id, [this, connection = client.connection, seen, asker](Done done) {
+    with_record(
+        seen.call_id, done,
+        [this, connection, seen, asker, done](const CallRecord& record) {
+          const Client* sender = connections_.find(connection);
+          if (sender != nullptr) relay_by(record, *sender, seen, asker);
+          done();
+        },
+        asker);
+  });
+}
+
+// Only a device that announced Feature::Seen hears it. What can't be delivered is dropped: the phone
+// that waits for it says its signals again.
+void Exchange::State::relay_by(const CallRecord& record, const Client& client, const Seen& seen,
+                               const Asker& asker) {
+  std::string session;
+  const Permission permission = may_signal(record, client, session);
+  if (permission != Permission::Granted) return refuse(asker, permission, &record);
+  const bool from_caller = is_callers(part_of(record, client.party, client.session));
+  const Client* device = connections_.find_session(session);
+  if (device == nullptr || has(device->features, Feature::Seen)) {
+    send(from_caller ? record.callee : record.caller, session, {}, seen);
+  }
+  acknowledge(asker, {});
+}
+
+void Exchange::State::relay_by(const CallRecord& record, const Client& client, const Signal& signal,
+                               const Asker& asker) {
+  std::string session;
+  const Permission permission = may_signal(record, client, session);
+  if (permission != Permission::Granted) return refuse(asker, permission, &record);
+
+  const bool from_caller = is_callers(part_of(record, client.party, client.session));
+  const Party& to = from_caller ? record.callee : record.caller;
   const std::string json = encode(signal);
   const bool delivered = deliver(to, session, {}, json);
   if (!delivered && config_.has_bus) {

@@ -161,6 +161,11 @@ class Exchange::State {
 
   // exchange_signals.cpp
   void relay(const Client& client, const Signal& signal, Asker asker);
+  void relay(const Client& client, const Seen& seen, Asker asker);
+  void relay_by(const CallRecord& record, const Client& client, const Seen& seen,
+                const Asker& asker);
+  [[nodiscard]] Permission may_signal(const CallRecord& record, const Client& client,
+                                      std::string& session) const;
   void relay_by(const CallRecord& record, const Client& client, const Signal& signal,
                 const Asker& asker);
   void relay(const Client& client, const SideState& state, Asker asker);

@@ -25,6 +25,7 @@ server::Ringing ringing_of(const CallRecord& record) {
   said.expires_at = expires_at(record);
   said.preconnect = !record.preconnect_session.empty();
   said.client_call_id = record.client_call_id;
+  said.contact_id = record.callee.id;
   return said;
 }
 
@@ -65,6 +66,7 @@ server::Ack ack_of(const CallRecord& record) {
   said.preconnect = !record.preconnect_session.empty();
   said.preconnected = answered_by_preconnected(record);
   said.protocol = common_protocol(record);
+  if (record.status < CallStatus::Answered) said.contact_id = record.callee.id;
   if (!record.is_open()) {
     said.reason = record.reason;
     said.duration = record.duration_s;

@@ -211,6 +211,7 @@ void ClientLink::on_handshake(TimePoint now, std::string_view json) {
   silence_limit_ = handshake->ping_interval + handshake->ping_timeout;
   max_payload_ = handshake->max_payload;
   auth_.protocol = protocol_version;
+  auth_.features = {Feature::Seen};
   auth_.resume_token = resume_token_;
   const std::string json_auth = encode(auth_);
   send_packet({.type = socket_io::PacketType::Connect, .nsp = config_.nsp, .data = json_auth});

@@ -86,6 +86,7 @@ void Phone::State::hear(Call& call, ClientMessage& message) {
     void operator()(const client::Initiate&) { refuse(); }
     void operator()(const client::Resume&) { refuse(); }
     void operator()(const client::RefreshAuth&) { refuse(); }
+    void operator()(const Seen&) { refuse(); }
     void operator()(const Signal&) { refuse(); }
 
     void answer() {

@@ -17,6 +17,7 @@ std::string call_id_of(const ClientMessage& message) {
     std::string operator()(const client::Resume& said) const { return said.call_id; }
     std::string operator()(const client::RefreshAuth&) const { return {}; }
     std::string operator()(const client::Ping&) const { return {}; }
+    std::string operator()(const Seen& said) const { return said.call_id; }
     std::string operator()(const SideState& said) const { return said.call_id; }
     std::string operator()(const Signal& said) const { return said.call_id; }
   };

@@ -35,6 +35,8 @@ void Phone::State::repeat_signals(Call& call) {
   }
 }
 
+void Phone::State::on_message(Seen&) {}
+
 void Phone::State::on_signal(Call& call, Signal& signal) {
   if (!is_live(call.state)) return;
   if (signal.seq > 0) call.peer_extended = true;

@@ -94,6 +94,7 @@ class Phone::State {
   void on_message(server::Draining& draining);
   void on_message(server::Relay& relay);  // in phone_media.cpp
   void on_message(server::PresenceChanged& news);
+  void on_message(Seen& seen);
   void on_message(SideState& state);  // in phone_side.cpp
   void on_message(Signal& signal);
   void ring(server::Incoming& incoming);

@@ -27,7 +27,8 @@ constexpr Field ack_rows[] = {
     WIRE_FIELD(Ack, reason, "reason", Presence::Brief),
     WIRE_FIELD(Ack, duration, "duration", Presence::IfSet, ranges::counter),
     WIRE_FIELD(Ack, peer, "peer", Presence::IfSet),
-    WIRE_FIELD(Ack, protocol, "protocol", Presence::Brief, ranges::protocol)};
+    WIRE_FIELD(Ack, protocol, "protocol", Presence::Brief, ranges::protocol),
+    WIRE_FIELD(Ack, contact_id, "contactId", Presence::Brief, ranges::optional_id)};
 
 }  // namespace
 

@@ -21,9 +21,10 @@ constexpr Field reject_rows[] = {
     WIRE_FIELD(client::Reject, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(client::Reject, reason, "reason", Presence::Brief)};
 constexpr Field end_rows[] = {
-    WIRE_FIELD(client::End, call_id, "callId", Presence::Required, ranges::id),
+    WIRE_FIELD(client::End, call_id, "callId", Presence::Brief, ranges::optional_id),
     WIRE_FIELD(client::End, reason, "reason", Presence::Brief),
-    WIRE_FIELD(client::End, ago_ms, "agoMs", Presence::Brief, ranges::counter)};
+    WIRE_FIELD(client::End, ago_ms, "agoMs", Presence::Brief, ranges::counter),
+    WIRE_FIELD(client::End, client_call_id, "clientCallId", Presence::Brief, ranges::optional_id)};
 constexpr Field resume_rows[] = {
     WIRE_FIELD(client::Resume, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(client::Resume, seen, "seen", Presence::Brief, ranges::counter),
@@ -38,18 +39,28 @@ constexpr auto rows = message_table<M>(
     row<client::End>("call:end", fields(end_rows)),
     row<client::Resume>("call:resume", fields(resume_rows)),
     row<client::RefreshAuth>("auth:refresh", fields(refresh_auth_rows)),
-    row<client::Ping>("link:ping", no_fields), row<SideState>("call:media", fields(side_rows)));
+    row<client::Ping>("link:ping", no_fields), row<Seen>("call:seen", fields(seen_rows)),
+    row<SideState>("call:media", fields(side_rows)));
+
+// What no single field can tell: one of two must be there.
+Error check_pairs(const M& message) {
+  const auto* initiate = std::get_if<client::Initiate>(&message);
+  if (initiate != nullptr && initiate->contact_id.empty() && initiate->contact_phone.empty()) {
+    return {Errc::BadField, "contactId", "and contactPhone are both empty: give one"};
+  }
+  const auto* end = std::get_if<client::End>(&message);
+  if (end != nullptr && end->call_id.empty() && end->client_call_id.empty()) {
+    return {Errc::BadField, "callId", "is missing"};
+  }
+  return {};
+}
 
 // `event` is its text, or what was read of it.
 template <class Event>
 Result<M> decode(Event& event) {
   Result<M> message(std::in_place);
   Error error = decode_event(event, view(rows), &make_message<M>, &*message);
-  const auto* initiate = std::get_if<client::Initiate>(&*message);
-  if (!error && initiate != nullptr && initiate->contact_id.empty() &&
-      initiate->contact_phone.empty()) {
-    error = {Errc::BadField, "contactId", "and contactPhone are both empty: give one"};
-  }
+  if (!error) error = check_pairs(*message);
   if (error) message.fail(std::move(error));
   return message;
 }

@@ -47,6 +47,7 @@ inline constexpr const char* end_reason[] = {"",
                                              "microphone_denied",
                                              "replaced",
                                              "error"};
+inline constexpr const char* feature[] = {"", "seen", "cancel"};
 inline constexpr const char* description_type[] = {"offer", "answer"};
 inline constexpr const char* peer_link[] = {"connected", "reconnecting"};
 inline constexpr const char* call_status[] = {"INITIATED", "RINGING", "ANSWERED", "COMPLETED",
@@ -80,6 +81,9 @@ inline constexpr Names names_of<Role> = names<Role::PortalCustomer>(name_lists::
 template <>
 inline constexpr Names names_of<EndReason> =
     names<EndReason::Error>(name_lists::end_reason, static_cast<std::uint8_t>(EndReason::Error));
+template <>
+inline constexpr Names names_of<Feature> =
+    names<Feature::Cancel>(name_lists::feature, static_cast<std::uint8_t>(Feature::Unknown));
 template <>
 inline constexpr Names names_of<DescriptionType> =
     names<DescriptionType::Answer>(name_lists::description_type);

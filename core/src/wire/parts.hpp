@@ -19,6 +19,9 @@ inline constexpr Field ice_server_element = element(ice_server);
 inline constexpr List ice_servers =
     list_of<IceServer>(ranges::up_to(limit::ice_servers), ice_server_element);
 
+inline constexpr Field feature_element = element(names_of<Feature>);
+inline constexpr List features = list_of<Feature>(ranges::up_to(limit::features), feature_element);
+
 inline constexpr Field contact_presence_rows[] = {
     WIRE_FIELD(ContactPresence, contact_id, "contactId", Presence::Required, ranges::id),
     WIRE_FIELD(ContactPresence, reachable, "reachable", Presence::Written)};
@@ -46,7 +49,8 @@ inline constexpr Field auth_rows[] = {
     WIRE_FIELD(Auth, role, "role", Presence::IfSet),
     WIRE_FIELD(Auth, contact_id, "contactId", Presence::Brief, ranges::optional_id),
     WIRE_FIELD(Auth, protocol, "protocol", Presence::Brief, ranges::protocol),
-    WIRE_FIELD(Auth, resume_token, "resumeToken", Presence::Brief, ranges::token)};
+    WIRE_FIELD(Auth, resume_token, "resumeToken", Presence::Brief, ranges::token),
+    WIRE_FIELD(Auth, features, "features", Presence::Brief, features)};
 inline constexpr Fields auth = fields(auth_rows);
 
 }  // namespace ringline::wire

@@ -20,7 +20,8 @@ constexpr Field welcome_rows[] = {
     WIRE_FIELD(server::Welcome, ice_servers, "iceServers", Presence::Brief, ice_servers),
     WIRE_FIELD(server::Welcome, ring_timeout_ms, "ringTimeoutMs", Presence::Brief, ranges::counter),
     WIRE_FIELD(server::Welcome, resume_window_ms, "resumeWindowMs", Presence::Brief,
-               ranges::counter)};
+               ranges::counter),
+    WIRE_FIELD(server::Welcome, features, "features", Presence::Brief, features)};
 constexpr Field ringing_rows[] = {
     WIRE_FIELD(server::Ringing, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(server::Ringing, call_log_id, "callLogId", Presence::Written, ranges::optional_id),
@@ -28,7 +29,8 @@ constexpr Field ringing_rows[] = {
     WIRE_FIELD(server::Ringing, expires_at, "expiresAt", Presence::Brief, ranges::counter),
     WIRE_FIELD(server::Ringing, preconnect, "preconnect", Presence::Brief),
     WIRE_FIELD(server::Ringing, client_call_id, "clientCallId", Presence::Brief,
-               ranges::optional_id)};
+               ranges::optional_id),
+    WIRE_FIELD(server::Ringing, contact_id, "contactId", Presence::Brief, ranges::optional_id)};
 constexpr Field incoming_rows[] = {
     WIRE_FIELD(server::Incoming, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(server::Incoming, caller_id, "callerId", Presence::Written, ranges::optional_id),
@@ -77,21 +79,21 @@ constexpr Field presence_rows[] = {
     WIRE_FIELD(server::PresenceChanged, contacts, "contacts", Presence::Written, contact_presences),
     WIRE_FIELD(server::PresenceChanged, snapshot, "snapshot", Presence::Brief)};
 
-constexpr auto rows =
-    message_table<M>(row<server::Welcome>("connection:success", fields(welcome_rows)),
-                     row<server::Ringing>("call:ringing", fields(ringing_rows)),
-                     row<server::Incoming>("call:incoming", fields(incoming_rows)),
-                     row<server::Failed>("call:failed", fields(failed_rows)),
-                     row<server::Accepted>("call:accepted", fields(accepted_rows)),
-                     row<server::Rejected>("call:rejected", fields(rejected_rows)),
-                     row<server::Ended>("call:ended", fields(ended_rows)),
-                     row<server::ErrorNotice>("call:error", fields(error_rows)),
-                     row<server::PeerNotice>("call:peer", fields(peer_rows)),
-                     row<server::AuthExpiring>("auth:expiring", fields(expiring_rows)),
-                     row<server::Relay>("call:relay", fields(relay_rows)),
-                     row<server::Draining>("server:draining", fields(draining_rows)),
-                     row<server::PresenceChanged>("presence:changed", fields(presence_rows)),
-                     row<SideState>("call:media", fields(side_rows)));
+constexpr auto rows = message_table<M>(
+    row<server::Welcome>("connection:success", fields(welcome_rows)),
+    row<server::Ringing>("call:ringing", fields(ringing_rows)),
+    row<server::Incoming>("call:incoming", fields(incoming_rows)),
+    row<server::Failed>("call:failed", fields(failed_rows)),
+    row<server::Accepted>("call:accepted", fields(accepted_rows)),
+    row<server::Rejected>("call:rejected", fields(rejected_rows)),
+    row<server::Ended>("call:ended", fields(ended_rows)),
+    row<server::ErrorNotice>("call:error", fields(error_rows)),
+    row<server::PeerNotice>("call:peer", fields(peer_rows)),
+    row<server::AuthExpiring>("auth:expiring", fields(expiring_rows)),
+    row<server::Relay>("call:relay", fields(relay_rows)),
+    row<server::Draining>("server:draining", fields(draining_rows)),
+    row<server::PresenceChanged>("presence:changed", fields(presence_rows)),
+    row<Seen>("call:seen", fields(seen_rows)), row<SideState>("call:media", fields(side_rows)));
 
 }  // namespace
 

@@ -45,17 +45,24 @@ inline constexpr Field call_id_row =
 inline constexpr Field seq_row = WIRE_FIELD(Signal, seq, "seq", Presence::Brief, ranges::counter);
 inline constexpr Field generation_row =
     WIRE_FIELD(Signal, generation, "generation", Presence::Brief, ranges::counter);
+inline constexpr Field seen_row =
+    WIRE_FIELD(Signal, seen, "seen", Presence::Brief, ranges::counter);
 
 inline constexpr Field signal_offer_rows[] = {
     call_id_row, body_field<Description>("offer", Presence::Required, offer), seq_row,
-    generation_row};
+    generation_row, seen_row};
 inline constexpr Field signal_answer_rows[] = {
     call_id_row, body_field<Description>("answer", Presence::Required, answer), seq_row,
-    generation_row};
+    generation_row, seen_row};
 // `candidate: null` is what old clients send at the end of the candidates.
 inline constexpr Field signal_candidate_rows[] = {
     call_id_row, body_field<Candidate>("candidate", Presence::Nullable, candidate), seq_row,
-    generation_row};
+    generation_row, seen_row};
+
+// Where it says nothing it is 0, which is said, too.
+inline constexpr Field seen_rows[] = {
+    WIRE_FIELD(Seen, call_id, "callId", Presence::Required, ranges::id),
+    WIRE_FIELD(Seen, seen, "seen", Presence::Required, ranges::counter)};
 
 inline constexpr Field side_rows[] = {
     WIRE_FIELD(SideState, call_id, "callId", Presence::Required, ranges::id),

@@ -97,6 +97,7 @@ void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hel
   opened.connection = id;
   opened.identity = who;
   opened.extended = extended;
+  if (extended) opened.features = hello.auth.features;
   opened.session_id = session;
   opened.resume_token = resume_tokens_.issue(session, who, epoch_s() + resume_token_s);
   opened.ice_servers = options_.ice_servers;
