@@ -6,6 +6,9 @@ const lookEveryMs = 200;
 const lookAgainMs = 50;
 const lateMs = 60;
 
+/** The core takes nothing longer from the channel; nothing longer needs to be looked at. */
+const longestWord = 1_024;
+
 /** Long enough for every telephone system to take it for a key. */
 const dtmfMs = { tone: 160, gap: 70 };
 
@@ -49,7 +52,7 @@ export class Peer {
     channel.onopen = () => this.tell({ open: true });
     channel.onclose = () => this.tell({ open: false });
     channel.onmessage = ({ data }: MessageEvent) => {
-      if (typeof data === 'string') this.tell({ text: data });
+      if (typeof data === 'string' && data.length <= longestWord) this.tell({ text: data });
     };
     return channel;
   }

@@ -209,3 +209,30 @@ for (const name of files) {
     assert.equal(status, 0, said.slice(-4_000));
   });
 }
+
+test('what the other phone says too long on the channel is never looked at', async () => {
+  const { host, phone } = await phoneOf();
+  ring(host);
+  offer(host, 'v=0 m=audio m=application');
+  await settle();
+  const recorded = () => phone.recording().length;
+  const before = recorded();
+  host.peer.channel.hear('eyJ'.repeat(87_000));
+  assert.equal(recorded(), before);
+  host.peer.channel.hear('eyJ'.repeat(300));
+  assert.notEqual(recorded(), before);
+});
+
+test('a text that looks like the beginning of many tokens is redacted as fast as any other', async () => {
+  const { host } = await phoneOf();
+  const took = (text) => {
+    const began = performance.now();
+    host.socket.hear(event('call:error', { message: text, code: 'x' }));
+    return performance.now() - began;
+  };
+  const bytes = 60_000;
+  took('abc'.repeat(bytes / 3));
+  const usual = Math.max(1, took('abd'.repeat(bytes / 3)));
+  const looksLikeTokens = took('eyJ'.repeat(bytes / 3));
+  assert.ok(looksLikeTokens < 15 * usual, `${looksLikeTokens} ms, others ${usual} ms`);
+});
