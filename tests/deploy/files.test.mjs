@@ -200,3 +200,30 @@ test('every file that docs/deploy.md points to is there', () => {
     assert.ok(existsSync(join(root, path)), path);
   }
 });
+
+test('the proxies take what the gateway takes, and let no browser come back without TLS', () => {
+  const [, import_] = /import_bytes = ([\d']+);/u.exec(read('server/src/rest/body.hpp'));
+  const [, most] = /client_max_body_size\s+(\d+)m;/u.exec(read('deploy/nginx.conf'));
+  assert.equal(Number(most) * 1_048_576, Number(import_.replaceAll("'", '')));
+  for (const path of ['deploy/nginx.conf', 'deploy/Caddyfile']) {
+    assert.match(read(path), /Strict-Transport-Security "max-age=31536000"/u, path);
+  }
+});
+
+test('what runs as a service has limits, and no secret stands on a command line', () => {
+  const unit = lines(read('deploy/ringline-gateway.service'));
+  assert.ok(unit.includes('LimitCORE=0'));
+  for (const name of ['MemoryMax', 'TasksMax']) {
+    assert.ok(
+      unit.some((line) => line.startsWith(`${name}=`)),
+      name,
+    );
+  }
+  const { services } = parse(read('deploy/compose.yaml'));
+  for (const [name, { mem_limit, command }] of Object.entries(services)) {
+    if (name !== 'caddy') assert.ok(mem_limit, `${name} may take all of the memory`);
+    // `$$` is the container's own variable, which its shell reads.
+    for (const part of command ?? [])
+      assert.doesNotMatch(part, /(?<!\$)\$\{?\w*(SECRET|PASSWORD)/u);
+  }
+});
