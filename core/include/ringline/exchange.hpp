@@ -274,7 +274,12 @@ class Exchange {
     std::size_t connections = 0;
     std::size_t calls = 0;
     std::array<std::size_t, 5> calls_by_status{};  // by the place of each CallStatus
-    std::size_t questions = 0;
+    std::size_t questions = 0;                     // to Store, Bus and token check, unanswered
+    std::size_t lanes = 0;                         // calls of which something is under way
+    std::size_t longest_lane = 0;                  // turns in it, the one under way among them
+    std::size_t terms = 0;                         // connections whose token runs out
+    std::size_t delayed = 0;                       // what is tried again when the Store may be back
+    std::size_t recoveries = 0;  // devices that are gone and may return to what is kept for them
     bool drained = false;  // after Drain: every row that must be is settled, every client sent away
   };
   [[nodiscard]] Load load() const noexcept;

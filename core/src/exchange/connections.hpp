@@ -42,6 +42,7 @@ class Connections {
   // All devices of a tenant's staff.
   [[nodiscard]] std::vector<const Client*> staff(const std::string& tenant_id) const;
   [[nodiscard]] std::size_t size() const { return clients_.size(); }
+  [[nodiscard]] std::size_t count_away() const { return away_.size(); }
 
  private:
   // So that a text can be looked up by a view of it.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "exchange/state.hpp"
+#include "ringline/limits.hpp"
 #include "support/earliest.hpp"
 
 namespace ringline {
@@ -39,6 +40,7 @@ ExchangeOutput Exchange::State::poll() {
   if (!term_looks_.empty()) take_earlier(next, term_looks_.begin()->first);
   if (!deadlines_.empty()) take_earlier(next, deadlines_.begin()->first);
   take_earlier(next, batch_at_);
+  take_earlier(next, announce_at_);
   if (const auto presence = presence_.next()) take_earlier(next, *presence);
   return exchange_output::Wait{next};
 }
@@ -51,6 +53,12 @@ Exchange::Load Exchange::State::load() const {
     ++load.calls_by_status[static_cast<std::size_t>(each.record.status)];
   }
   load.questions = questions_.size() + bus_questions_.size() + token_questions_.size();
+  load.lanes = lanes_.size();
+  for (const auto& [id, lane] : lanes_)
+    load.longest_lane = std::max(load.longest_lane, lane.turns.size());
+  load.terms = terms_.size();
+  load.delayed = later_.size() + unannounced_.size();
+  load.recoveries = connections_.count_away();
   load.drained = sent_away_;
   return load;
 }
@@ -114,25 +122,40 @@ void Exchange::State::later(Duration delay, std::function<void()> what) {
   later_.emplace(now_ + delay, std::move(what));
 }
 
-void Exchange::State::in_lane(const std::string& call_id, Turn turn) {
-  auto& lane = lanes_[call_id];
-  lane.push_back(std::move(turn));
-  if (lane.size() == 1) run_lane(call_id);
+bool Exchange::State::in_lane(const std::string& call_id, const Asker& asker, Turn turn) {
+  Lane& lane = lanes_[call_id];
+  if (lane.turns.size() >= limit::events_queued_per_call) {
+    refuse(asker, "limit",
+           "More than " + std::to_string(limit::events_queued_per_call) +
+               " events of this call wait: slow down");
+    return false;
+  }
+  lane.turns.push_back(std::move(turn));
+  run_lane(call_id);
+  return true;
 }
 
-// Each turn may end at once or when the Store has answered; the lane goes on when it does.
+// A turn ends at once, or when the Store has answered. However many end at once, one loop runs them:
+// a long lane must not become a deep stack.
 void Exchange::State::run_lane(const std::string& call_id) {
-  // It keeps its place until it is done.
-  const Turn turn = std::move(lanes_[call_id].front());
-  turn([this, call_id] {
-    auto& lane = lanes_[call_id];
-    lane.pop_front();
-    if (lane.empty()) {
-      lanes_.erase(call_id);
-    } else {
-      run_lane(call_id);
-    }
-  });
+  Lane& lane = lanes_[call_id];  // other lanes come and go, this one stays in its place
+  if (lane.is_running) return;
+  lane.is_running = true;
+  while (!lane.is_busy && !lane.turns.empty()) {
+    lane.is_busy = true;
+    // It keeps its place until it is done.
+    const Turn turn = std::move(lane.turns.front());
+    turn([this, call_id] { end_turn(call_id); });
+  }
+  lane.is_running = false;
+  if (lane.turns.empty()) lanes_.erase(call_id);
+}
+
+void Exchange::State::end_turn(const std::string& call_id) {
+  Lane& lane = lanes_[call_id];
+  lane.turns.pop_front();
+  lane.is_busy = false;
+  run_lane(call_id);
 }
 
 void Exchange::State::happened(std::string name, const std::string& call_id, std::string detail) {

@@ -9,21 +9,15 @@ namespace ringline {
 
 void Exchange::State::change(const std::string& call_id, CallAct act, ActDetails details,
                              Asker asker) {
-  const auto lane = lanes_.find(call_id);
-  if (lane != lanes_.end() && lane->second.size() >= limit::events_queued_per_call) {
-    return refuse(asker, "limit",
-                  "More than " + std::to_string(limit::events_queued_per_call) +
-                      " events of this call wait: slow down");
-  }
-  in_lane(call_id, [this, call_id, act, details = std::move(details),
-                    asker = std::move(asker)](const Done& done) {
-    with_record(
-        call_id, done,
-        [this, act, details, asker, done](const CallRecord& record) {
-          attempt(record, act, details, asker, 0, done);
-        },
-        asker);
-  });
+  in_lane(call_id, asker,
+          [this, call_id, act, details = std::move(details), asker](const Done& done) {
+            with_record(
+                call_id, done,
+                [this, act, details, asker, done](const CallRecord& record) {
+                  attempt(record, act, details, asker, 0, done);
+                },
+                asker);
+          });
 }
 
 // Finds the row: held here, or asked for. Where there is none, the turn is done.

@@ -41,10 +41,25 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
   return {};
 }
 
+// The only way out: nothing that belongs to a connection may outlive it.
+Client Exchange::State::remove(ConnectionId connection, Leaving how) {
+  const Client client = *connections_.find(connection);
+  if (how == Leaving::MayReturn) {
+    connections_.step_away(connection);
+  } else {
+    connections_.remove(connection);
+  }
+  drop_term(connection);
+  refreshing_.erase(connection);
+  unannounced_.erase(connection);
+  // Who is sent away comes back at once, to whoever is there then: that is no news.
+  if (how != Leaving::SentAway) note_device(client.party);
+  return client;
+}
+
 void Exchange::State::supersede(const Client& older, bool come_back) {
   const ConnectionId connection = older.connection;
-  connections_.remove(connection);
-  drop_term(connection);
+  remove(connection, Leaving::ForGood);
   outputs_.emplace_back(
       exchange_output::Disconnect{connection, "replaced by a newer connection", come_back});
 }
@@ -56,7 +71,6 @@ void Exchange::State::leave_to_other(const std::string& session) {
   if (older == nullptr) return;
   const Client client = *older;
   supersede(client, true);
-  note_device(client.party);
   mark_lost(client);
 }
 
@@ -83,15 +97,23 @@ void Exchange::State::announce_calls(ConnectionId connection, bool recovered) {
   const Client* client = connections_.find(connection);
   ask(store::LoadOpen{client->party}, [this, connection, recovered](const Answer& answer) {
     if (answer.status == store::Status::Unavailable) {
-      return later(config_.store_retry, [this, connection, recovered] {
-        if (connections_.find(connection) != nullptr) announce_calls(connection, recovered);
-      });
+      if (connections_.find(connection) == nullptr) return;
+      unannounced_[connection] = recovered;
+      if (!announce_at_) announce_at_ = now_ + config_.store_retry;
+      return;
     }
     for (const CallRecord& record : answer.records) {
       catch_up(record);
       return_to(connection, CallRecord(held(record.id)->record), recovered);
     }
   });
+}
+
+void Exchange::State::announce_again() {
+  announce_at_.reset();
+  for (const auto& [connection, recovered] : std::exchange(unannounced_, {})) {
+    announce_calls(connection, recovered);
+  }
 }
 
 void Exchange::State::return_to(ConnectionId connection, const CallRecord& record, bool recovered) {
@@ -113,7 +135,7 @@ void Exchange::State::return_to(ConnectionId connection, const CallRecord& recor
   // A base client can't say that it is back: the session that stands in the row is its own of
   // before, and nobody else of its party is there to claim it.
   if (part != Part::CallerOther && part != Part::CalleeOther) return;
-  in_lane(record.id, [this, connection, id = record.id](Done done) {
+  in_lane(record.id, {}, [this, connection, id = record.id](Done done) {
     const Client* back = connections_.find(connection);
     const Held* now_held = held(id);
     if (back == nullptr || now_held == nullptr) return done();
@@ -133,14 +155,8 @@ Error Exchange::State::on(const exchange_input::Closed& in) {
     connections_.forget_away(in.connection);
     return {};
   }
-  const Client client = *found;
-  if (in.may_return) {
-    connections_.step_away(in.connection);
-  } else {
-    connections_.remove(in.connection);
-  }
-  drop_term(in.connection);
-  note_device(client.party);
+  const Client client =
+      remove(in.connection, in.may_return ? Leaving::MayReturn : Leaving::ForGood);
   lose_sides(client);
   return {};
 }

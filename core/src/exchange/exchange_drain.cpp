@@ -49,15 +49,14 @@ void Exchange::State::send_batch_away() {
 
 // Its sides don't count as lost: an answered call goes on without us.
 void Exchange::State::send_away(ConnectionId connection) {
-  const Client* client = connections_.find(connection);
-  if (client != nullptr && client->extended) {
+  if (connections_.find(connection)->extended) {
     const auto least = config_.retry_after.count();
     const auto jitter = random_.below(static_cast<std::uint64_t>(least) + 1);
     outputs_.emplace_back(exchange_output::Emit{
         connection,
         encode(ServerMessage{server::Draining{least + static_cast<std::int64_t>(jitter)}})});
   }
-  connections_.remove(connection);
+  remove(connection, Leaving::SentAway);
   outputs_.emplace_back(
       exchange_output::Disconnect{connection, "the gateway stops: come back in a moment", true});
 }

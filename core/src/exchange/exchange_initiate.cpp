@@ -107,7 +107,7 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
   record.due_at = record.created_at + config_.ring_timeout.count();
   asker.call_id = record.id;
 
-  in_lane(record.id, [this, record, message, asker, reserved](Done done) {
+  in_lane(record.id, asker, [this, record, message, asker, reserved](Done done) {
     ask(store::Insert{record},
         [this, record, message, asker, reserved, done](const Answer& answer) {
           if (answer.status == store::Status::Done) {
@@ -135,7 +135,7 @@ void Exchange::State::place_again(const CallRecord& same, Asker asker) {
   if (!own || current.status != CallStatus::Initiated) return report_placed(current, asker);
   // Where that isn't under way, its gateway died once the row was made: nobody has been rung.
   asker.call_id = same.id;
-  in_lane(same.id, [this, current, asker](Done done) {
+  in_lane(same.id, asker, [this, current, asker](Done done) {
     const Held* call = held(current.id);
     if (call == nullptr || call->record.status != CallStatus::Initiated) {
       report_placed(call == nullptr ? current : call->record, asker);

@@ -50,9 +50,7 @@ void Exchange::State::check_terms() {
 
 // The event comes first: it is what tells a client that it may come back at once, with a new token.
 void Exchange::State::end_session(ConnectionId connection) {
-  const Client client = *connections_.find(connection);
-  connections_.remove(connection);
-  drop_term(connection);
+  const Client client = remove(connection, Leaving::ForGood);
   outputs_.emplace_back(exchange_output::Emit{
       connection, encode(ServerMessage{server::ErrorNotice{
                       "Session ended: the token has run out, connect again with a new one",

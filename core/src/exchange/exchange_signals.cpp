@@ -13,16 +13,11 @@ bool Exchange::State::is_here(const std::string& session) const {
 }
 
 void Exchange::State::relay(const Client& client, const Signal& signal, Asker asker) {
-  const auto lane = lanes_.find(signal.call_id);
+  const bool waits = lanes_.find(signal.call_id) != lanes_.end();
   const Held* known = held(signal.call_id);
   // Nothing of this call is under way: no need to queue.
-  if (lane == lanes_.end() && known != nullptr) {
-    return relay_by(known->record, client, signal, asker);
-  }
-  if (lane != lanes_.end() && lane->second.size() >= limit::events_queued_per_call) {
-    return refuse(asker, "limit", "Too many signals of this call wait: slow down");
-  }
-  in_lane(signal.call_id, [this, connection = client.connection, signal, asker](Done done) {
+  if (!waits && known != nullptr) return relay_by(known->record, client, signal, asker);
+  in_lane(signal.call_id, asker, [this, connection = client.connection, signal, asker](Done done) {
     with_record(
         signal.call_id, done,
         [this, connection, signal, asker, done](const CallRecord& record) {
@@ -109,11 +104,7 @@ void Exchange::State::relay_by(const CallRecord& record, const Client& client, c
 }
 
 void Exchange::State::relay(const Client& client, const SideState& state, Asker asker) {
-  const auto lane = lanes_.find(state.call_id);
-  if (lane != lanes_.end() && lane->second.size() >= limit::events_queued_per_call) {
-    return refuse(asker, "limit", "Too many events of this call wait: slow down");
-  }
-  in_lane(state.call_id, [this, connection = client.connection, state, asker](Done done) {
+  in_lane(state.call_id, asker, [this, connection = client.connection, state, asker](Done done) {
     with_record(
         state.call_id, done,
         [this, connection, state, asker, done](const CallRecord& record) {
@@ -156,14 +147,15 @@ void Exchange::State::note_hearing(const std::string& call_id, bool callers, boo
 }
 
 void Exchange::State::resume(const Client& client, const client::Resume& message, Asker asker) {
-  in_lane(message.call_id, [this, connection = client.connection, message, asker](Done done) {
-    with_record(
-        message.call_id, done,
-        [this, connection, message, asker, done](const CallRecord& record) {
-          resume_by(record, connection, message, asker, done);
-        },
-        asker);
-  });
+  in_lane(message.call_id, asker,
+          [this, connection = client.connection, message, asker](Done done) {
+            with_record(
+                message.call_id, done,
+                [this, connection, message, asker, done](const CallRecord& record) {
+                  resume_by(record, connection, message, asker, done);
+                },
+                asker);
+          });
 }
 
 void Exchange::State::resume_by(const CallRecord& record, ConnectionId connection,

@@ -19,7 +19,7 @@ std::optional<TimePoint> Exchange::State::next_check(const Held& call) const {
     if (call.caller_lost && !config_.has_bus) {
       take_earlier(at, *call.caller_lost + config_.ringing_grace);
     }
-    return at;
+    return call.rests_until ? std::max(*at, *call.rests_until) : at;
   }
   std::optional<TimePoint> at = from_ms(record.answered_at) + config_.call_length_limit;
   if (call.caller_lost && call.callee_lost) {
@@ -32,7 +32,7 @@ std::optional<TimePoint> Exchange::State::next_check(const Held& call) const {
     take_earlier(at, from_ms(record.due_at) - config_.due_check / 2);
   }
   take_earlier(at, call.relay_due);
-  return at;
+  return call.rests_until ? std::max(*at, *call.rests_until) : at;
 }
 
 void Exchange::State::check_time() {
@@ -42,6 +42,7 @@ void Exchange::State::check_time() {
     later_.erase(later_.begin());
     what();
   }
+  if (is_due(announce_at_, now_)) announce_again();
   reschedule();
   std::vector<std::string> due;
   for (const auto& [at, id] : deadlines_) {
@@ -94,21 +95,25 @@ void Exchange::State::check_held(const std::string& call_id, Held& call) {
     extend(call_id);
   }
   // Whatever came of it, it is looked at again: later, where the Store couldn't be reached.
-  in_lane(call_id, [this, call_id](Done done) {
-    if (Held* still = held(call_id)) {
-      still->acting = true;
-      later(config_.store_retry, [this, call_id] {
-        if (Held* after = held(call_id)) after->acting = false;
-        touched_.insert(call_id);
-      });
-    }
+  const bool waits = in_lane(call_id, {}, [this, call_id](Done done) {
+    rest(call_id);
     done();
   });
+  if (!waits) rest(call_id);
+}
+
+// Leaves the call alone for a moment, then looks at it again.
+void Exchange::State::rest(const std::string& call_id) {
+  Held* call = held(call_id);
+  if (call == nullptr) return;
+  call->acting = false;
+  call->rests_until = now_ + config_.store_retry;
+  touched_.insert(call_id);
 }
 
 // Says in the row that somebody looks after this call.
 void Exchange::State::extend(const std::string& call_id) {
-  in_lane(call_id, [this, call_id](Done done) {
+  in_lane(call_id, {}, [this, call_id](Done done) {
     const Held* call = held(call_id);
     if (call == nullptr || call->record.status != CallStatus::Answered) return done();
     CallRecord next = call->record;
@@ -140,7 +145,7 @@ void Exchange::State::poll_due() {
 
 // A row that nobody looked after in time.
 void Exchange::State::check_due(const CallRecord& record) {
-  if (held(record.id) != nullptr || !record.is_open()) return;
+  if (held(record.id) != nullptr || lanes_.count(record.id) != 0 || !record.is_open()) return;
   if (record.status != CallStatus::Answered) {
     return change(record.id, CallAct::Expire, {}, {});
   }

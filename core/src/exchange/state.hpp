@@ -52,6 +52,11 @@ class Exchange::State {
   // Ends one turn in a lane; must be called exactly once.
   using Done = std::function<void()>;
   using Turn = std::function<void(Done)>;
+  struct Lane {
+    std::deque<Turn> turns;   // the front one is under way, or about to be
+    bool is_busy = false;     // it waits for the Store
+    bool is_running = false;  // a loop is at it
+  };
 
   // An open call with a side here, or that was asked for lately.
   struct Held {
@@ -60,9 +65,10 @@ class Exchange::State {
     std::optional<TimePoint> callee_lost;
     bool caller_deaf = false;  // it says that it hears nothing of the other side
     bool callee_deaf = false;
-    std::optional<TimePoint> relay_due;  // when its sides need fresh relay credentials
-    bool acting = false;                 // a deadline's consequence is under way
-    std::optional<TimePoint> scheduled;  // its place in deadlines_
+    std::optional<TimePoint> relay_due;    // when its sides need fresh relay credentials
+    bool acting = false;                   // a deadline's consequence is under way
+    std::optional<TimePoint> rests_until;  // it was; what is due then is looked at no sooner
+    std::optional<TimePoint> scheduled;    // its place in deadlines_
   };
 
   // How long a connection's token lasts.
@@ -104,15 +110,20 @@ class Exchange::State {
   Error on(const exchange_input::Tick& in);
   void ask(store::Request what, Next next);
   void later(Duration delay, std::function<void()> what);
-  void in_lane(const std::string& call_id, Turn turn);
+  // False where the lane is full: the asker has been refused.
+  bool in_lane(const std::string& call_id, const Asker& asker, Turn turn);
   void run_lane(const std::string& call_id);
+  void end_turn(const std::string& call_id);
   void happened(std::string name, const std::string& call_id, std::string detail = {});
 
   // exchange_clients.cpp
+  enum class Leaving : std::uint8_t { ForGood, MayReturn, SentAway };
+  Client remove(ConnectionId connection, Leaving how);
   void supersede(const Client& older, bool come_back);
   void leave_to_other(const std::string& session);
   void welcome(const exchange_input::Opened& in);
   void announce_calls(ConnectionId connection, bool recovered);
+  void announce_again();
   void return_to(ConnectionId connection, const CallRecord& record, bool recovered);
   std::vector<std::string> mark_lost(const Client& client);
   void lose_sides(const Client& client);
@@ -214,6 +225,7 @@ class Exchange::State {
   void poll_due();
   void check_due(const CallRecord& record);
   void check_held(const std::string& call_id, Held& held);
+  void rest(const std::string& call_id);
   void extend(const std::string& call_id);
   void reschedule();
   [[nodiscard]] std::optional<TimePoint> next_check(const Held& held) const;
@@ -246,8 +258,11 @@ class Exchange::State {
   std::set<std::pair<TimePoint, ConnectionId>> term_looks_;
   std::map<RequestId, Asker> token_questions_;
   std::set<ConnectionId> refreshing_;
-  std::unordered_map<std::string, std::deque<Turn>> lanes_;  // the front one is under way
-  std::multimap<TimePoint, std::function<void()>> later_;
+  std::unordered_map<std::string, Lane> lanes_;
+  std::multimap<TimePoint, std::function<void()>> later_;  // at most one for each lane
+  std::map<ConnectionId, bool>
+      unannounced_;  // the Store couldn't say what calls they have; recovered
+  std::optional<TimePoint> announce_at_;
   std::optional<TimePoint> next_due_poll_;
   bool due_asked_ = false;
 
