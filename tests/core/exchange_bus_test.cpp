@@ -137,4 +137,25 @@ TEST_CASE("an accept that was written, though nobody knew: repeated, it is told 
   CHECK(rig.count<server::Accepted>(1) == 1);
 }
 
+// Suspicion 2 of the audit: it was remembered again, and rang until it was due.
+TEST_CASE("news of a call that is over come too late: they make nothing ring", "[exchange]") {
+  Bus rig;
+  exchange_input::BusMessage late;
+  late.to = rig.rahim.party();
+  late.event_json = encode(ServerMessage{server::Incoming{rig.id, "u-amina", "Amina", "+1"}});
+  late.record = rig.row();
+  REQUIRE(late.record->status == CallStatus::Ringing);
+  const auto heard = rig.count<server::Incoming>(2);
+  SECTION("over") {
+    rig.say(1, client::End{rig.id});
+    REQUIRE_FALSE(rig.tell(late));
+    CHECK(rig.exchange.load().calls == 0);
+  }
+  SECTION("answered") {
+    REQUIRE(rig.ask(3, client::Accept{rig.id}).ok);
+    REQUIRE_FALSE(rig.tell(late));
+  }
+  CHECK(rig.count<server::Incoming>(2) == heard);
+}
+
 }  // namespace ringline::test

@@ -110,6 +110,7 @@ TEST_CASE("what follows: every act in every status", "[rules]") {
       {S::Initiated, A::Unreachable, S::Failed, EndReason::Offline},
       {S::Initiated, A::Expire, S::Failed, EndReason::NoAnswer},
       {S::Initiated, A::CallerGone, S::Failed, EndReason::ConnectionLost},
+      {S::Initiated, A::NotPlaced, S::Failed, EndReason::Error},
       {S::Initiated, A::Drain, S::Failed, EndReason::ConnectionLost},
       {S::Ringing, A::Accept, S::Answered, EndReason::None},
       {S::Ringing, A::Reject, S::Failed, EndReason::Declined},
@@ -118,7 +119,7 @@ TEST_CASE("what follows: every act in every status", "[rules]") {
       {S::Ringing, A::CallerGone, S::Failed, EndReason::ConnectionLost},
       {S::Ringing, A::Drain, S::Failed, EndReason::ConnectionLost},
       {S::Answered, A::End, S::Completed, EndReason::HungUp},
-      {S::Answered, A::BothGone, S::Completed, EndReason::ConnectionLost},
+      {S::Answered, A::SidesGone, S::Completed, EndReason::ConnectionLost},
       {S::Answered, A::TooLong, S::Completed, EndReason::Error},
       {S::Answered, A::Drain, S::Completed, EndReason::ConnectionLost},
   };
@@ -157,7 +158,7 @@ TEST_CASE("the row knows when it rang, and who ended it", "[rules]") {
   CHECK(after(S::Ringing, A::Reject, true).ended_by == Ender::Callee);
   CHECK(after(S::Ringing, A::End, false).ended_by == Ender::Caller);
   CHECK(after(S::Answered, A::End, true).ended_by == Ender::Callee);
-  for (const A act : {A::BothGone, A::TooLong, A::Drain}) {
+  for (const A act : {A::SidesGone, A::TooLong, A::Drain}) {
     CHECK(after(S::Answered, act, false).ended_by == Ender::Nobody);
   }
 }
@@ -193,7 +194,7 @@ TEST_CASE("the duration is the whole seconds between answer and end", "[rules]")
   }
   ActDetails gone;
   gone.at = 8'000;
-  CHECK(advance(record, A::BothGone, gone, 40'000, config)->duration_s == 3);
+  CHECK(advance(record, A::SidesGone, gone, 40'000, config)->duration_s == 3);
 }
 
 TEST_CASE("a client may claim only the reasons that make sense", "[rules]") {

@@ -368,7 +368,7 @@ TEST_CASE("a base client that reconnects has its call again", "[exchange]") {
   const std::string id = ring(rig, false);
   rig.say(2, client::Accept{id});
   REQUIRE_FALSE(rig.tell(exchange_input::Closed{2}));
-  rig.open(3, rig.rahim, false);
+  rig.return_base(3, rig.rahim);
   CHECK(rig.row().callee_session == "s3");
   rig.say(1, offer(id));
   CHECK(rig.count<Signal>(3) == 1);
@@ -579,24 +579,6 @@ TEST_CASE("a side's state isn't told to a base device", "[exchange]") {
   CHECK(rig.last<server::Accepted>(1).protocol == 1);
   CHECK(rig.ask(1, SideState{call, 1, true, false}).ok);
   CHECK(rig.count<SideState>(2) == 0);
-}
-
-TEST_CASE("another device may end a call whose own device is gone, and say when it was",
-          "[exchange]") {
-  for (const bool callers : {true, false}) {
-    ExchangeRig rig;
-    const std::string call = ring(rig, true);
-    rig.say(2, client::Accept{call});
-    rig.pass(20'000);
-    const Identity& who = callers ? rig.amina : rig.rahim;
-    rig.open(7, who, true, "another");
-    CHECK_FALSE(rig.ask(7, client::End{call, EndReason::None, 5'000}).ok);
-    CHECK(rig.row().status == CallStatus::Answered);
-    REQUIRE_FALSE(rig.tell(exchange_input::Closed{callers ? ConnectionId{1} : ConnectionId{2}}));
-    CHECK(rig.ask(7, client::End{call, EndReason::None, 5'000}).ok);
-    CHECK(rig.row().status == CallStatus::Completed);
-    CHECK(rig.row().duration_s == 15);
-  }
 }
 
 TEST_CASE("who has had the call all the while ends it now, whatever he says", "[exchange]") {

@@ -7,15 +7,15 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "ringline/reconcile.hpp"
 #include "server/store_rig.hpp"
 #include "store/journal.hpp"
-#include "store/reconcile.hpp"
 
 namespace ringline::test {
 namespace {
 
+using ringline::reconcile;
 using server_app::Journal;
-using server_app::reconcile;
 using store::Status;
 using Clock = std::chrono::steady_clock;
 
@@ -261,6 +261,7 @@ TEST_CASE("what people did wins over what another gateway concluded from silence
   CallRecord lost = ended(talked, 20);
   lost.version = 9;
   lost.reason = EndReason::ConnectionLost;
+  lost.ended_by = Ender::Nobody;
   CallRecord hung_up = ended(talked, 20);
   hung_up.version = 9;
   CallRecord cancelled = rings;

@@ -58,8 +58,8 @@ export const mutations = [
   {
     name: 'clients are told before the store says that it held',
     file: 'core/src/exchange/exchange_change.cpp',
-    from: 'if (tries >= limit::store_retries) return unavailable();',
-    to: 'return done();',
+    from: 'if (tries >= limit::store_retries) return what->failed(false);',
+    to: 'return what->done();',
   },
   {
     name: 'what is said of a call that lost a glare counts for the other',

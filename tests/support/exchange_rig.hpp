@@ -33,6 +33,7 @@ struct ExchangeRig {
   std::vector<ConnectionId> welcome_again;  // of those, who may come back
   std::vector<exchange_output::GrantRelay> granted;
   std::vector<exchange_input::BusMessage> published;
+  std::int64_t devices_elsewhere = 0;  // of anybody, at other gateways
 
   Error tell(const ExchangeInput& input) {
     Error error = exchange.handle(now, input);
@@ -58,9 +59,8 @@ struct ExchangeRig {
       } else if (auto* told = std::get_if<exchange_output::Publish>(&output)) {
         published.push_back(told->message);
       } else if (auto* bus = std::get_if<exchange_output::AskBus>(&output)) {
-        if (Error wrong = exchange.handle(now, exchange_input::BusAnswer{bus->request, 0, true})) {
-          return wrong;
-        }
+        const exchange_input::BusAnswer answer{bus->request, devices_elsewhere, true};
+        if (Error wrong = exchange.handle(now, answer)) return wrong;
       } else if (auto* check = std::get_if<exchange_output::CheckToken>(&output)) {
         token_questions.push_back(*check);
       } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
@@ -78,6 +78,15 @@ struct ExchangeRig {
     opened.session_id = session.empty() ? "s" + std::to_string(connection) : session;
     opened.resume_token = "token";
     opened.expires_at = expires_at;
+    REQUIRE_FALSE(tell(opened));
+  }
+  // A base client whose page is the same, on a new session.
+  void return_base(ConnectionId connection, const Identity& who) {
+    exchange_input::Opened opened;
+    opened.connection = connection;
+    opened.identity = who;
+    opened.session_id = "s" + std::to_string(connection);
+    opened.returns = true;
     REQUIRE_FALSE(tell(opened));
   }
   void say(ConnectionId connection, const ClientMessage& message) {

@@ -94,7 +94,8 @@ MemoryStore::Answer MemoryStore::on(const store::LoadOpen& what) {
 MemoryStore::Answer MemoryStore::on(const store::LoadDue& what) {
   Answer answer = answered(Status::Done);
   for (const auto& [id, each] : rows_) {
-    if (each.is_open() && each.due_at <= what.at) answer.records.push_back(each);
+    const EpochMs at = each.status == CallStatus::Answered ? what.answered_at : what.at;
+    if (each.is_open() && each.due_at <= at) answer.records.push_back(each);
   }
   std::sort(answer.records.begin(), answer.records.end(),
             [](const CallRecord& a, const CallRecord& b) { return a.due_at < b.due_at; });

@@ -114,7 +114,10 @@ struct Insert { CallRecord record; };  // idempotent by (caller, client_call_id)
 struct Update { CallRecord record; };  // record.version is the new one; it held if the old was - 1
 struct Load { std::string call_id; };
 struct LoadOpen { Party party; };        // open calls in which the party is caller or callee
-struct LoadDue { EpochMs at = 0; };      // open calls with due_at <= at, at most 256, oldest first
+struct LoadDue {  // open calls with due_at <= at, at most 256, oldest first
+  EpochMs at = 0;
+  EpochMs answered_at = 0;  // of answered ones, those with due_at <= answered_at
+};
 using Request = std::variant<Resolve, Insert, Update, Load, LoadOpen, LoadDue>;
 
 struct Callee {
@@ -145,6 +148,8 @@ struct Opened {  // a client passed the host's checks
   EpochMs expires_at = 0;    // when its token has run out; 0: never
   std::vector<IceServer> ice_servers;
   bool recovered = false;  // the host has told it all that it missed since it was last here
+  bool recovered = false;  // the host has told it all that it missed since it was last here
+  bool returns = false;    // a base client that says that it was here before: it may have a call
   Features features;       // that it announced, where it is extended
 };
 struct Event {  // the data of a Socket.IO event packet
@@ -158,6 +163,7 @@ struct Closed {
   // The host keeps what is still emitted to it, until the device returns (Opened, recovered) or
   // the connection is Closed for good. Meanwhile it counts as gone.
   bool may_return = false;
+  bool goodbye = false;  // it said that it leaves: it won't come back to its calls
 };
 struct StoreAnswer {
   RequestId request = 0;
@@ -233,8 +239,9 @@ using ExchangeOutput =
 
 struct ExchangeConfig {
   Duration ring_timeout{45'000};
-  Duration resume_window{30'000};  // an answered call whose sides are both gone lives this long
+  Duration resume_window{30'000};  // an answered call lives this long without a side that it needs
   Duration ringing_grace{10'000};  // a ringing call whose caller is gone lives this long
+  Duration silence{45'000};        // a dead connection is found out within this, by its heartbeat
   Duration call_length_limit{12 * 3'600'000};
   Duration due_poll{1'000};           // how often the Store is asked for due calls
   Duration due_check{20'000};         // how far ahead an answered call's due_at is kept

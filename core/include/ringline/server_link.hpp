@@ -77,6 +77,7 @@ class ServerLink {
     std::string nsp;
     std::string reason;
     bool on_purpose = false;  // one side has said so; else the connection broke
+    bool by_client = false;   // the client has
   };
   using Close = EngineSession::Close;
   using Wait = EngineSession::Wait;

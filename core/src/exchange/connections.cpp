@@ -33,8 +33,14 @@ void Connections::step_away(ConnectionId connection) {
   remove(connection);
 }
 
-void Connections::forget_away(ConnectionId connection) {
-  std::erase_if(away_, [&](const auto& each) { return each.second.connection == connection; });
+std::optional<Party> Connections::forget_away(ConnectionId connection) {
+  const auto found = std::find_if(away_.begin(), away_.end(), [&](const auto& each) {
+    return each.second.connection == connection;
+  });
+  if (found == away_.end()) return std::nullopt;
+  Party party = found->first;
+  away_.erase(found);
+  return party;
 }
 
 void Connections::forget_away(std::string_view session) {
@@ -65,6 +71,12 @@ const Client* Connections::listener(const Party& party, std::string_view session
   const auto found = std::find_if(
       begin, end, [session](const auto& each) { return each.second.session == session; });
   return found == end ? nullptr : &found->second;
+}
+
+bool Connections::is_away(const Party& party, std::string_view session) const {
+  const auto [begin, end] = away_.equal_range(party);
+  return std::any_of(begin, end,
+                     [session](const auto& each) { return each.second.session == session; });
 }
 
 std::vector<ConnectionId> Connections::oldest(std::size_t most) const {

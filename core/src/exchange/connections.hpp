@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,13 +28,15 @@ class Connections {
   void remove(ConnectionId connection);
   // No longer there, but what is said to it is kept for it.
   void step_away(ConnectionId connection);
-  void forget_away(ConnectionId connection);
+  std::optional<Party> forget_away(ConnectionId connection);  // whose it was
   void forget_away(std::string_view session);
 
   [[nodiscard]] const Client* find(ConnectionId connection) const;
   [[nodiscard]] const Client* find_session(std::string_view session) const;
   // The device of this session, here or away; nobody where it isn't this party's.
   [[nodiscard]] const Client* listener(const Party& party, std::string_view session) const;
+  // A device of this session that may return to what is kept for it.
+  [[nodiscard]] bool is_away(const Party& party, std::string_view session) const;
   // In the order in which they came.
   [[nodiscard]] std::vector<const Client*> devices(const Party& party) const;
   [[nodiscard]] std::vector<const Client*> away(const Party& party) const;

@@ -9,6 +9,12 @@
 
 namespace ringline {
 
+namespace {
+
+constexpr std::size_t calls_remembered = 1'024;  // that ended lately
+
+}  // namespace
+
 Exchange::Exchange(ExchangeConfig config, std::uint64_t seed)
     : state_(std::make_unique<State>(config, seed)) {}
 Exchange::~Exchange() = default;
@@ -89,12 +95,17 @@ Error Exchange::State::on(const exchange_input::BusMessage& in) {
   if (in.event_json.empty()) return leave_to_other(in.session), Error{};
   if (in.record) {
     // News of a row that is held here, or that a device here is part of.
+    // The bus keeps no order: it may still say that a call rings that was answered or is over.
     Held* known = held(in.record->id);
+    const bool is_late = known == nullptr ? over_.count(in.record->id) != 0
+                                          : in.record->status < known->record.status;
+    if (is_late && in.record->is_open()) return {};
     if (known == nullptr || known->record.version < in.record->version) {
       if (in.record->is_open()) {
         remember(*in.record);
       } else {
         forget(in.record->id);
+        note_over(in.record->id);
       }
     }
   }
@@ -108,6 +119,15 @@ Error Exchange::State::on(const exchange_input::BusMessage& in) {
   }
   deliver(in.to, in.session, in.not_session, in.event_json);
   return {};
+}
+
+// For as long as another gateway may still say something else.
+void Exchange::State::note_over(const std::string& call_id) {
+  if (!config_.has_bus || !over_.insert(call_id).second) return;
+  over_in_order_.push_back(call_id);
+  if (over_in_order_.size() <= calls_remembered) return;
+  over_.erase(over_in_order_.front());
+  over_in_order_.pop_front();
 }
 
 Error Exchange::State::on(const exchange_input::Tick&) { return {}; }

@@ -1,4 +1,5 @@
 // A change of a row, and what is told of it: never before the Store says that it holds.
+#include <algorithm>
 #include <utility>
 
 #include "exchange/state.hpp"
@@ -9,15 +10,16 @@ namespace ringline {
 
 void Exchange::State::change(const std::string& call_id, CallAct act, ActDetails details,
                              Asker asker) {
-  in_lane(call_id, asker,
-          [this, call_id, act, details = std::move(details), asker](const Done& done) {
-            with_record(
-                call_id, done,
-                [this, act, details, asker, done](const CallRecord& record) {
-                  attempt(record, act, details, asker, 0, done);
-                },
-                asker);
-          });
+  const auto turn = [this, call_id, act, details = std::move(details), asker](const Done& done) {
+    with_record(
+        call_id, done,
+        [this, act, details, asker, done](const CallRecord& record) {
+          attempt(record, act, details, asker, 0, done);
+        },
+        asker);
+  };
+  if (act == CallAct::Accept) knock(call_id, asker);
+  in_lane(call_id, asker, turn);
 }
 
 // Finds the row: held here, or asked for. Where there is none, the turn is done.
@@ -39,28 +41,35 @@ void Exchange::State::with_record(const std::string& call_id, Done done,
 
 void Exchange::State::attempt(CallRecord record, CallAct act, ActDetails details, Asker asker,
                               std::size_t tries, Done done) {
+  if (Held* call = held(record.id); call != nullptr && act == CallAct::Accept) {
+    call->callee.knocks.reset();
+  }
   if (static_cast<std::size_t>(act) < client_act_count) {
-    const Client* client = connections_.find(asker.connection);
-    if (client == nullptr) return done();  // a late word of a device that left
-    const Part part = part_of(record, client->party, client->session);
-    Permission permission = permit(act, part, record.status);
-    // Who could take the call up, because its device is gone, may end it as well: a gateway that was
-    // started anew may not know the session of the one who hung up meanwhile.
-    const bool others = part == Part::CallerOther || part == Part::CalleeOther;
-    if (act == CallAct::End && others && record.status == CallStatus::Answered &&
-        !is_here(is_callers(part) ? record.caller_session : record.callee_session)) {
-      permission = Permission::Granted;
-    }
+    // Nobody talks to a device that has left for good; a hang-up counts nevertheless.
+    const bool is_there = connections_.listener(asker.party, asker.session) != nullptr;
+    if (act == CallAct::Accept && !is_there) return done();
+    const Part part = part_of(record, asker.party, asker.session);
+    const Permission permission = permit_client(record, act, part, asker);
     if (permission == Permission::Done) {
-      if (act == CallAct::Accept) claim(record.id, asker);
+      if (act == CallAct::Accept) take_up(record.id, asker, 0);
       acknowledge(asker, ack_of(record));
       return done();
     }
     if (permission != Permission::Granted) {
+      Held* call = held(record.id);
+      const bool came_too_late = permission == Permission::TakenElsewhere && call != nullptr &&
+                                 call->refused.size() < limit::sessions_per_party;
+      if (came_too_late && act == CallAct::Accept) call->refused.insert(asker.session);
       refuse(asker, permission, &record);
       return done();
     }
     details.by_callee = !is_callers(part);
+    if (act == CallAct::End) date_end(record, details);
+  } else if (!is_due_still(record, act)) {
+    return done();
+  }
+  if (const Held* call = held(record.id); call != nullptr && act == CallAct::SidesGone) {
+    details.at = to_ms(gone(*call)->since);
   }
   const auto next = advance(record, act, details, now_ms(), config_);
   if (!next) {
@@ -68,54 +77,137 @@ void Exchange::State::attempt(CallRecord record, CallAct act, ActDetails details
     acknowledge(asker, ack_of(record));
     return done();
   }
-  store_update(
-      *next, tries,
-      [this, next = *next, act, asker, done] {
-        remember(next);
-        if (act == CallAct::Accept) claim(next.id, asker);
-        tell_change(next, act, asker);
-        if (!next.is_open()) forget(next.id);
-        done();
-      },
-      [this, act, details, asker, tries, done](const CallRecord& newer) {
-        catch_up(newer);
-        attempt(newer, act, details, asker, tries + 1, done);
-      },
-      [this, act, id = record.id, asker, done] {
-        if (act == CallAct::End) disclaim(id, asker);
-        refuse(asker, "unavailable", "The database can't be reached: try again in a moment");
-        done();
-      });
+  auto what = std::make_shared<Write>();
+  what->next = *next;
+  what->done = [this, next = *next, act, asker, done] {
+    remember(next);
+    if (act == CallAct::Accept) take_up(next.id, asker, 0);
+    tell_change(next, act, asker);
+    if (!next.is_open()) forget(next.id);
+    done();
+  };
+  what->conflict = [this, act, details, asker, tries, done](const CallRecord& newer) {
+    catch_up(newer);
+    attempt(newer, act, details, asker, tries + 1, done);
+  };
+  what->failed = [this, act, id = record.id, asker, done](bool row_is_gone) {
+    if (act == CallAct::End) disclaim(id, asker);
+    if (Held* call = held(id); call != nullptr && act == CallAct::Notify) {
+      call->unplaced = now_;
+      touched_.insert(id);
+    }
+    if (row_is_gone) {
+      refuse(asker, Permission::Unknown, nullptr);
+    } else {
+      refuse(asker, "unavailable", "The database can't be reached: try again in a moment");
+    }
+    done();
+  };
+  if (static_cast<std::size_t>(act) >= client_act_count) {
+    what->still = [this, act, record] {
+      const Held* call = held(record.id);
+      return is_due_still(call == nullptr ? record : call->record, act);
+    };
+  }
+  write(what, tries);
 }
 
-void Exchange::State::store_update(CallRecord next, std::size_t tries, std::function<void()> done,
-                                   std::function<void(const CallRecord&)> conflict,
-                                   std::function<void()> unavailable) {
-  store::Update update{next};
-  ask(std::move(update),
-      [this, next = std::move(next), tries, done = std::move(done), conflict = std::move(conflict),
-       unavailable = std::move(unavailable)](const Answer& answer) {
-        switch (answer.status) {
-          case store::Status::Done:
-            return done();
-          case store::Status::Conflict:
-            // It may be our own: written, and then the answer was lost.
-            if (!answer.records.empty() && answer.records.front() == next) return done();
-            if (!answer.records.empty() && tries < limit::store_retries) {
-              return conflict(answer.records.front());
-            }
-            return unavailable();
-          case store::Status::Unavailable:
-            if (tries >= limit::store_retries) return unavailable();
-            return later(config_.store_retry, [this, next, tries, done, conflict, unavailable] {
-              store_update(next, tries + 1, done, conflict, unavailable);
-            });
-          case store::Status::NotFound:
-          case store::Status::Ambiguous:
-          case store::Status::BadNumber:
-            return unavailable();
+// What the table says, but for two things that the row doesn't hold: who rang in vain, and whether
+// the device that has the call can still be asked.
+Permission Exchange::State::permit_client(const CallRecord& record, CallAct act, Part part,
+                                          const Asker& asker) {
+  const Permission permission = permit(act, part, record.status);
+  const bool stands_in = act == CallAct::End && permission != Permission::Granted &&
+                         record.status == CallStatus::Answered && may_stand_in(record, part, asker);
+  return stands_in ? Permission::Granted : permission;
+}
+
+// Whether a device that doesn't stand in the row may have had the call all the same, under a session
+// that no longer counts: a gateway that was started anew may not know the session of before, and a
+// base client has a new one after each reconnect. A device whose accept was refused never had it,
+// and while the one that has it may come back, no other speaks for it.
+bool Exchange::State::may_stand_in(const CallRecord& record, Part part, const Asker& asker) {
+  if (part != Part::CallerOther && part != Part::CalleeOther) return false;
+  const bool callers = is_callers(part);
+  const Held* call = held(record.id);
+  const std::string& owner = callers ? record.caller_session : record.callee_session;
+  // Elsewhere than at this gateway it may well be.
+  if (config_.has_bus || is_here(owner) || call == nullptr) return false;
+  if (call->refused.count(asker.session) != 0) return false;
+  const bool both_base =
+      !asker.extended && !(callers ? record.caller_extended : record.callee_extended);
+  return both_base || !call->side(callers).had_until;
+}
+
+// Who says that the end was some time ago is believed as far back as their device may have been away:
+// a connection that is dead may have gone unnoticed for `silence`. A path that was lost until the end
+// carried no conversation.
+void Exchange::State::date_end(const CallRecord& record, ActDetails& details) {
+  if (record.status != CallStatus::Answered) return;
+  const Held* call = held(record.id);
+  if (details.at) {
+    const Side* own = call == nullptr ? nullptr : &call->side(!details.by_callee);
+    const EpochMs last_there = own != nullptr && own->had_until
+                                   ? to_ms(*own->had_until)
+                                   : record.due_at - config_.due_check.count();
+    details.at = std::min(std::max(*details.at, last_there - config_.silence.count()), now_ms());
+  }
+  if (details.claimed != EndReason::ConnectionLost || call == nullptr) return;
+  const Side& other = call->side(details.by_callee);
+  EpochMs at = details.at.value_or(now_ms());
+  if (other.lost && !config_.has_bus) at = std::min(at, to_ms(*other.lost));
+  if (has_outage(call->record)) at = std::min(at, call->record.outages.back().from);
+  details.at = at;
+}
+
+void Exchange::State::write(const std::shared_ptr<const Write>& what, std::size_t tries) {
+  ask(store::Update{what->next}, [this, what, tries](const Answer& answer) {
+    switch (answer.status) {
+      case store::Status::Done:
+        return what->done();
+      case store::Status::Conflict:
+        // It may be our own: written, and then the answer was lost.
+        if (!answer.records.empty() && answer.records.front() == what->next) return what->done();
+        if (!answer.records.empty() && tries < limit::store_retries) {
+          return what->conflict(answer.records.front());
         }
-      });
+        return what->failed(false);
+      case store::Status::Unavailable:
+        if (tries >= limit::store_retries) return what->failed(false);
+        return later(config_.store_retry, [this, what, tries] {
+          if (!what->still || what->still()) return write(what, tries + 1);
+          // It isn't so any more; but the Store may have taken it before it could say so.
+          refresh_row(what->next.id);
+          what->failed(false);
+        });
+      case store::Status::NotFound:
+        lose_row(what->next);
+        return what->failed(true);
+      case store::Status::Ambiguous:
+      case store::Status::BadNumber:
+        return what->failed(false);
+    }
+  });
+}
+
+void Exchange::State::refresh_row(const std::string& call_id) {
+  ask(store::Load{call_id}, [this, call_id](const Answer& answer) {
+    if (held(call_id) == nullptr || answer.records.empty()) return;
+    catch_up(answer.records.front());
+  });
+}
+
+// Somebody deleted the row. Without it there is no call: both sides hear so, and nothing of it is kept.
+void Exchange::State::lose_row(const CallRecord& record) {
+  if (held(record.id) == nullptr) return;
+  const CallRecord last = held(record.id)->record;
+  server::Ended ended{last.id, EndReason::Error, std::nullopt};
+  if (last.answered_at != 0)
+    ended.duration = std::max<EpochMs>(now_ms() - last.answered_at, 0) / 1'000;
+  send(last.caller, last.caller_session, {}, ended);
+  send(last.callee, last.callee_session, {}, ended);
+  happened("ended", last.id, "its row is gone");
+  forget(last.id);
 }
 
 void Exchange::State::tell_change(const CallRecord& record, CallAct act, const Asker& asker) {
@@ -155,8 +247,7 @@ void Exchange::State::tell_change(const CallRecord& record, CallAct act, const A
 void Exchange::State::tell_end(const CallRecord& record, CallAct act, const Asker& asker) {
   happened("ended", record.id, std::string(to_string(record.reason)));
   if (act == CallAct::Reject) {
-    const Client* by = connections_.find(asker.connection);
-    const std::string session = by == nullptr ? std::string{} : by->session;
+    const std::string& session = asker.session;
     const server::Rejected rejected{record.id, record.reason};
     send(record.caller, record.caller_session, {}, rejected, &record);
     send(record.callee, session, {}, rejected, &record);
@@ -224,13 +315,17 @@ void Exchange::State::remember(const CallRecord& record) {
 
   // A base device has a call when it is connected. One that can say so must have said it (`claim`):
   // it may have ended the call while it couldn't reach any gateway.
-  const auto watch = [&](const std::string& was, const std::string& is, bool extended,
-                         std::optional<TimePoint>& lost) {
+  const auto watch = [&](const std::string& was, const std::string& is, bool extended, Side& side) {
     if (is.empty() || is == was) return;
-    lost = is_here(is) && !extended ? std::nullopt : std::optional(now_);
+    side.lost = is_here(is) && !extended ? std::nullopt : std::optional(now_);
+    side.had_until.reset();
+    side.said_goodbye = false;
+    if (was.empty()) side.passed_on = 0;
+    // Without other gateways it can only have left this one.
+    side.left_here = !config_.has_bus;
   };
-  watch(before.caller_session, record.caller_session, record.caller_extended, call.caller_lost);
-  watch(before.callee_session, record.callee_session, record.callee_extended, call.callee_lost);
+  watch(before.caller_session, record.caller_session, record.caller_extended, call.caller);
+  watch(before.callee_session, record.callee_session, record.callee_extended, call.callee);
 }
 
 // What was made of it without a word here: written at another gateway, whose news the bus lost, or
@@ -255,38 +350,65 @@ void Exchange::State::catch_up(const CallRecord& newer) {
   }
 }
 
-// Who dials, accepts or resumes has the call, if he is still on the connection on which he did: a
-// slow Store may have let him come back on another one, on which he must say that he still has it.
-void Exchange::State::claim(const std::string& call_id, const Asker& asker) {
+// It is back, and says so when its turn comes.
+void Exchange::State::knock(const std::string& call_id, const Asker& asker) {
+  Held* call = held(call_id);
+  if (call == nullptr) return;
+  const Part part = part_of(call->record, asker.party, asker.session);
+  if (part == Part::Caller || part == Part::Callee) {
+    call->side(is_callers(part)).knocks = asker.connection;
+  }
+}
+
+// Who dials, accepts or resumes has the call, if they are still on the connection on which they did:
+// a slow Store may have let them come back on another one, on which they must say that they still
+// have it. Every way back goes through here: the other side hears of it, and this side hears what it
+// missed. `seen`: how much of the other side's signals this side has seen.
+void Exchange::State::take_up(const std::string& call_id, const Asker& asker, std::int64_t seen,
+                              bool tell) {
   Held* call = held(call_id);
   const Client* client = connections_.find(asker.connection);
   if (call == nullptr || client == nullptr) return;
+  const Part part = part_of(call->record, client->party, client->session);
+  const bool has_it =
+      part == Part::Caller ||
+      (part == Part::Callee && (call->record.callee_session == client->session ||
+                                call->record.preconnect_session == client->session));
+  if (!has_it) return;
   touched_.insert(call_id);
-  if (call->record.caller_session == client->session) call->caller_lost.reset();
-  if (call->record.callee_session == client->session) call->callee_lost.reset();
+  Side& side = call->side(is_callers(part));
+  side.lost.reset();
+  side.said_goodbye = false;
+  side.left_here = false;
+  if (tell || side.told_away) tell_back(*call, is_callers(part), seen);
 }
 
-// Who has had the call on his connection could have ended it at once: only one who comes back may say
-// that he did so earlier.
+// Who has had the call on their connection could have ended it at once: only one who comes back may
+// say that they did so earlier.
 bool Exchange::State::has_claimed(const std::string& call_id, const Client& client) {
   const Held* call = held(call_id);
   if (call == nullptr) return false;
-  if (call->record.caller_session == client.session) return !call->caller_lost;
-  if (call->record.callee_session == client.session) return !call->callee_lost;
+  if (call->record.caller_session == client.session) return !call->caller.lost;
+  if (call->record.callee_session == client.session) return !call->callee.lost;
   return false;
 }
 
 // Who ended a call that couldn't be written down doesn't have it any more, whatever the row says.
 void Exchange::State::disclaim(const std::string& call_id, const Asker& asker) {
   Held* call = held(call_id);
-  const Client* client = connections_.find(asker.connection);
-  if (call == nullptr || client == nullptr) return;
+  if (call == nullptr || asker.session.empty()) return;
   touched_.insert(call_id);
-  if (call->record.caller_session == client->session) call->caller_lost = now_;
-  if (call->record.callee_session == client->session) call->callee_lost = now_;
+  for (const bool callers : {true, false}) {
+    if ((callers ? call->record.caller_session : call->record.callee_session) != asker.session)
+      continue;
+    Side& side = call->side(callers);
+    if (!side.lost) side.had_until = now_;
+    side.lost = now_;
+  }
 }
 
 void Exchange::State::forget(const std::string& call_id) {
+  note_over(call_id);
   const auto found = calls_.find(call_id);
   if (found == calls_.end()) return;
   if (found->second.scheduled) deadlines_.erase({*found->second.scheduled, call_id});

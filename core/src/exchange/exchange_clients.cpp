@@ -32,12 +32,12 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
   connections_.forget_away(in.session_id);
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended, in.features});
   if (sent_away_) return send_away(in.connection), Error{};  // it came too late
-  if (in.extended) mark_lost(*connections_.find(in.connection));
+  if (in.extended) mark_lost(*connections_.find(in.connection), false);
   note_device(party);
   welcome(in);
   set_term(in.connection, in.expires_at);
   tell_present(*connections_.find(in.connection));
-  announce_calls(in.connection, in.recovered);
+  announce_calls(in.connection, {in.recovered, in.returns});
   return {};
 }
 
@@ -71,7 +71,10 @@ void Exchange::State::leave_to_other(const std::string& session) {
   if (older == nullptr) return;
   const Client client = *older;
   supersede(client, true);
-  mark_lost(client);
+  for (const std::string& id : mark_lost(client, false)) {
+    Held& call = *held(id);
+    call.side(call.record.caller_session == client.session).left_here = false;
+  }
 }
 
 void Exchange::State::welcome(const exchange_input::Opened& in) {
@@ -93,76 +96,99 @@ void Exchange::State::welcome(const exchange_input::Opened& in) {
 }
 
 // A device that comes (back) hears what rings for it, and takes its calls up again.
-void Exchange::State::announce_calls(ConnectionId connection, bool recovered) {
+void Exchange::State::announce_calls(ConnectionId connection, Coming coming) {
   const Client* client = connections_.find(connection);
-  ask(store::LoadOpen{client->party}, [this, connection, recovered](const Answer& answer) {
+  ask(store::LoadOpen{client->party}, [this, connection, coming](const Answer& answer) {
     if (answer.status == store::Status::Unavailable) {
       if (connections_.find(connection) == nullptr) return;
-      unannounced_[connection] = recovered;
+      unannounced_[connection] = coming;
       if (!announce_at_) announce_at_ = now_ + config_.store_retry;
       return;
     }
     for (const CallRecord& record : answer.records) {
       catch_up(record);
-      return_to(connection, CallRecord(held(record.id)->record), recovered);
+      if (const Held* call = held(record.id))
+        return_to(connection, CallRecord(call->record), coming);
     }
   });
 }
 
 void Exchange::State::announce_again() {
   announce_at_.reset();
-  for (const auto& [connection, recovered] : std::exchange(unannounced_, {})) {
-    announce_calls(connection, recovered);
+  for (const auto& [connection, coming] : std::exchange(unannounced_, {})) {
+    announce_calls(connection, coming);
   }
 }
 
-void Exchange::State::return_to(ConnectionId connection, const CallRecord& record, bool recovered) {
+void Exchange::State::return_to(ConnectionId connection, const CallRecord& record,
+                                const Coming& coming) {
   const Client* client = connections_.find(connection);
   if (client == nullptr || !record.is_open()) return;
   const Part part = part_of(record, client->party, client->session);
   if (record.status == CallStatus::Ringing && part == Part::Callee) {
-    if (recovered) return;  // it was told, then or now
+    if (coming.recovered) return;  // it was told, then or now
     grant_relay(record, *client);
     outputs_.emplace_back(exchange_output::Emit{
         connection, encode(ServerMessage{incoming_of(record, client->session)})});
+    // What was said to it on the connection before may not have reached anybody.
+    if (client->session == record.preconnect_session) {
+      tell_back(*held(record.id), false, 0);
+    }
     return;
   }
   if (client->extended) return;  // it says by call:resume that it has the call
-  Held* call = held(record.id);
-  touched_.insert(record.id);
-  if (part == Part::Caller) call->caller_lost.reset();
-  if (part == Part::Callee) call->callee_lost.reset();
-  // A base client can't say that it is back: the session that stands in the row is its own of
-  // before, and nobody else of its party is there to claim it.
-  if (part != Part::CallerOther && part != Part::CalleeOther) return;
-  in_lane(record.id, {}, [this, connection, id = record.id](Done done) {
+  if (part == Part::Caller || part == Part::Callee) return take_up_base(record.id, *client);
+  // A base client that has been here before has a new session now, and can't say that it had a call:
+  // it is taken for the one whose session stands in the row, where that isn't here and may not return.
+  if (!coming.returns) return;
+  in_lane(record.id, {}, [this, connection, id = record.id](const Done& done) {
     const Client* back = connections_.find(connection);
     const Held* now_held = held(id);
     if (back == nullptr || now_held == nullptr) return done();
     const Part now_part = part_of(now_held->record, back->party, back->session);
+    const bool callers = is_callers(now_part);
     const std::string& owner =
-        is_callers(now_part) ? now_held->record.caller_session : now_held->record.callee_session;
-    if (now_part == Part::Caller || now_part == Part::Callee || is_here(owner)) return done();
+        callers ? now_held->record.caller_session : now_held->record.callee_session;
+    const bool is_other = now_part == Part::CallerOther || now_part == Part::CalleeOther;
+    if (!is_other || connections_.listener(back->party, owner) != nullptr) return done();
     adopt(
-        now_held->record, now_part, *back, [done](const CallRecord&) { done(); }, done);
+        now_held->record, now_part, *back,
+        [this, connection, done](const CallRecord& adopted) {
+          const Client* still = connections_.find(connection);
+          if (still != nullptr) take_up_base(adopted.id, *still);
+          done();
+        },
+        done);
   });
+}
+
+// A base client numbers nothing and can't say what it has seen: what went to its device counts, and
+// where nothing is known of that, all.
+void Exchange::State::take_up_base(const std::string& call_id, const Client& client) {
+  const Held* call = held(call_id);
+  if (call == nullptr) return;
+  const bool callers = is_callers(part_of(call->record, client.party, client.session));
+  const std::int64_t passed_on = call->side(callers).passed_on;
+  Asker asker;
+  asker.connection = client.connection;
+  take_up(call_id, asker, passed_on == 0 ? nothing_missing : passed_on);
 }
 
 Error Exchange::State::on(const exchange_input::Closed& in) {
   const Client* found = connections_.find(in.connection);
   // One that was superseded or refused has left already, one that was away comes no more.
   if (found == nullptr) {
-    connections_.forget_away(in.connection);
+    if (const auto party = connections_.forget_away(in.connection)) touch_calls(*party);
     return {};
   }
   const Client client =
       remove(in.connection, in.may_return ? Leaving::MayReturn : Leaving::ForGood);
-  lose_sides(client);
+  lose_sides(client, in.goodbye);
   return {};
 }
 
 // Its sides are lost from now on, if they weren't before. Those that were not are returned.
-std::vector<std::string> Exchange::State::mark_lost(const Client& client) {
+std::vector<std::string> Exchange::State::mark_lost(const Client& client, bool goodbye) {
   std::vector<std::string> news;
   const auto own = calls_of_.find(client.party);
   if (own == calls_of_.end()) return news;
@@ -170,20 +196,28 @@ std::vector<std::string> Exchange::State::mark_lost(const Client& client) {
     Held& call = *held(id);
     const bool callers = call.record.caller_session == client.session;
     if (!callers && call.record.callee_session != client.session) continue;
-    auto& lost = callers ? call.caller_lost : call.callee_lost;
-    if (lost) continue;
-    lost = now_;
+    Side& side = call.side(callers);
+    side.said_goodbye = goodbye;
     touched_.insert(id);
+    if (side.lost) continue;
+    side.lost = side.had_until = now_;
+    side.left_here = true;
     news.push_back(id);
   }
   return news;
 }
 
-void Exchange::State::lose_sides(const Client& client) {
-  for (const std::string& id : mark_lost(client)) {
-    const CallRecord& record = held(id)->record;
-    tell_away(record, record.caller_session == client.session);
+void Exchange::State::lose_sides(const Client& client, bool goodbye) {
+  for (const std::string& id : mark_lost(client, goodbye)) {
+    Held& call = *held(id);
+    tell_away(call, call.record.caller_session == client.session);
   }
+}
+
+// Their deadlines are to be looked at again.
+void Exchange::State::touch_calls(const Party& party) {
+  const auto own = calls_of_.find(party);
+  if (own != calls_of_.end()) touched_.insert(own->second.begin(), own->second.end());
 }
 
 Error Exchange::State::on(const exchange_input::Event& in) {
@@ -238,7 +272,8 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
     void operator()(const SideState& in) { self.relay(client, in, about(in.call_id)); }
     void operator()(const Signal& in) { self.relay(client, in, about(in.call_id)); }
   };
-  std::visit(Dispatcher{*this, client, {client.connection, ack, {}}}, message);
+  const Asker asker{client.connection, ack, {}, client.party, client.session, client.extended};
+  std::visit(Dispatcher{*this, client, asker}, message);
 }
 
 void Exchange::State::acknowledge(const Asker& asker, const server::Ack& ack) {

@@ -112,7 +112,7 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
         [this, record, message, asker, reserved, done](const Answer& answer) {
           if (answer.status == store::Status::Done) {
             remember(record);
-            claim(record.id, asker);
+            take_up(record.id, asker, 0);
             happened("initiated", record.id);
             return notify(record, asker, done);
           }
@@ -127,21 +127,24 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
   });
 }
 
+// Who asks again has come back to the call, like who resumes it. Of the other side's signals they have
+// seen nothing that counts: they don't know the call's name.
 void Exchange::State::place_again(const CallRecord& same, Asker asker) {
   if (same.is_open()) remember(same);
   const CallRecord current = held(same.id) != nullptr ? held(same.id)->record : same;
-  const Client* client = connections_.find(asker.connection);
-  const bool own = client != nullptr && client->session == current.caller_session;
+  const bool own = asker.session == current.caller_session;
+  if (own && current.is_open()) take_up(current.id, asker, 0, true);
   if (!own || current.status != CallStatus::Initiated) return report_placed(current, asker);
-  // Where that isn't under way, its gateway died once the row was made: nobody has been rung.
+  // Where that isn't under way, its gateway died once the row was made, or the Store couldn't take that it
+  // rings: nobody has been rung.
   asker.call_id = same.id;
-  in_lane(same.id, asker, [this, current, asker](Done done) {
-    const Held* call = held(current.id);
+  in_lane(same.id, asker, [this, current, asker](const Done& done) {
+    Held* call = held(current.id);
     if (call == nullptr || call->record.status != CallStatus::Initiated) {
       report_placed(call == nullptr ? current : call->record, asker);
       return done();
     }
-    claim(current.id, asker);
+    call->unplaced.reset();
     notify(call->record, asker, done);
   });
 }

@@ -58,7 +58,7 @@ void Exchange::State::end_session(ConnectionId connection) {
                       {}}})});
   outputs_.emplace_back(exchange_output::Disconnect{connection, "the token has run out"});
   happened("session_expired", {}, client.session);
-  lose_sides(client);
+  lose_sides(client, false);
 }
 
 void Exchange::State::refresh(const Client& client, const client::RefreshAuth& message,

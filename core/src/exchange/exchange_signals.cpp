@@ -1,5 +1,6 @@
 // Offers, answers and candidates go from side to side and never touch the Store; a side that comes
 // back says what it has seen, and the other one sends the rest again.
+#include <algorithm>
 #include <utility>
 
 #include "exchange/state.hpp"
@@ -93,6 +94,10 @@ void Exchange::State::relay_by(const CallRecord& record, const Client& client, c
   const Party& to = from_caller ? record.callee : record.caller;
   const std::string json = encode(signal);
   const bool delivered = deliver(to, session, {}, json);
+  if (Held* call = held(record.id); call != nullptr && delivered && !session.empty()) {
+    std::int64_t& passed_on = call->side(!from_caller).passed_on;
+    passed_on = std::max(passed_on, signal.seq);
+  }
   if (!delivered && config_.has_bus) {
     outputs_.emplace_back(exchange_output::Publish{{to, session, {}, json, std::nullopt}});
   }
@@ -140,13 +145,14 @@ void Exchange::State::relay_by(const CallRecord& record, const Client& client,
 void Exchange::State::note_hearing(const std::string& call_id, bool callers, bool deaf) {
   Held* call = held(call_id);
   if (call == nullptr) return;
-  const bool was_cut = call->caller_deaf || call->callee_deaf || has_outage(call->record);
-  (callers ? call->caller_deaf : call->callee_deaf) = deaf;
-  const bool is_cut = call->caller_deaf || call->callee_deaf;
+  const bool was_cut = call->caller.is_deaf || call->callee.is_deaf || has_outage(call->record);
+  call->side(callers).is_deaf = deaf;
+  const bool is_cut = call->caller.is_deaf || call->callee.is_deaf;
   if (is_cut != was_cut) note_outage(call->record, is_cut, now_ms());
 }
 
 void Exchange::State::resume(const Client& client, const client::Resume& message, Asker asker) {
+  knock(message.call_id, asker);
   in_lane(message.call_id, asker,
           [this, connection = client.connection, message, asker](Done done) {
             with_record(
@@ -160,6 +166,10 @@ void Exchange::State::resume(const Client& client, const client::Resume& message
 
 void Exchange::State::resume_by(const CallRecord& record, ConnectionId connection,
                                 const client::Resume& message, const Asker& asker, Done done) {
+  if (Held* call = held(record.id)) {
+    const Part asks = part_of(call->record, asker.party, asker.session);
+    call->side(is_callers(asks)).knocks.reset();
+  }
   const Client* client = connections_.find(connection);
   if (client == nullptr) return done();
   const Part part = part_of(record, client->party, client->session);
@@ -197,24 +207,23 @@ void Exchange::State::report_return(const CallRecord& record, const Client& clie
   server::Ack ack = ack_of(record);
   if (!record.is_open()) return acknowledge(asker, ack);
   remember(record);
-  claim(record.id, asker);
-  const Held& call = *held(record.id);
+  Held& call = *held(record.id);
   const bool callers = is_callers(part_of(record, client.party, client.session));
-  const auto& other_lost = callers ? call.callee_lost : call.caller_lost;
+  const Side& other = call.side(!callers);
   // Of a side at another gateway nothing is known here.
   if (record.status == CallStatus::Answered) {
-    ack.peer = other_lost && !config_.has_bus ? PeerLink::Reconnecting : PeerLink::Connected;
+    const bool is_away = other.lost && !config_.has_bus;
+    ack.peer = is_away ? PeerLink::Reconnecting : PeerLink::Connected;
+    if (is_away) call.side(!callers).told_away = true;
   }
   grant_relay(record, client);
   acknowledge(asker, ack);
-  const Party& other = callers ? record.callee : record.caller;
-  const std::string& session = callers ? record.callee_session : record.caller_session;
-  const bool other_extended = callers ? record.callee_extended : record.caller_extended;
-  if (record.status == CallStatus::Answered && other_extended) {
-    send(other, session, {}, server::PeerNotice{record.id, PeerLink::Connected, seen});
-  } else if (record.status == CallStatus::Ringing && !record.preconnect_session.empty()) {
-    send(other, callers ? record.preconnect_session : record.caller_session, {},
-         server::PeerNotice{record.id, PeerLink::Connected, seen});
+  take_up(record.id, asker, seen, true);
+  const auto owed = std::exchange(call.side(callers).owed, std::nullopt);
+  if (owed && !other.lost && record.status == CallStatus::Answered) {
+    outputs_.emplace_back(exchange_output::Emit{
+        client.connection,
+        encode(ServerMessage{server::PeerNotice{record.id, PeerLink::Connected, *owed}})});
   }
 }
 
@@ -229,22 +238,44 @@ void Exchange::State::adopt(CallRecord record, Part part, const Client& client,
     record.callee_session = client.session;
     record.callee_extended = client.extended;
   }
-  store_update(
-      record, 0,
-      [this, record, adopted] {
-        remember(record);
-        happened("adopted", record.id);
-        adopted(record);
-      },
-      [failed](const CallRecord&) { failed(); }, failed);
+  auto what = std::make_shared<Write>();
+  what->next = record;
+  what->done = [this, record, adopted] {
+    remember(record);
+    happened("adopted", record.id);
+    adopted(record);
+  };
+  what->conflict = [failed](const CallRecord&) { failed(); };
+  what->failed = [failed](bool) { failed(); };
+  write(what, 0);
 }
 
-void Exchange::State::tell_away(const CallRecord& record, bool callers_side) {
-  const bool extended = callers_side ? record.callee_extended : record.caller_extended;
-  if (record.status != CallStatus::Answered || !extended) return;
-  send(callers_side ? record.callee : record.caller,
-       callers_side ? record.callee_session : record.caller_session, {},
+void Exchange::State::tell_away(Held& call, bool callers) {
+  const CallRecord& record = call.record;
+  const bool other_extended = callers ? record.callee_extended : record.caller_extended;
+  if (record.status != CallStatus::Answered || !other_extended) return;
+  call.side(callers).told_away = true;
+  send(callers ? record.callee : record.caller,
+       callers ? record.callee_session : record.caller_session, {},
        server::PeerNotice{record.id, PeerLink::Reconnecting, 0});
+}
+
+// To the device that has the other side, or with which ICE is set up while it rings. Where it is away
+// it is told when it comes back.
+void Exchange::State::tell_back(Held& call, bool callers, std::int64_t seen) {
+  const CallRecord& record = call.record;
+  call.side(callers).told_away = false;
+  std::string other = callers ? record.callee_session : record.caller_session;
+  bool can_hear = callers ? record.callee_extended : record.caller_extended;
+  if (record.status != CallStatus::Answered) {
+    can_hear = record.status == CallStatus::Ringing && !record.preconnect_session.empty();
+    if (callers) other = record.preconnect_session;
+  }
+  if (!can_hear) return;
+  call.side(!callers).owed.reset();
+  if (!is_here(other)) call.side(!callers).owed = seen;
+  send(callers ? record.callee : record.caller, other, {},
+       server::PeerNotice{record.id, PeerLink::Connected, seen});
 }
 
 }  // namespace ringline

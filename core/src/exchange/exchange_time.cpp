@@ -16,23 +16,91 @@ std::optional<TimePoint> Exchange::State::next_check(const Held& call) const {
   if (record.status != CallStatus::Answered) {
     std::optional<TimePoint> at = from_ms(record.due_at);
     // Where there are other gateways its device may well be there.
-    if (call.caller_lost && !config_.has_bus) {
-      take_earlier(at, *call.caller_lost + config_.ringing_grace);
+    if (call.caller.lost && !config_.has_bus) {
+      take_earlier(at, *call.caller.lost + config_.ringing_grace);
     }
+    if (call.unplaced) take_earlier(at, *call.unplaced + config_.ringing_grace);
     return call.rests_until ? std::max(*at, *call.rests_until) : at;
   }
   std::optional<TimePoint> at = from_ms(record.answered_at) + config_.call_length_limit;
-  if (call.caller_lost && call.callee_lost) {
-    TimePoint since = std::max(*call.caller_lost, *call.callee_lost);
-    // They may be at another gateway, which says so in the row.
-    if (config_.has_bus) since = std::max(since, from_ms(record.due_at));
-    take_earlier(at, since + config_.resume_window);
-  } else {
-    // Half-way, so that a gateway that is slow isn't taken for a dead one.
+  if (const auto over = gone(call)) take_earlier(at, over->at);
+  // Half-way, so that a gateway that is slow isn't taken for a dead one. Who has neither side doesn't
+  // look after the call: the row says whether another gateway does.
+  if (!call.caller.lost || !call.callee.lost) {
     take_earlier(at, from_ms(record.due_at) - config_.due_check / 2);
   }
   take_earlier(at, call.relay_due);
   return call.rests_until ? std::max(*at, *call.rests_until) : at;
+}
+
+// Not while its device is here and waits for its turn to take the call up.
+bool Exchange::State::is_lost(const Held& call, bool callers) const {
+  const Side& side = call.side(callers);
+  const bool knocks = side.knocks && connections_.find(*side.knocks) != nullptr;
+  return side.lost && !knocks;
+}
+
+// A side that is lost is gone for good where nobody else can say that it will come back: a base device,
+// which has no `call:resume`, once its recovery has run out; one that said good-bye; one whose other
+// side is a base device, which can't tell whether it hears anything. Of two phones of protocol 2 the one
+// that stays knows whether the sound has gone, too, and ends the call if so.
+std::optional<Exchange::State::Gone> Exchange::State::gone_side(const Held& call,
+                                                                bool callers) const {
+  const CallRecord& record = call.record;
+  const Side& side = call.side(callers);
+  if (!is_lost(call, callers) || !side.left_here) return std::nullopt;
+  const Party& party = callers ? record.caller : record.callee;
+  const std::string& session = callers ? record.caller_session : record.callee_session;
+  const bool both_extended = record.caller_extended && record.callee_extended;
+  if (both_extended && !side.said_goodbye) return std::nullopt;
+  if (connections_.is_away(party, session)) return std::nullopt;
+  return Gone{*side.lost + config_.resume_window, *side.lost};
+}
+
+// When an answered call is over because of who left it: within the resume window of the first side
+// that is gone for good, or of the second where both may still come back.
+std::optional<Exchange::State::Gone> Exchange::State::gone(const Held& call) const {
+  const CallRecord& record = call.record;
+  std::optional<Gone> over;
+  for (const bool callers : {true, false}) {
+    const auto side = gone_side(call, callers);
+    if (side && (!over || side->at < over->at)) over = side;
+  }
+  if (!over && is_lost(call, true) && is_lost(call, false)) {
+    const TimePoint since = std::max(*call.caller.lost, *call.callee.lost);
+    // They may be at another gateway, which says so in the row.
+    const TimePoint seen = config_.has_bus ? std::max(since, from_ms(record.due_at)) : since;
+    over = Gone{seen + config_.resume_window, since};
+  }
+  if (!over) return std::nullopt;
+  // A base device that is lost by then was gone since it left, whatever was kept for it.
+  for (const bool callers : {true, false}) {
+    const Side& side = call.side(callers);
+    const bool extended = callers ? record.caller_extended : record.callee_extended;
+    if (side.lost && !extended && side.left_here) over->since = std::min(over->since, *side.lost);
+  }
+  return over;
+}
+
+// What the gateway concludes by itself must be so still, each time that the Store is asked.
+bool Exchange::State::is_due_still(const CallRecord& record, CallAct act) {
+  const Held* call = held(record.id);
+  switch (act) {
+    case CallAct::Expire:
+      return record.status == CallStatus::Answered || from_ms(record.due_at) <= now_;
+    case CallAct::CallerGone:
+      return call != nullptr && is_lost(*call, true) && !config_.has_bus &&
+             *call->caller.lost + config_.ringing_grace <= now_;
+    case CallAct::NotPlaced:
+      return call != nullptr && call->unplaced && *call->unplaced + config_.ringing_grace <= now_;
+    case CallAct::SidesGone: {
+      if (call == nullptr) return true;
+      const auto over = gone(*call);
+      return over && over->at <= now_;
+    }
+    default:
+      return true;
+  }
 }
 
 void Exchange::State::check_time() {
@@ -82,19 +150,19 @@ void Exchange::State::check_held(const std::string& call_id, Held& call) {
   touched_.insert(call_id);
   const CallRecord record = call.record;
   if (record.status != CallStatus::Answered) {
-    const bool expired = record.due_at <= now_ms();
-    change(call_id, expired ? CallAct::Expire : CallAct::CallerGone, {}, {});
+    for (const CallAct act : {CallAct::Expire, CallAct::NotPlaced, CallAct::CallerGone}) {
+      if (!is_due_still(record, act)) continue;
+      change(call_id, act, {}, {});
+      break;
+    }
   } else if (from_ms(record.answered_at) + config_.call_length_limit <= now_) {
     change(call_id, CallAct::TooLong, {}, {});
-  } else if (call.caller_lost && call.callee_lost) {
-    ActDetails details;
-    // The conversation is over since its second side was last seen.
-    details.at = to_ms(std::max(*call.caller_lost, *call.callee_lost));
-    change(call_id, CallAct::BothGone, details, {});
-  } else {
+  } else if (is_due_still(record, CallAct::SidesGone)) {
+    conclude(call_id, call);
+  } else if (!call.caller.lost || !call.callee.lost) {
     extend(call_id);
   }
-  // Whatever came of it, it is looked at again: later, where the Store couldn't be reached.
+  // Whatever came of it, it is looked at again.
   const bool waits = in_lane(call_id, {}, [this, call_id](Done done) {
     rest(call_id);
     done();
@@ -102,12 +170,33 @@ void Exchange::State::check_held(const std::string& call_id, Held& call) {
   if (!waits) rest(call_id);
 }
 
-// Leaves the call alone for a moment, then looks at it again.
+// With other gateways, a device of protocol 2 that left here may be at one of them without a word in
+// the row: they are asked first.
+void Exchange::State::conclude(const std::string& call_id, const Held& call) {
+  const bool callers = gone_side(call, true).has_value();
+  const bool extended = callers ? call.record.caller_extended : call.record.callee_extended;
+  const bool may_be_elsewhere = config_.has_bus && extended && !call.side(callers).said_goodbye &&
+                                (callers || gone_side(call, false));
+  if (!may_be_elsewhere) return change(call_id, CallAct::SidesGone, {}, {});
+  const RequestId id = ++last_request_;
+  bus_questions_.emplace(id, [this, call_id, callers](const exchange_input::BusAnswer& answer) {
+    Held* asked = held(call_id);
+    if (asked == nullptr) return;
+    if (answer.devices == 0) return change(call_id, CallAct::SidesGone, {}, {});
+    asked->side(callers).left_here = false;
+    touched_.insert(call_id);
+  });
+  outputs_.emplace_back(
+      exchange_output::AskBus{id, callers ? call.record.caller : call.record.callee});
+}
+
+// What is due still, for the Store couldn't be reached, is left alone for a moment.
 void Exchange::State::rest(const std::string& call_id) {
   Held* call = held(call_id);
   if (call == nullptr) return;
   call->acting = false;
-  call->rests_until = now_ + config_.store_retry;
+  call->rests_until.reset();
+  if (ringline::is_due(next_check(*call), now_)) call->rests_until = now_ + config_.store_retry;
   touched_.insert(call_id);
 }
 
@@ -119,17 +208,18 @@ void Exchange::State::extend(const std::string& call_id) {
     CallRecord next = call->record;
     ++next.version;
     next.due_at = now_ms() + config_.due_check.count();
-    store_update(
-        next, 0,
-        [this, next, done] {
-          remember(next);
-          done();
-        },
-        [this, done](const CallRecord& newer) {
-          catch_up(newer);
-          done();
-        },
-        done);
+    auto what = std::make_shared<Write>();
+    what->next = next;
+    what->done = [this, next, done] {
+      remember(next);
+      done();
+    };
+    what->conflict = [this, done](const CallRecord& newer) {
+      if (held(newer.id) != nullptr) catch_up(newer);
+      done();
+    };
+    what->failed = [done](bool) { done(); };
+    write(what, 0);
   });
 }
 
@@ -137,7 +227,11 @@ void Exchange::State::poll_due() {
   next_due_poll_ = now_ + config_.due_poll;
   if (due_asked_) return;
   due_asked_ = true;
-  ask(store::LoadDue{now_ms()}, [this](const Answer& answer) {
+  // Sides of an answered call get their time to come back, counted from when this gateway was there for
+  // them. Until then their rows are not asked for: they would keep those that ring from their turn.
+  const bool was_there = *started_ + config_.resume_window <= now_;
+  const EpochMs answered_at = was_there ? to_ms(now_ - config_.resume_window) : 0;
+  ask(store::LoadDue{now_ms(), answered_at}, [this](const Answer& answer) {
     due_asked_ = false;
     for (const CallRecord& record : answer.records) check_due(record);
   });
@@ -149,12 +243,11 @@ void Exchange::State::check_due(const CallRecord& record) {
   if (record.status != CallStatus::Answered) {
     return change(record.id, CallAct::Expire, {}, {});
   }
-  // Its sides get their time to come back, counted from when this gateway was there for them.
   const TimePoint since = std::max(from_ms(record.due_at), *started_);
   if (since + config_.resume_window > now_) return;
   ActDetails details;
   details.at = record.due_at;
-  change(record.id, CallAct::BothGone, details, {});
+  change(record.id, CallAct::SidesGone, details, {});
 }
 
 }  // namespace ringline

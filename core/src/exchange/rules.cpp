@@ -69,6 +69,7 @@ constexpr Step steps[] = {
     {S::Initiated, A::End,         S::Failed,    R::Cancelled},
     {S::Initiated, A::Expire,      S::Failed,    R::NoAnswer},
     {S::Initiated, A::CallerGone,  S::Failed,    R::ConnectionLost},
+    {S::Initiated, A::NotPlaced,   S::Failed,    R::Error},
     {S::Initiated, A::Drain,       S::Failed,    R::ConnectionLost},
     {S::Ringing,   A::Accept,      S::Answered,  R::None},
     {S::Ringing,   A::Reject,      S::Failed,    R::Declined},
@@ -77,7 +78,7 @@ constexpr Step steps[] = {
     {S::Ringing,   A::CallerGone,  S::Failed,    R::ConnectionLost},
     {S::Ringing,   A::Drain,       S::Failed,    R::ConnectionLost},
     {S::Answered,  A::End,         S::Completed, R::HungUp},
-    {S::Answered,  A::BothGone,    S::Completed, R::ConnectionLost},
+    {S::Answered,  A::SidesGone,   S::Completed, R::ConnectionLost},
     {S::Answered,  A::TooLong,     S::Completed, R::Error},
     {S::Answered,  A::Drain,       S::Completed, R::ConnectionLost},
 };

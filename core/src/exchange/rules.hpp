@@ -30,11 +30,12 @@ enum class CallAct : std::uint8_t {
   Unreachable,  // he has none
   Expire,       // the ring deadline has passed
   CallerGone,   // its device left while it rang, and didn't come back
-  BothGone,     // of an answered call
+  SidesGone,    // of an answered call one side is gone for good, or both are for too long
+  NotPlaced,    // nobody could be told of it, and the caller didn't ask again
   TooLong,
   Drain,  // this gateway stops
 };
-inline constexpr std::size_t call_act_count = 12;
+inline constexpr std::size_t call_act_count = 13;
 inline constexpr std::size_t client_act_count = 5;
 
 // Whom somebody may call: staff the customers of their tenant, and customers its staff. For anybody
@@ -75,7 +76,7 @@ struct ActDetails {
   bool extended = false;                // Accept: it speaks protocol 2
   EndReason claimed = EndReason::None;  // Reject, End
   bool by_callee = false;               // Reject, End
-  std::optional<EpochMs> at;            // when it was, if not now: End, BothGone
+  std::optional<EpochMs> at;            // when it was, if not now: End, SidesGone
 };
 
 // The row after it, with its version one higher; nothing where the act means nothing to this status.

@@ -58,30 +58,75 @@ class Exchange::State {
     bool is_running = false;  // a loop is at it
   };
 
+  // What is known here of one side of a call: the device that dialed or that accepted.
+  struct Side {
+    // Since when its device isn't here, or is and hasn't said that it (still) has the call.
+    std::optional<TimePoint> lost;
+    std::optional<TimePoint> had_until;  // when it left us with the call; nothing if it never did
+    std::optional<ConnectionId> knocks;  // where it waits for its turn to take the call up
+    bool said_goodbye = false;           // when it left
+    bool left_here = false;              // it was lost to us, not to another gateway
+    bool is_deaf = false;                // it says that it hears nothing of the other side
+    bool told_away = false;              // the other side believes it to be away
+    std::int64_t passed_on = 0;          // `seq` of the last signal that went to its device
+    // It was away when the other side came back, having seen so much of it: it is still to be told.
+    std::optional<std::int64_t> owed;
+  };
+
   // An open call with a side here, or that was asked for lately.
   struct Held {
     CallRecord record;
-    std::optional<TimePoint> caller_lost;  // since when its device isn't here
-    std::optional<TimePoint> callee_lost;
-    bool caller_deaf = false;  // it says that it hears nothing of the other side
-    bool callee_deaf = false;
+    Side caller;
+    Side callee;
+    std::set<std::string> refused;  // devices whose accept came too late: they never had the call
     std::optional<TimePoint> relay_due;    // when its sides need fresh relay credentials
     bool acting = false;                   // a deadline's consequence is under way
     std::optional<TimePoint> rests_until;  // it was; what is due then is looked at no sooner
     std::optional<TimePoint> scheduled;    // its place in deadlines_
+    std::optional<TimePoint> unplaced;  // nobody could be told of it: it is given up after a grace
+
+    [[nodiscard]] Side& side(bool callers) { return callers ? caller : callee; }
+    [[nodiscard]] const Side& side(bool callers) const { return callers ? caller : callee; }
   };
 
+  // An answered call that is over because of who left it.
+  struct Gone {
+    TimePoint at;     // when that is certain
+    TimePoint since;  // when the conversation was over
+  };
   // How long a connection's token lasts.
   struct Term {
     TimePoint ends;
     TimePoint next_look;  // to tell that it ends, or to end it
   };
 
-  // Who is to hear what came of it.
+  // How a device came.
+  struct Coming {
+    bool recovered = false;
+    bool returns = false;
+  };
+
+  // As `seen`: there is nothing to be said again.
+  static constexpr std::int64_t nothing_missing = std::int64_t{1} << 52U;
+
+  // Who asks, and is to hear what came of it. Who it was stays known when its connection is gone
+  // before its turn has come.
   struct Asker {
     ConnectionId connection = 0;  // 0: the gateway itself
     std::optional<std::uint64_t> ack;
     std::string call_id;
+    Party party;
+    std::string session;
+    bool extended = false;
+  };
+
+  // A row to be written.
+  struct Write {
+    CallRecord next;
+    std::function<void()> done;
+    std::function<void(const CallRecord&)> conflict;
+    std::function<void(bool row_is_gone)> failed;
+    std::function<bool()> still;  // asked before each further try; empty: it always holds
   };
 
   // Calls that are asked for and not yet held count, too: until this is gone.
@@ -114,6 +159,7 @@ class Exchange::State {
   bool in_lane(const std::string& call_id, const Asker& asker, Turn turn);
   void run_lane(const std::string& call_id);
   void end_turn(const std::string& call_id);
+  void note_over(const std::string& call_id);
   void happened(std::string name, const std::string& call_id, std::string detail = {});
 
   // exchange_clients.cpp
@@ -122,11 +168,13 @@ class Exchange::State {
   void supersede(const Client& older, bool come_back);
   void leave_to_other(const std::string& session);
   void welcome(const exchange_input::Opened& in);
-  void announce_calls(ConnectionId connection, bool recovered);
+  void announce_calls(ConnectionId connection, Coming coming);
   void announce_again();
-  void return_to(ConnectionId connection, const CallRecord& record, bool recovered);
-  std::vector<std::string> mark_lost(const Client& client);
-  void lose_sides(const Client& client);
+  void return_to(ConnectionId connection, const CallRecord& record, const Coming& coming);
+  void take_up_base(const std::string& call_id, const Client& client);
+  std::vector<std::string> mark_lost(const Client& client, bool goodbye);
+  void touch_calls(const Party& party);
+  void lose_sides(const Client& client, bool goodbye);
   void dispatch(const Client& client, const ClientMessage& message,
                 std::optional<std::uint64_t> ack);
   void acknowledge(const Asker& asker, const server::Ack& ack);
@@ -152,9 +200,13 @@ class Exchange::State {
                    std::function<void(const CallRecord&)> found, Asker asker);
   void attempt(CallRecord record, CallAct act, ActDetails details, Asker asker, std::size_t tries,
                Done done);
-  void store_update(CallRecord next, std::size_t tries, std::function<void()> held,
-                    std::function<void(const CallRecord&)> conflict,
-                    std::function<void()> unavailable);
+  [[nodiscard]] bool may_stand_in(const CallRecord& record, Part part, const Asker& asker);
+  [[nodiscard]] Permission permit_client(const CallRecord& record, CallAct act, Part part,
+                                         const Asker& asker);
+  void date_end(const CallRecord& record, ActDetails& details);
+  void write(const std::shared_ptr<const Write>& what, std::size_t tries);
+  void refresh_row(const std::string& call_id);
+  void lose_row(const CallRecord& record);
   void tell_change(const CallRecord& record, CallAct act, const Asker& asker);
   void tell_end(const CallRecord& record, CallAct act, const Asker& asker);
   void send(const Party& to, const std::string& session, const std::string& not_session,
@@ -164,7 +216,8 @@ class Exchange::State {
                const std::string& event_json);
   void remember(const CallRecord& record);
   void catch_up(const CallRecord& newer);
-  void claim(const std::string& call_id, const Asker& asker);
+  void take_up(const std::string& call_id, const Asker& asker, std::int64_t seen,
+               bool tell = false);
   [[nodiscard]] bool has_claimed(const std::string& call_id, const Client& client);
   void disclaim(const std::string& call_id, const Asker& asker);
   void forget(const std::string& call_id);
@@ -191,7 +244,8 @@ class Exchange::State {
   [[nodiscard]] bool is_here(const std::string& session) const;
   void adopt(CallRecord record, Part part, const Client& client,
              std::function<void(const CallRecord&)> adopted, std::function<void()> failed);
-  void tell_away(const CallRecord& record, bool callers_side);
+  void tell_away(Held& call, bool callers);
+  void tell_back(Held& call, bool callers, std::int64_t seen);
 
   // exchange_sessions.cpp
   void set_term(ConnectionId connection, EpochMs expires_at);
@@ -224,7 +278,13 @@ class Exchange::State {
   void check_time();
   void poll_due();
   void check_due(const CallRecord& record);
+  [[nodiscard]] bool is_lost(const Held& call, bool callers) const;
+  void knock(const std::string& call_id, const Asker& asker);
+  [[nodiscard]] std::optional<Gone> gone_side(const Held& call, bool callers) const;
+  [[nodiscard]] std::optional<Gone> gone(const Held& call) const;
+  [[nodiscard]] bool is_due_still(const CallRecord& record, CallAct act);
   void check_held(const std::string& call_id, Held& held);
+  void conclude(const std::string& call_id, const Held& call);
   void rest(const std::string& call_id);
   void extend(const std::string& call_id);
   void reschedule();
@@ -260,9 +320,10 @@ class Exchange::State {
   std::set<ConnectionId> refreshing_;
   std::unordered_map<std::string, Lane> lanes_;
   std::multimap<TimePoint, std::function<void()>> later_;  // at most one for each lane
-  std::map<ConnectionId, bool>
-      unannounced_;  // the Store couldn't say what calls they have; recovered
+  std::map<ConnectionId, Coming> unannounced_;  // the Store couldn't say what calls they have
   std::optional<TimePoint> announce_at_;
+  std::set<std::string> over_;  // calls that ended lately, for a bus that keeps no order
+  std::deque<std::string> over_in_order_;
   std::optional<TimePoint> next_due_poll_;
   bool due_asked_ = false;
 

@@ -158,7 +158,7 @@ class ServerLink::State {
     // No client leaves before it was let in; the host's answer would find nobody.
     if (seat->second == Seat::Asked) return fail("left a namespace before it was connected");
     seats_.erase(seat);
-    outputs_.emplace_back(Left{nsp, "the client left", true});
+    outputs_.emplace_back(Left{nsp, "the client left", true, true});
     if (seats_.empty()) connect_by_ = now_ + config_.connect_timeout;
   }
 

@@ -79,7 +79,7 @@ class Gateway : public SocketListener {
   std::string settle_recovery(const Hello& hello, const std::string& owner, ConnectionId id,
                               ServerLink::Allow& allow, std::string session);
   [[nodiscard]] bool has_room(const std::string& owner, bool returns) const;
-  void leave(ConnectionId id, bool may_return);
+  void leave(ConnectionId id, const ServerLink::Left& left);
   void forget_away();
   void refuse_event(SocketClient& client, const ServerLink::Event& event, const char* code,
                     const std::string& message);

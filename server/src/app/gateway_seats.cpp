@@ -102,6 +102,7 @@ void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hel
   opened.resume_token = resume_tokens_.issue(session, who, epoch_s() + resume_token_s);
   opened.ice_servers = options_.ice_servers;
   opened.recovered = recovered;
+  opened.returns = !hello.claim.pid.empty();
   opened.expires_at = authenticator_.session_end_s(verdict, extended, epoch_s()) * 1'000;
   decide(opened);
 }
@@ -153,10 +154,10 @@ void Gateway::on_left(SocketClient& client, const ServerLink::Left& left) {
   if (id == 0) return;
   give_up_seat(client, left.nsp);
   note("disconnected", {{"sid", client.sid()}, {"why", left.reason}});
-  leave(id, !left.on_purpose);
+  leave(id, left);
 }
 
-void Gateway::leave(ConnectionId id, bool may_return) {
+void Gateway::leave(ConnectionId id, const ServerLink::Left& left) {
   const auto found = seats_.find(id);
   Seat& seat = found->second;
   if (seat.client) {
@@ -164,7 +165,7 @@ void Gateway::leave(ConnectionId id, bool may_return) {
     const auto count = present_.find(seat.owner);
     if (--count->second == 0) present_.erase(count);
   }
-  const bool away = may_return && !seat.pid.empty();
+  const bool away = !left.on_purpose && !seat.pid.empty();
   if (away) {
     seat.client.reset();
     recovery_.lose(epoch_now(), seat.pid);
@@ -175,7 +176,7 @@ void Gateway::leave(ConnectionId id, bool may_return) {
     }
     seats_.erase(found);
   }
-  decide(exchange_input::Closed{id, away});
+  decide(exchange_input::Closed{id, away, left.by_client});
 }
 
 // Those who didn't come back in time.

@@ -101,7 +101,8 @@ class PostgresCalls : public CallConnection {
                                     "(\"calleeId\" = $2 AND \"calleeRole\" = $3)) "
                                     "ORDER BY \"createdAt\"");
     connection_.prepare("due", select +
-                                   "\"dueAt\" IS NOT NULL AND \"dueAt\" <= $1 "
+                                   "\"dueAt\" IS NOT NULL AND \"dueAt\" <= $1 AND "
+                                   "(\"status\" <> 'ANSWERED' OR \"dueAt\" <= $2) "
                                    "ORDER BY \"dueAt\" LIMIT " +
                                    std::to_string(due_at_once));
     connection_.prepare("replayed",
@@ -184,7 +185,7 @@ class PostgresCalls : public CallConnection {
     return {"open", {what.party.tenant_id, what.party.id, std::string(to_string(what.party.role))}};
   }
   static PostgresQuery question(const store::LoadDue& what) {
-    return {"due", {std::to_string(what.at)}};
+    return {"due", {std::to_string(what.at), std::to_string(what.answered_at)}};
   }
 
   // What stands where a change didn't hold.

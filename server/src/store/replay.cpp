@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "log.hpp"
-#include "store/reconcile.hpp"
+#include "ringline/reconcile.hpp"
 
 namespace ringline::server_app {
 namespace {

@@ -165,7 +165,7 @@ class SqliteCalls : public CallConnection {
     return answered(Status::Done, fetch_all(open_));
   }
   Answer on(const store::LoadDue& what) {
-    due_.bind(what.at);
+    due_.bind(what.at).bind(what.answered_at);
     return answered(Status::Done, fetch_all(due_));
   }
 
@@ -207,10 +207,10 @@ class SqliteCalls : public CallConnection {
                                               "((\"callerId\" = ? AND \"callerRole\" = ?) OR "
                                               "(\"calleeId\" = ? AND \"calleeRole\" = ?)) "
                                               "ORDER BY \"createdAt\"")};
-  SqliteStatement due_{database_,
-                       select_sql("\"dueAt\" IS NOT NULL AND \"dueAt\" <= ? ORDER BY \"dueAt\" "
-                                  "LIMIT ") +
-                           std::to_string(due_at_once)};
+  SqliteStatement due_{database_, select_sql("\"dueAt\" IS NOT NULL AND \"dueAt\" <= ? AND "
+                                             "(\"status\" <> 'ANSWERED' OR \"dueAt\" <= ?) "
+                                             "ORDER BY \"dueAt\" LIMIT ") +
+                                      std::to_string(due_at_once)};
 };
 
 }  // namespace
