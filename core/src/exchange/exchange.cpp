@@ -9,12 +9,6 @@
 
 namespace ringline {
 
-namespace {
-
-constexpr std::size_t calls_remembered = 1'024;  // that ended lately
-
-}  // namespace
-
 Exchange::Exchange(ExchangeConfig config, std::uint64_t seed)
     : state_(std::make_unique<State>(config, seed)) {}
 Exchange::~Exchange() = default;

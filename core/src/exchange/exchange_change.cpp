@@ -19,6 +19,9 @@ void Exchange::State::change(const std::string& call_id, CallAct act, ActDetails
         asker);
   };
   if (act == CallAct::Accept) knock(call_id, asker);
+  if (Held* call = held(call_id); call != nullptr && act == CallAct::End) {
+    call->ending = part_of(call->record, asker.party, asker.session) == Part::Caller;
+  }
   in_lane(call_id, asker, turn);
 }
 

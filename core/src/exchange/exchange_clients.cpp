@@ -90,7 +90,7 @@ void Exchange::State::welcome(const exchange_input::Opened& in) {
     said.ice_servers = in.ice_servers;
     said.ring_timeout_ms = config_.ring_timeout.count();
     said.resume_window_ms = config_.resume_window.count();
-    said.features = {Feature::Seen};
+    said.features = {Feature::Seen, Feature::Cancel};
   }
   outputs_.emplace_back(exchange_output::Emit{in.connection, encode(ServerMessage{said})});
 }
@@ -263,6 +263,7 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
       if (in.ago_ms > 0 && !self.has_claimed(in.call_id, client)) {
         details.at = std::max<EpochMs>(self.now_ms() - in.ago_ms, 0);
       }
+      if (in.call_id.empty()) return self.end_by_key(in, details, asker);
       self.change(in.call_id, CallAct::End, details, about(in.call_id));
     }
     void operator()(const client::Resume& in) { self.resume(client, in, about(in.call_id)); }

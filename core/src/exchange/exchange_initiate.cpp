@@ -13,6 +13,14 @@ std::size_t count_of(const std::map<Key, std::size_t>& counts, const Key& key) {
   return found == counts.end() ? 0 : found->second;
 }
 
+// The same asker, who isn't told of this.
+template <class Asker>
+Asker unheard(Asker asker) {
+  asker.ack.reset();
+  asker.connection = 0;
+  return asker;
+}
+
 template <class Key>
 void count_down(std::map<Key, std::size_t>& counts, const Key& key) {
   const auto found = counts.find(key);
@@ -21,15 +29,20 @@ void count_down(std::map<Key, std::size_t>& counts, const Key& key) {
 
 }  // namespace
 
-Exchange::State::Reservation::Reservation(State& state, const Party& party)
-    : state_(state), party_(party) {
-  ++state_.reserved_[party_];
-  ++state_.tenant_reserved_[party_.tenant_id];
+Exchange::State::Reservation::Reservation(State& state, Wish wish)
+    : state_(state), wish_(std::move(wish)) {
+  ++state_.reserved_[wish_.first];
+  ++state_.tenant_reserved_[wish_.first.tenant_id];
+  if (!wish_.second.empty()) ++state_.placing_[wish_].count;
 }
 
 Exchange::State::Reservation::~Reservation() {
-  count_down(state_.reserved_, party_);
-  count_down(state_.tenant_reserved_, party_.tenant_id);
+  count_down(state_.reserved_, wish_.first);
+  count_down(state_.tenant_reserved_, wish_.first.tenant_id);
+  const auto placing = state_.placing_.find(wish_);
+  if (placing != state_.placing_.end() && --placing->second.count == 0) {
+    state_.placing_.erase(placing);
+  }
 }
 
 // What is used up, or nothing.
@@ -54,13 +67,19 @@ void Exchange::State::initiate(const Client& client, const client::Initiate& mes
   if (const std::string used_up = over_limit(client.party); !used_up.empty()) {
     return fail_initiate(asker, message, EndReason::Busy, "limit", used_up);
   }
-  const auto reserved = std::make_shared<Reservation>(*this, client.party);
+  const Wish wish{client.party, message.client_call_id};
+  if (is_cancelled(wish)) {
+    return fail_initiate(asker, message, EndReason::Cancelled, "call_over", "This call was ended");
+  }
+  const auto reserved = std::make_shared<Reservation>(*this, wish);
   ask(store::Resolve{client.identity, message.contact_id, message.contact_phone},
       [this, caller = client.connection, message, asker, reserved](const Answer& answer) {
+        if (answer.status == store::Status::Done && answer.callee) {
+          return place(caller, message, *answer.callee, asker, reserved);
+        }
+        place_failed(reserved);
         switch (answer.status) {
           case store::Status::Done:
-            if (answer.callee) return place(caller, message, *answer.callee, asker, reserved);
-            [[fallthrough]];
           case store::Status::NotFound:
           case store::Status::Conflict:
             return fail_initiate(
@@ -83,9 +102,17 @@ void Exchange::State::initiate(const Client& client, const client::Initiate& mes
 void Exchange::State::place(ConnectionId caller, const client::Initiate& message,
                             const store::Callee& callee, Asker asker, Reserved reserved) {
   const Client* client = connections_.find(caller);
-  if (client == nullptr) return;  // gone before there was a call
-  if (draining_) return fail_draining(asker, message);
+  if (client == nullptr) return place_failed(reserved);  // gone before there was a call
+  if (is_cancelled(reserved->wish())) {
+    place_failed(reserved);
+    return fail_initiate(asker, message, EndReason::Cancelled, "call_over", "This call was ended");
+  }
+  if (draining_) {
+    place_failed(reserved);
+    return fail_draining(asker, message);
+  }
   if (!may_call(client->party, callee.party)) {
+    place_failed(reserved);
     return fail_initiate(asker, message, EndReason::Error, "unknown_contact", "Contact not found");
   }
   const bool by_staff = client->party.role == Role::TenantMember;
@@ -108,22 +135,32 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
   asker.call_id = record.id;
 
   in_lane(record.id, asker, [this, record, message, asker, reserved](Done done) {
-    ask(store::Insert{record},
-        [this, record, message, asker, reserved, done](const Answer& answer) {
-          if (answer.status == store::Status::Done) {
-            remember(record);
-            take_up(record.id, asker, 0);
-            happened("initiated", record.id);
-            return notify(record, asker, done);
-          }
-          done();
-          if (answer.status == store::Status::Conflict && !answer.records.empty()) {
-            // Asked for again after a reconnect: it is the same call.
-            return place_again(answer.records.front(), asker);
-          }
-          fail_initiate(asker, message, EndReason::Error, "unavailable",
-                        "The database can't be reached: try again in a moment");
-        });
+    ask(store::Insert{record}, [this, record, message, asker, reserved,
+                                done](const Answer& answer) {
+      if (answer.status == store::Status::Done) {
+        remember(record);
+        take_up(record.id, asker, 0);
+        happened("initiated", record.id);
+        if (is_cancelled(reserved->wish())) {
+          acknowledge(asker, ack_of(record));
+          const Ending ending = take_ending(reserved->wish()).value_or(Ending{{}, unheard(asker)});
+          return attempt(record, CallAct::End, ending.details, ending.asker, 0, done);
+        }
+        return notify_in_turn(record, asker, done);
+      }
+      done();
+      if (answer.status == store::Status::Conflict && !answer.records.empty()) {
+        // Asked for again after a reconnect: it is the same call.
+        const CallRecord& same = answer.records.front();
+        if (const auto ending = take_ending(reserved->wish())) {
+          change(same.id, CallAct::End, ending->details, ending->asker);
+        }
+        return place_again(same, asker);
+      }
+      place_failed(reserved);
+      fail_initiate(asker, message, EndReason::Error, "unavailable",
+                    "The database can't be reached: try again in a moment");
+    });
   });
 }
 
@@ -147,6 +184,90 @@ void Exchange::State::place_again(const CallRecord& same, Asker asker) {
     call->unplaced.reset();
     notify(call->record, asker, done);
   });
+}
+
+// It never came to be: an end that waited for it has nothing to end.
+void Exchange::State::place_failed(const Reserved& reserved) {
+  const auto placing = placing_.find(reserved->wish());
+  if (placing == placing_.end() || placing->second.count > 1) return;
+  if (const auto ending = take_ending(reserved->wish())) acknowledge(ending->asker, {});
+}
+
+std::optional<Exchange::State::Ending> Exchange::State::take_ending(const Wish& wish) {
+  const auto placing = placing_.find(wish);
+  if (placing == placing_.end()) return std::nullopt;
+  return std::exchange(placing->second.ending, std::nullopt);
+}
+
+// The caller gives up a call whose name they haven't heard. It may be held, on its way to its row, at
+// another gateway, or never have reached any; however it is, it doesn't ring (on).
+void Exchange::State::end_by_key(const client::End& message, ActDetails details,
+                                 const Asker& asker) {
+  const Wish wish{asker.party, message.client_call_id};
+  if (find_by_key(wish) != nullptr) return end_by_key_stored(wish, details, asker);
+  if (const auto placing = placing_.find(wish); placing != placing_.end()) {
+    note_cancelled(wish);
+    // Said again on a newer connection: that one is answered.
+    placing->second.ending = Ending{std::move(details), asker};
+    return;
+  }
+  ask(store::LoadOpen{asker.party}, [this, wish, details, asker](const Answer& answer) {
+    if (answer.status == store::Status::Unavailable) {
+      return refuse(asker, "unavailable", "The database can't be reached: try again in a moment");
+    }
+    for (const CallRecord& record : answer.records) {
+      if (record.caller == wish.first && record.client_call_id == wish.second) remember(record);
+    }
+    end_by_key_stored(wish, details, asker);
+  });
+}
+
+void Exchange::State::end_by_key_stored(const Wish& wish, const ActDetails& details,
+                                        const Asker& asker) {
+  const CallRecord* record = find_by_key(wish);
+  if (record == nullptr) {
+    note_cancelled(wish);
+    return acknowledge(asker, {});
+  }
+  Asker named = asker;
+  named.call_id = record->id;
+  change(named.call_id, CallAct::End, details, named);
+}
+
+// An initiate that comes after its end, for it was sent again or was late, must not ring.
+void Exchange::State::note_cancelled(const Wish& wish) {
+  if (wish.second.empty() || !cancelled_.insert(wish).second) return;
+  cancelled_in_order_.push_back(wish);
+  if (cancelled_in_order_.size() <= calls_remembered) return;
+  cancelled_.erase(cancelled_in_order_.front());
+  cancelled_in_order_.pop_front();
+}
+
+const CallRecord* Exchange::State::find_by_key(const Wish& wish) {
+  const auto own = calls_of_.find(wish.first);
+  if (own == calls_of_.end()) return nullptr;
+  for (const std::string& id : own->second) {
+    const CallRecord& record = held(id)->record;
+    if (record.caller == wish.first && record.client_call_id == wish.second) return &record;
+  }
+  return nullptr;
+}
+
+// Who hangs up and dials again rings only when the call of before is over: its callee would be busy.
+void Exchange::State::notify_in_turn(const CallRecord& record, const Asker& asker,
+                                     const Done& done) {
+  for (const std::string& id : calls_of_[record.caller]) {
+    const Held& other = *held(id);
+    const bool in_the_way = other.ending && other.record.caller == record.caller &&
+                            other.record.callee == record.callee && id != record.id;
+    if (!in_the_way || lanes_.find(id) == lanes_.end()) continue;
+    const bool waits = in_lane(id, {}, [this, record, asker, done](const Done& before) {
+      before();
+      notify(record, asker, done);
+    });
+    if (waits) return;
+  }
+  notify(record, asker, done);
 }
 
 void Exchange::State::notify(CallRecord record, Asker asker, Done done) {

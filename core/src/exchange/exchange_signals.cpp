@@ -49,15 +49,11 @@ Permission Exchange::State::may_signal(const CallRecord& record, const Client& c
 
 void Exchange::State::relay(const Client& client, const Seen& seen, Asker asker) {
   if (!asker.ack) asker = {};  // nobody waits to hear that it was refused
-  const auto lane = lanes_.find(seen.call_id);
   const Held* known = held(seen.call_id);
-  if (lane == lanes_.end() && known != nullptr) {
+  if (known != nullptr && lanes_.find(seen.call_id) == lanes_.end()) {
     return relay_by(known->record, client, seen, asker);
   }
-  if (lane != lanes_.end() && lane->second.size() >= limit::events_queued_per_call) {
-    return refuse(asker, "limit", "Too many events of this call wait: slow down");
-  }
-  in_lane(seen.call_id, [this, connection = client.connection, seen, asker](Done done) {
+  in_lane(seen.call_id, asker, [this, connection = client.connection, seen, asker](Done done) {
     with_record(
         seen.call_id, done,
         [this, connection, seen, asker, done](const CallRecord& record) {

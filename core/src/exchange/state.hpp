@@ -80,6 +80,7 @@ class Exchange::State {
     Side callee;
     std::set<std::string> refused;  // devices whose accept came too late: they never had the call
     std::optional<TimePoint> relay_due;    // when its sides need fresh relay credentials
+    bool ending = false;                   // its caller has asked for its end
     bool acting = false;                   // a deadline's consequence is under way
     std::optional<TimePoint> rests_until;  // it was; what is due then is looked at no sooner
     std::optional<TimePoint> scheduled;    // its place in deadlines_
@@ -106,6 +107,9 @@ class Exchange::State {
     bool returns = false;
   };
 
+  // Calls that are over, where late news of them must not ring.
+  static constexpr std::size_t calls_remembered = 1'024;
+
   // As `seen`: there is nothing to be said again.
   static constexpr std::int64_t nothing_missing = std::int64_t{1} << 52U;
 
@@ -129,17 +133,31 @@ class Exchange::State {
     std::function<bool()> still;  // asked before each further try; empty: it always holds
   };
 
+  // An end that came before its call had a name.
+  struct Ending {
+    ActDetails details;
+    Asker asker;
+  };
+  // Who dials, and by which key of their own.
+  using Wish = std::pair<Party, std::string>;
+  struct Placing {
+    std::size_t count = 0;  // initiates under way with this key: it is repeated after a reconnect
+    std::optional<Ending> ending;
+  };
+
   // Calls that are asked for and not yet held count, too: until this is gone.
   class Reservation {
    public:
-    Reservation(State& state, const Party& party);
+    Reservation(State& state, Wish wish);
     ~Reservation();
     Reservation(const Reservation&) = delete;
     Reservation& operator=(const Reservation&) = delete;
 
+    [[nodiscard]] const Wish& wish() const { return wish_; }
+
    private:
     State& state_;
-    Party party_;
+    Wish wish_;
   };
   using Reserved = std::shared_ptr<Reservation>;
 
@@ -187,6 +205,14 @@ class Exchange::State {
   void place(ConnectionId caller, const client::Initiate& message, const store::Callee& callee,
              Asker asker, Reserved reserved);
   void place_again(const CallRecord& same, Asker asker);
+  void place_failed(const Reserved& reserved);
+  [[nodiscard]] std::optional<Ending> take_ending(const Wish& wish);
+  void end_by_key(const client::End& message, ActDetails details, const Asker& asker);
+  void end_by_key_stored(const Wish& wish, const ActDetails& details, const Asker& asker);
+  void note_cancelled(const Wish& wish);
+  [[nodiscard]] bool is_cancelled(const Wish& wish) const { return cancelled_.count(wish) != 0; }
+  [[nodiscard]] const CallRecord* find_by_key(const Wish& wish);
+  void notify_in_turn(const CallRecord& record, const Asker& asker, const Done& done);
   void notify(CallRecord record, Asker asker, Done done);
   void notify_found(CallRecord record, bool elsewhere, const Asker& asker, Done done);
   void report_placed(const CallRecord& record, const Asker& asker);
@@ -308,6 +334,9 @@ class Exchange::State {
   std::map<std::string, std::size_t> tenant_calls_;  // of those that have any
   std::map<Party, std::size_t> reserved_;
   std::map<std::string, std::size_t> tenant_reserved_;
+  std::map<Wish, Placing> placing_;  // of clients that give their calls a key
+  std::set<Wish> cancelled_;         // lately, before their call was made
+  std::deque<Wish> cancelled_in_order_;
   std::set<std::pair<TimePoint, std::string>> deadlines_;
   std::set<std::string> touched_;  // calls whose deadline must be looked at again
 
