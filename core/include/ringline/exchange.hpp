@@ -148,8 +148,8 @@ struct Opened {  // a client passed the host's checks
   EpochMs expires_at = 0;    // when its token has run out; 0: never
   std::vector<IceServer> ice_servers;
   bool recovered = false;  // the host has told it all that it missed since it was last here
-  bool returns = false;    // a base client that says that it was here before: it may have a call
   Features features;       // that it announced, where it is extended
+  bool returns = false;    // a base client that says that it was here before: it may have a call
 };
 struct Event {  // the data of a Socket.IO event packet
   ConnectionId connection = 0;
