@@ -1,0 +1,31 @@
+import type { Host, HostEvent } from './host.js';
+
+/**
+ * The host of this tab's own phone, which can be told to leave: its calls go on in another tab. What becomes of
+ * the page as a whole is the tab's to decide, and not told to the phone.
+ */
+export class TabHost {
+  readonly host: Host;
+  private readonly listeners = new Set<(event: HostEvent) => void>();
+
+  constructor(of: Host) {
+    this.host = Object.create(of, {
+      listen: { value: (listener: (event: HostEvent) => void) => this.listen(of, listener) },
+    }) as Host;
+  }
+
+  leave(): void {
+    for (const listener of [...this.listeners]) listener('leaving');
+  }
+
+  private listen(of: Host, listener: (event: HostEvent) => void): () => void {
+    this.listeners.add(listener);
+    const stop = of.listen((event) => {
+      if (event !== 'cached' && event !== 'restored') listener(event);
+    });
+    return () => {
+      this.listeners.delete(listener);
+      stop();
+    };
+  }
+}
