@@ -107,24 +107,26 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
   record.due_at = record.created_at + config_.ring_timeout.count();
   asker.call_id = record.id;
 
-  in_lane(record.id, [this, record, message, asker, reserved](Done done) {
-    ask(store::Insert{record},
-        [this, record, message, asker, reserved, done](const Answer& answer) {
-          if (answer.status == store::Status::Done) {
-            remember(record);
-            claim(record.id, asker);
-            happened("initiated", record.id);
-            return notify(record, asker, done);
-          }
-          done();
-          if (answer.status == store::Status::Conflict && !answer.records.empty()) {
-            // Asked for again after a reconnect: it is the same call.
-            return place_again(answer.records.front(), asker);
-          }
-          fail_initiate(asker, message, EndReason::Error, "unavailable",
-                        "The database can't be reached: try again in a moment");
-        });
-  });
+  in_lane(record.id,
+          [this, record, may_ring = callee.may_ring, message, asker, reserved](Done done) {
+            ask(store::Insert{record},
+                [this, record, may_ring, message, asker, reserved, done](const Answer& answer) {
+                  if (answer.status == store::Status::Done) {
+                    remember(record);
+                    claim(record.id, asker);
+                    happened("initiated", record.id);
+                    if (!may_ring) return attempt(record, CallAct::Unreachable, {}, asker, 0, done);
+                    return notify(record, asker, done);
+                  }
+                  done();
+                  if (answer.status == store::Status::Conflict && !answer.records.empty()) {
+                    // Asked for again after a reconnect: it is the same call.
+                    return place_again(answer.records.front(), asker);
+                  }
+                  fail_initiate(asker, message, EndReason::Error, "unavailable",
+                                "The database can't be reached: try again in a moment");
+                });
+          });
 }
 
 void Exchange::State::place_again(const CallRecord& same, Asker asker) {

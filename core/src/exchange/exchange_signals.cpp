@@ -96,7 +96,7 @@ void Exchange::State::relay_by(const CallRecord& record, const Client& client, c
 
   const bool from_caller = is_callers(part_of(record, client.party, client.session));
   const Party& to = from_caller ? record.callee : record.caller;
-  const std::string json = encode(signal);
+  const std::string json = encode_as_sent(signal);
   const bool delivered = deliver(to, session, {}, json);
   if (!delivered && config_.has_bus) {
     outputs_.emplace_back(exchange_output::Publish{{to, session, {}, json, std::nullopt}});
