@@ -10,6 +10,8 @@ export type FailureCode =
   | 'unsupported_browser'
   | 'offline'
   | 'gateway_unreachable'
+  | 'connection_blocked'
+  | 'tab_frozen'
   | 'load_failed'
   | 'session_ended'
   | 'forbidden'
@@ -32,6 +34,7 @@ export type Remedy =
   | 'change_browser'
   | 'check_network'
   | 'wait'
+  | 'close_tab'
   | 'sign_in'
   | 'ask_administrator'
   | 'call_later'
@@ -53,6 +56,8 @@ const table: Record<FailureCode, [Remedy, Failure['kind']]> = {
   unsupported_browser: ['change_browser', 'problem'],
   offline: ['check_network', 'problem'],
   gateway_unreachable: ['wait', 'problem'],
+  connection_blocked: ['ask_administrator', 'problem'],
+  tab_frozen: ['close_tab', 'problem'],
   load_failed: ['check_network', 'problem'],
   session_ended: ['sign_in', 'problem'],
   forbidden: ['ask_administrator', 'problem'],
@@ -104,19 +109,24 @@ export async function failureOfCall(
 const linkErrors: Record<string, FailureCode> = {
   unauthorized: 'session_ended',
   forbidden: 'forbidden',
-  load_failed: 'load_failed',
   bad_field: 'bad_option',
+  owner_silent: 'tab_frozen',
+};
+/** Of these a browser without a network is the simpler explanation. */
+const networkErrors: Record<string, FailureCode> = {
+  load_failed: 'load_failed',
+  unreachable: 'gateway_unreachable',
+  websocket_blocked: 'connection_blocked',
 };
 
-/** Why there is no connection to the gateway; null while there is one, or while it is being made. */
+/** Why there is no connection to the gateway; null while there is one, and for the first seconds without. */
 export function failureOfLink(snapshot: Pick<Snapshot, 'link' | 'error'>): Failure | null {
   const { link, error } = snapshot;
   if (link === 'online') return null;
   const known = error && linkErrors[error.code];
-  if (known && known !== 'load_failed') return failure(known);
+  if (known) return failure(known);
   if (!navigator.onLine) return failure('offline');
-  if (error) return failure(known ?? 'gateway_unreachable');
-  return null;
+  return error && failure(networkErrors[error.code] ?? 'gateway_unreachable');
 }
 
 const microphoneErrors: Record<string, FailureCode> = {

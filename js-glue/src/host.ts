@@ -10,6 +10,8 @@ export interface Host {
   setTimer(callback: () => void, delayMs: number): unknown;
   clearTimer(timer: unknown): void;
   openSocket(url: string): WebSocket;
+  /** For networks that let no WebSocket through; without it there is no way around them. */
+  fetch?(url: string, init: RequestInit): Promise<Response>;
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   createMediaStream(tracks: MediaStreamTrack[]): MediaStream;
   getMicrophone(constraints: MediaTrackConstraints): Promise<MediaStream>;
@@ -43,6 +45,7 @@ export function browserHost(): Host {
     setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
     clearTimer: (timer) => clearTimeout(timer as number),
     openSocket: (url) => new WebSocket(url),
+    fetch: (url, init) => fetch(url, init),
     createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
     createMediaStream: (tracks) => new MediaStream(tracks),
     getMicrophone: (constraints) => {

@@ -310,6 +310,26 @@ export class FakeHost {
     this.sockets.push(socket);
     return socket;
   }
+  /** HTTP requests that wait for what the test answers. */
+  requests = [];
+  fetch = (url, init = {}) =>
+    new Promise((resolve, reject) => {
+      const request = {
+        url,
+        method: init.method ?? 'GET',
+        body: init.body,
+        credentials: init.credentials,
+        isAborted: false,
+        answer: (body, status = 200) =>
+          resolve({ ok: status < 300, status, text: async () => body }),
+        fail: () => reject(new TypeError('Failed to fetch')),
+      };
+      init.signal?.addEventListener('abort', () => {
+        request.isAborted = true;
+        reject(new DOMException('aborted', 'AbortError'));
+      });
+      this.requests.push(request);
+    });
   createPeerConnection(configuration) {
     if (this.peerRefused) throw this.peerRefused;
     const peer = new FakePeerConnection(configuration);

@@ -1,10 +1,12 @@
 'use client';
 
 import {
+  AppWindow,
   CloudOff,
   LockKeyhole,
   LogIn,
   RefreshCw,
+  ShieldAlert,
   Volume2,
   WifiOff,
   type LucideIcon,
@@ -31,6 +33,8 @@ const icons: Partial<Record<Notice, LucideIcon>> = {
   insecure_context: LockKeyhole,
   offline: WifiOff,
   gateway_unreachable: CloudOff,
+  connection_blocked: ShieldAlert,
+  tab_frozen: AppWindow,
   load_failed: RefreshCw,
   silent: Volume2,
   silentCall: Volume2,
@@ -79,7 +83,8 @@ function useNotice(): Notice | null {
   if (!isOnline) return 'offline';
   const failure = snapshot && failureOfLink(snapshot)?.code;
   // While it is connecting there may be none yet; these don't pass by themselves.
-  if (failure === 'forbidden' || failure === 'bad_option') return failure;
+  if (failure === 'forbidden' || failure === 'bad_option' || failure === 'tab_frozen')
+    return failure;
   if (isMissing) return failure ?? 'gateway_unreachable';
   if (needsGesture && snapshot?.calls.some(isInCall)) return 'silentCall';
   return needsGesture || !hasSound ? 'silent' : null;
