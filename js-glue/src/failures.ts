@@ -11,7 +11,6 @@ export type FailureCode =
   | 'offline'
   | 'gateway_unreachable'
   | 'connection_blocked'
-  | 'tab_frozen'
   | 'load_failed'
   | 'session_ended'
   | 'forbidden'
@@ -34,7 +33,6 @@ export type Remedy =
   | 'change_browser'
   | 'check_network'
   | 'wait'
-  | 'close_tab'
   | 'sign_in'
   | 'ask_administrator'
   | 'call_later'
@@ -57,7 +55,6 @@ const table: Record<FailureCode, [Remedy, Failure['kind']]> = {
   offline: ['check_network', 'problem'],
   gateway_unreachable: ['wait', 'problem'],
   connection_blocked: ['ask_administrator', 'problem'],
-  tab_frozen: ['close_tab', 'problem'],
   load_failed: ['check_network', 'problem'],
   session_ended: ['sign_in', 'problem'],
   forbidden: ['ask_administrator', 'problem'],
@@ -110,7 +107,6 @@ const linkErrors: Record<string, FailureCode> = {
   unauthorized: 'session_ended',
   forbidden: 'forbidden',
   bad_field: 'bad_option',
-  owner_silent: 'tab_frozen',
 };
 /** Of these a browser without a network is the simpler explanation. */
 const networkErrors: Record<string, FailureCode> = {

@@ -139,8 +139,8 @@ export interface Snapshot {
   /**
    * Why there is no connection: `unauthorized`, `forbidden` (the gateway's refusals); after some seconds
    * `unreachable` (nothing answers) or `websocket_blocked` (something answers, but lets no connection stay
-   * open); `owner_silent` (the tab that has the phone is frozen); `load_failed` (the WebAssembly, which is
-   * tried again), `bad_field` (an option, which the message names).
+   * open); `load_failed` (the WebAssembly, which is tried again), `bad_field` (an option, which the message
+   * names).
    */
   readonly error: { readonly code: string; readonly message: string } | null;
 }

@@ -87,13 +87,11 @@ test('of the connection: what it lacks', () => {
   assert.equal(of('connecting', 'unavailable'), 'gateway_unreachable');
   assert.equal(of('connecting', 'unreachable'), 'gateway_unreachable');
   assert.equal(of('connecting', 'websocket_blocked'), 'connection_blocked');
-  assert.equal(of('offline', 'owner_silent'), 'tab_frozen');
   page.online = false;
   assert.equal(of('connecting'), 'offline');
   assert.equal(of('offline', 'load_failed'), 'offline');
   assert.equal(of('offline', 'unauthorized'), 'session_ended');
   assert.equal(of('connecting', 'websocket_blocked'), 'offline');
-  assert.equal(of('offline', 'owner_silent'), 'tab_frozen');
 });
 
 test('the browser whose settings are to be described', () => {

@@ -21,7 +21,8 @@ function run(...args) {
   return new Promise((resolve) => {
     const child = spawn(python, [program, ...args], { timeout: deadlineMs });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data) => (output += data));
     child.on('close', (code) => resolve({ code, output }));
   });
 }

@@ -165,7 +165,10 @@ overEach('contacts', (database) => {
     await create({ firstName: 'L', phone: '1'.repeat(64) });
     assert.equal(await refusedField({ firstName: 'L', phone: '1'.repeat(65) }), 'phone');
     // Digits of any script are digits.
-    assert.equal((await create({ firstName: 'L', phone: '+৮৮০ ১৭১১-০০০০০১' })).phone, '+880 1711-000001');
+    assert.equal(
+      (await create({ firstName: 'L', phone: '+৮৮০ ১৭১১-০০০০০১' })).phone,
+      '+880 1711-000001',
+    );
   });
 
   test('what is no contact is refused, and nothing comes of it', async () => {

@@ -1,7 +1,6 @@
 'use client';
 
 import {
-  AppWindow,
   CloudOff,
   LockKeyhole,
   LogIn,
@@ -34,7 +33,6 @@ const icons: Partial<Record<Notice, LucideIcon>> = {
   offline: WifiOff,
   gateway_unreachable: CloudOff,
   connection_blocked: ShieldAlert,
-  tab_frozen: AppWindow,
   load_failed: RefreshCw,
   silent: Volume2,
   silentCall: Volume2,
@@ -83,8 +81,7 @@ function useNotice(): Notice | null {
   if (!isOnline) return 'offline';
   const failure = snapshot && failureOfLink(snapshot)?.code;
   // While it is connecting there may be none yet; these don't pass by themselves.
-  if (failure === 'forbidden' || failure === 'bad_option' || failure === 'tab_frozen')
-    return failure;
+  if (failure === 'forbidden' || failure === 'bad_option') return failure;
   if (isMissing) return failure ?? 'gateway_unreachable';
   if (needsGesture && snapshot?.calls.some(isInCall)) return 'silentCall';
   return needsGesture || !hasSound ? 'silent' : null;
