@@ -15,7 +15,7 @@ import { choosePerson, createPeopleView } from './people-view.js';
 import { createRingHint } from './ring-hint.js';
 import { createSoundPanel } from './sound-panel.js';
 import { createVoiceMeters } from './voice-meter.js';
-import { describeEnd, otherName } from './words.js';
+import { describeEnd, describeTrouble, otherName } from './words.js';
 
 const linkWords = { offline: 'Offline', connecting: 'Connecting', online: 'Online' };
 const unprocessed = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
@@ -108,7 +108,8 @@ function startPhone(createPhone, people, person) {
     refs.link.dataset.link = snapshot.link;
     setText(refs.link, linkWords[snapshot.link]);
     if (snapshot.error) {
-      showBanner('The gateway refuses this phone', snapshot.error.message, () => location.reload());
+      const { title, text } = describeTrouble(snapshot.error);
+      showBanner(title, text, () => location.reload());
     } else {
       refs.banner.hidden = true;
     }

@@ -9,6 +9,17 @@ const states = {
   reconnecting: 'The sound was lost. Getting it back',
 };
 
+const troubles = {
+  unreachable: {
+    title: 'The gateway can’t be reached',
+    text: 'It is tried again and again; a running call goes on.',
+  },
+  websocket_blocked: {
+    title: 'Something blocks the connection',
+    text: 'A proxy or firewall in your network lets no lasting connection through. Try another network.',
+  },
+};
+
 // title, text: what is said once the call is over. `again`: whether calling again may help.
 // A title by itself is said for a moment; with a text it stays until it is dismissed.
 const ends = {
@@ -158,3 +169,8 @@ export function describeOutcome(row) {
 /** Whether a row stands out: somebody called and nobody spoke with him. */
 export const wasMissed = (row) =>
   !row.outgoing && row.status === 'FAILED' && row.reason !== 'declined';
+
+/** Why the phone isn't connected. What the gateway itself has said is given as it is. */
+export function describeTrouble({ code, message }) {
+  return troubles[code] ?? { title: 'The gateway refuses this phone', text: message };
+}

@@ -11,6 +11,7 @@ export type FailureCode =
   | 'unsupported_browser'
   | 'offline'
   | 'gateway_unreachable'
+  | 'connection_blocked'
   | 'load_failed'
   | 'session_ended'
   | 'forbidden'
@@ -56,6 +57,7 @@ const table: Record<FailureCode, [Remedy, Failure['kind']]> = {
   unsupported_browser: ['change_browser', 'problem'],
   offline: ['check_network', 'problem'],
   gateway_unreachable: ['wait', 'problem'],
+  connection_blocked: ['ask_administrator', 'problem'],
   load_failed: ['check_network', 'problem'],
   session_ended: ['sign_in', 'problem'],
   forbidden: ['ask_administrator', 'problem'],
@@ -109,22 +111,26 @@ export async function failureOfCall(
 const linkErrors: Record<string, FailureCode> = {
   unauthorized: 'session_ended',
   forbidden: 'forbidden',
-  load_failed: 'load_failed',
   bad_field: 'bad_option',
   unsupported_browser: 'unsupported_browser',
 };
+/** Of these a browser without a network is the simpler explanation. */
+const networkErrors: Record<string, FailureCode> = {
+  load_failed: 'load_failed',
+  unreachable: 'gateway_unreachable',
+  websocket_blocked: 'connection_blocked',
+};
 
-/** Why there is no connection to the gateway; null while there is one, or while it is being made. */
+/** Why there is no connection to the gateway; null while there is one, and for the first seconds without. */
 export function failureOfLink(snapshot: Pick<Snapshot, 'link' | 'error'>): Failure | null {
   const { link, error } = snapshot;
   const known = error && linkErrors[error.code];
   // It holds with a connection, too: no call is possible.
   if (known === 'unsupported_browser') return failure(known);
   if (link === 'online') return null;
-  if (known && known !== 'load_failed') return failure(known);
+  if (known) return failure(known);
   if (!navigator.onLine) return failure('offline');
-  if (error) return failure(known ?? 'gateway_unreachable');
-  return null;
+  return error && failure(networkErrors[error.code] ?? 'gateway_unreachable');
 }
 
 const microphoneErrors: Record<string, FailureCode> = {

@@ -12,6 +12,8 @@ export interface Host {
   openSocket(url: string): WebSocket;
   /** Whether there are peer connections: a policy, an extension or a mode of the browser may take them away. */
   hasPeerConnections?(): boolean;
+  /** For networks that let no WebSocket through; without it there is no way around them. */
+  fetch?(url: string, init: RequestInit): Promise<Response>;
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   createMediaStream(tracks: MediaStreamTrack[]): MediaStream;
   getMicrophone(constraints: MediaTrackConstraints): Promise<MediaStream>;
@@ -56,6 +58,7 @@ export function browserHost(): Host {
     clearTimer: (timer) => clearTimeout(timer as number),
     openSocket: (url) => new WebSocket(url),
     hasPeerConnections: () => typeof RTCPeerConnection !== 'undefined',
+    fetch: (url, init) => fetch(url, init),
     createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
     createMediaStream: (tracks) => new MediaStream(tracks),
     getMicrophone: (constraints) => {

@@ -337,7 +337,9 @@ export class BrowserPhone implements Phone {
     const { media } = this;
     switch (output.type) {
       case 'openLink':
-        return void this.link.open(output.attempt);
+        return void this.link.open(output.attempt, output.transport ?? 'websocket');
+      case 'upgradeLink':
+        return this.link.upgrade(output.attempt);
       case 'sendFrame':
         return this.link.send(output.text);
       case 'closeLink':

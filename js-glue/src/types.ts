@@ -164,9 +164,10 @@ export interface Snapshot {
   /** The browser plays no sound before a click or a key. Any will do. */
   readonly needsGesture: boolean;
   /**
-   * Why there is no connection, where that is known: `unauthorized`, `forbidden`; `load_failed` (the
-   * WebAssembly, which is tried again), `bad_field` (an option, which the message names). Also while there is
-   * one: `unsupported_browser` (no `RTCPeerConnection`: no call is possible).
+   * Why there is no connection: `unauthorized`, `forbidden` (the gateway's refusals); after some seconds
+   * `unreachable` (nothing answers) or `websocket_blocked` (something answers, but lets no connection stay
+   * open); `load_failed` (the WebAssembly, which is tried again), `bad_field` (an option, which the message
+   * names). Also while there is one: `unsupported_browser` (no `RTCPeerConnection`: no call is possible).
    */
   readonly error: { readonly code: string; readonly message: string } | null;
 }

@@ -30,6 +30,9 @@ export type Auth =
       contactId?: string;
     };
 
+/** What carries the signaling; `polling` is Engine.IO's over HTTP. */
+export type Transport = 'websocket' | 'polling';
+
 export type Input =
   | { type: 'connect' | 'close' | 'leave' | 'awake' | 'tick' }
   | { type: 'recall'; text: string }
@@ -39,7 +42,8 @@ export type Input =
   | { type: 'setHold'; id: string; held: boolean }
   | { type: 'linkUp'; attempt: number; auth: Auth }
   | { type: 'linkFrame'; attempt: number; text: string }
-  | { type: 'linkDown'; attempt: number; reason: string }
+  | { type: 'linkDown'; attempt: number; reason: string; status?: number }
+  | { type: 'linkUpgraded'; attempt: number }
   | { type: 'freshAuth'; auth: Auth }
   | { type: 'peerDescription'; id: string; generation: number; description: Description }
   | { type: 'peerCandidate'; id: string; generation: number; candidate: Candidate }
@@ -207,7 +211,8 @@ interface OfPeer {
 }
 
 export type Output =
-  | { type: 'openLink'; attempt: number }
+  | { type: 'openLink'; attempt: number; transport?: Transport }
+  | { type: 'upgradeLink'; attempt: number }
   | { type: 'sendFrame'; text: string }
   | { type: 'closeLink' | 'refreshAuth' }
   | (OfPeer & {

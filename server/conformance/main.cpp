@@ -63,6 +63,7 @@ class SocketEcho : public SocketListener {
   }
 
   void on_event(SocketClient& client, ServerLink::Event event) override {
+    if (event.problem) return;
     if (const auto arguments = arguments_of(event.event_json, "message")) {
       std::string echo = "[\"message-back\"";
       if (*arguments != "[]") echo += "," + arguments->substr(1, arguments->size() - 2);

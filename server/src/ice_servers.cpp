@@ -33,8 +33,8 @@ Error read_text(const json& server, const char* name, std::string& value) {
   if (found == server.end()) return {};
   if (!found->is_string()) return wrong(std::string(name) + " must be a text");
   value = found->get<std::string>();
-  if (value.size() > limit::text_bytes) {
-    return wrong(std::string(name) + " has " + at_most(limit::text_bytes, "bytes"));
+  if (value.size() > limit::credential_bytes) {
+    return wrong(std::string(name) + " has " + at_most(limit::credential_bytes, "bytes"));
   }
   return {};
 }

@@ -22,13 +22,17 @@ struct Rig {
   ClientLink link{config, random, outputs};
   TimePoint now = from_ms(1'000);
   std::int64_t attempt = 0;
+  Transport transport = Transport::WebSocket;
 
   // What was said since the last time; the newest attempt is remembered.
   std::vector<Output> said() {
     std::vector<Output> all;
     while (!outputs.empty()) all.push_back(outputs.pop());
     for (const Output& each : all) {
-      if (const auto* open = std::get_if<output::OpenLink>(&each)) attempt = open->attempt;
+      if (const auto* open = std::get_if<output::OpenLink>(&each)) {
+        attempt = open->attempt;
+        transport = open->transport;
+      }
     }
     return all;
   }
@@ -46,6 +50,7 @@ struct Rig {
     }
     return false;
   }
+  bool has_opened() { return has_said<output::OpenLink>(); }
   void hear(const std::string& text) { link.on_frame(now, {attempt, text}); }
   void pass(std::int64_t ms) {
     now += Duration{ms};
@@ -54,6 +59,24 @@ struct Rig {
   void lose_in_a_call() {
     link.hurry(now, true);
     link.on_down(now, {attempt, "cut"});
+  }
+  // Of the attempt that is being made.
+  void welcome_in() {
+    link.on_up(now, {attempt, {}});
+    hear(handshake);
+    hear("40/webrtc,{\"sid\":\"x\"}");
+    hear(welcome);
+    said();
+    (void)link.take_events();
+    REQUIRE(link.is_online());
+  }
+  void go_online_by_polling() {
+    link.connect(now);
+    while (transport != Transport::Polling) {
+      while (!has_opened()) pass(100);
+      if (transport == Transport::WebSocket) link.on_down(now, {attempt, "closed with 1006"});
+    }
+    welcome_in();
   }
   // `took`: from the opening of the connection to its socket.
   void go_online(Duration took = Duration{0}) {
@@ -73,6 +96,123 @@ struct Rig {
 };
 
 }  // namespace
+
+TEST_CASE("where no WebSocket opens every second attempt is by HTTP", "[client_link]") {
+  Rig rig;
+  rig.link.connect(rig.now);
+  std::vector<Transport> tried;
+  for (int i = 0; i < 6; ++i) {
+    while (!rig.has_opened()) rig.pass(100);
+    tried.push_back(rig.transport);
+    rig.link.on_down(rig.now, {rig.attempt, "closed with 1006"});
+  }
+  using T = Transport;
+  CHECK(tried == std::vector{T::WebSocket, T::WebSocket, T::Polling, T::WebSocket, T::Polling,
+                             T::WebSocket});
+}
+
+TEST_CASE("a WebSocket that hangs is followed by HTTP at once", "[client_link]") {
+  Rig rig;
+  rig.link.connect(rig.now);
+  REQUIRE(rig.has_opened());
+  rig.pass(rig.config.handshake_deadline.count());
+  while (!rig.has_opened()) rig.pass(100);
+  CHECK(rig.transport == Transport::Polling);
+}
+
+TEST_CASE("a gateway that is down isn't taken for a proxy in the way", "[client_link]") {
+  Rig rig;
+  rig.go_online();
+  rig.link.on_down(rig.now, {rig.attempt, "closed with 1006"});
+  int sockets = 0;
+  for (; rig.transport == Transport::WebSocket && sockets < 20; ++sockets) {
+    while (!rig.has_opened()) rig.pass(100);
+    rig.link.on_down(rig.now, {rig.attempt, "closed with 1006"});
+  }
+  CHECK(sockets == 7);
+  // In another network nothing is known of it.
+  rig.link.on_network(rig.now, false);
+  rig.link.on_network(rig.now, true);
+  CHECK(rig.has_opened());
+  CHECK(rig.transport == Transport::WebSocket);
+}
+
+TEST_CASE("a connection by HTTP is upgraded as soon as a WebSocket can be had", "[client_link]") {
+  Rig rig;
+  rig.go_online_by_polling();
+  std::vector<std::int64_t> waited;
+  TimePoint last = rig.now;
+  for (int i = 0; i < 8; ++i) {
+    while (!rig.has_said<output::UpgradeLink>()) {
+      rig.pass(1'000);
+      rig.hear("2");
+    }
+    waited.push_back((rig.now - last).count() / 1'000);
+    last = rig.now;
+  }
+  CHECK(waited == std::vector<std::int64_t>{5, 5, 10, 20, 40, 80, 160, 300});
+  rig.link.on_upgraded({rig.attempt - 1});  // an older attempt's
+  rig.link.on_upgraded({rig.attempt});
+  for (int i = 0; i < 700; ++i) {
+    rig.pass(1'000);
+    rig.hear("2");
+    REQUIRE_FALSE(rig.has_said<output::UpgradeLink>());
+  }
+  // From now on it is a WebSocket that has worked here.
+  rig.link.on_down(rig.now, {rig.attempt, "cut"});
+  while (!rig.has_opened()) rig.pass(100);
+  CHECK(rig.transport == Transport::WebSocket);
+}
+
+TEST_CASE("what has worked is tried first", "[client_link]") {
+  Rig rig;
+  rig.go_online_by_polling();
+  rig.link.on_down(rig.now, {rig.attempt, "cut"});
+  while (!rig.has_opened()) rig.pass(100);
+  CHECK(rig.transport == Transport::Polling);
+}
+
+TEST_CASE("whoever waits for a connection is told why", "[client_link]") {
+  Rig rig;
+  rig.link.connect(rig.now);
+  const TimePoint begun = rig.now;
+  const auto fail = [&](std::int64_t status) {
+    while (!rig.has_opened()) rig.pass(50);
+    rig.link.on_down(rig.now, {rig.attempt, "closed with 1006",
+                               rig.transport == Transport::Polling ? status : 0});
+  };
+  SECTION("nothing answers") {
+    while (rig.now - begun < Duration{4'000}) {
+      CHECK(rig.link.error_code().empty());
+      fail(0);
+    }
+    fail(0);
+    CHECK(rig.link.error_code() == "unreachable");
+    CHECK(rig.link.error_message() == "closed with 1006");
+  }
+  SECTION("a proxy says that the gateway is down") {
+    while (rig.link.error_code().empty()) fail(502);
+    CHECK(rig.link.error_code() == "unreachable");
+  }
+  SECTION("a proxy lets neither through") {
+    while (rig.link.error_code().empty()) fail(403);
+    CHECK(rig.link.error_code() == "websocket_blocked");
+  }
+  SECTION("a socket that hangs: its deadline is long enough to say so") {
+    rig.said();
+    rig.pass(rig.config.handshake_deadline.count());
+    CHECK(rig.link.error_code() == "unreachable");
+  }
+  CHECK(rig.now - begun < Duration{20'000});
+  do {
+    fail(0);
+    while (!rig.has_opened()) rig.pass(50);
+    if (rig.transport == Transport::WebSocket) break;
+    rig.link.on_down(rig.now, {rig.attempt, "closed with 1006"});
+  } while (true);
+  rig.welcome_in();
+  CHECK(rig.link.error_code().empty());
+}
 
 TEST_CASE("handshake: open, auth, welcome", "[client_link]") {
   Rig rig;

@@ -84,17 +84,16 @@ TEST_CASE("integers are exact, fractions are only recognised", "[json]") {
   }
 }
 
-TEST_CASE("a number of 10^300 is refused whoever parses it", "[json]") {
-  const std::string message = "holds a number of 10^300 or more";
+TEST_CASE("a number of any size is JSON, and is kept as it is written", "[json]") {
   for (const std::string& text :
        {std::string("1e300"), std::string("-1e300"), std::string("1e999"), std::string("1E+309"),
-        std::string("[1e99999999999999999999]"), std::string(301, '9'),
-        std::string(301, '9') + ".5", std::string(301, '9') + "e-5"}) {
-    const auto error = refusal(text);
-    CHECK(error.code == Errc::BadFormat);
-    CHECK(error.message == message);
+        std::string("1e99999999999999999999"), std::string(301, '9'), std::string(301, '9') + ".5",
+        std::string(301, '9') + "e-5"}) {
+    const auto value = parsed(text);
+    CHECK(value.kind == Kind::Fraction);
+    CHECK(value.text == text);
   }
-  CHECK(parsed(std::string(300, '9')).kind == Kind::Fraction);
+  CHECK(parsed("[1e400,2]").items.at(1).integer == 2);
 }
 
 TEST_CASE("the last of two members with one name counts", "[json]") {
@@ -188,27 +187,37 @@ TEST_CASE("numbers of any length and size are read or refused, never misread", "
   CHECK(parsed("18446744073709551615").integer == std::numeric_limits<std::int64_t>::max());
   CHECK(parsed(repeated("9", 200)).kind == json::Kind::Fraction);
   CHECK(parsed("-" + repeated("9", 200)).kind == json::Kind::Fraction);
-  CHECK(refusal(repeated("9", 60'000)).message == "holds a number of 10^300 or more");
+  CHECK(parsed(repeated("9", 60'000)).kind == json::Kind::Fraction);
   CHECK(parsed("0." + repeated("0", 60'000) + "1").kind == json::Kind::Fraction);
   for (const char* tiny : {"1e-400", "-1e-99999999999999999999", "0.0e40"}) {
     INFO(tiny);
     CHECK(parsed(tiny).kind == json::Kind::Fraction);
   }
-  for (const char* huge : {"1e99999999999999999999", "-1e400", "[1,{\"a\":1e301}]"}) {
+  for (const char* huge : {"1e99999999999999999999", "-1e400"}) {
     INFO(huge);
-    CHECK(refusal(huge).message == "holds a number of 10^300 or more");
+    CHECK(parsed(huge).kind == json::Kind::Fraction);
   }
 }
 
-TEST_CASE("surrogates come in pairs, in names as in texts", "[json]") {
+TEST_CASE("half of a surrogate pair is the replacement character, in names as in texts", "[json]") {
+  constexpr const char* unknown = "\xEF\xBF\xBD";
   CHECK(parsed(R"("\ud83d\ude00")").text == "\xF0\x9F\x98\x80");
   CHECK(parsed(R"({"\ud83d\ude00":1})").find("\xF0\x9F\x98\x80") != nullptr);
-  for (const char* lone :
-       {R"({"\ud800":1})", R"({"a":"\udfff"})", R"("\ude00\ud83d")", R"("\ud83d\ud83d\ude00")",
-        R"("\ud83d")", R"("\ud83dx")", R"("\ud83d\n")", R"("\uD83D\uE000")"}) {
-    INFO(lone);
-    CHECK(refusal(lone).code == Errc::BadFormat);
-  }
+  // What JSON.stringify makes of a name that was cut within an emoji.
+  CHECK(parsed(R"("Ann \ud83d")").text == std::string("Ann ") + unknown);
+  CHECK(parsed(R"("\uDEADx")").text == std::string(unknown) + "x");
+  CHECK(parsed(R"("\ud83dx")").text == std::string(unknown) + "x");
+  CHECK(parsed(R"("\ud83d\n")").text == std::string(unknown) + "\n");
+  CHECK(parsed(R"("\ude00\ud83d")").text == std::string(unknown) + unknown);
+  CHECK(parsed(R"("\ud83d\ud83d\ude00")").text == unknown + std::string("\xF0\x9F\x98\x80"));
+  CHECK(parsed(R"("\uD83D\uE000")").text == unknown + std::string("\xEE\x80\x80"));
+  CHECK(parsed(R"({"\ud800":1})").find(unknown) != nullptr);
+  // An escaped backslash before such letters is no escape of them.
+  CHECK(parsed(R"("\\ud83d")").text == "\\ud83d");
+  CHECK(parsed(R"("\\\ud83d")").text == "\\" + std::string(unknown));
+  CHECK(refusal(R"("\ud83)").code == Errc::BadFormat);
+  CHECK(refusal(R"("\ud83g")").code == Errc::BadFormat);
+  CHECK(refusal(R"(\ud83d)").code == Errc::BadFormat);
 }
 
 TEST_CASE("of members with one name the last counts, however it is spelled", "[json]") {

@@ -1,6 +1,7 @@
 // Each field of each message at its limit, and one beyond it.
 #include <catch2/catch.hpp>
 #include <string>
+#include <vector>
 
 #include "ringline/limits.hpp"
 #include "ringline/messages.hpp"
@@ -60,7 +61,8 @@ void check_text(const Place& place, std::size_t most, bool may_be_empty) {
   } else {
     refused(place, quoted(""), "is empty");
   }
-  refused(place, "7", "must be a text");
+  taken(place, "7");
+  refused(place, "7.5", "must be a text");
   refused(place, "{}", "must be a text");
   refused(place, "\"a\\u0000b\"", "contains U+0000");
 }
@@ -98,12 +100,6 @@ TEST_CASE("texts have limits in every message", "[messages]") {
   } rows[] = {
       {{as_client, R"(["call:initiate",{"contactId":$,"contactPhone":"1"}])", "contactId"},
        limit::id_bytes,
-       optional},
-      {{as_client, R"(["call:initiate",{"contactId":"c","contactPhone":$}])", "contactPhone"},
-       limit::phone_bytes,
-       optional},
-      {{as_client, R"(["call:initiate",{"contactId":"c","contactName":$}])", "contactName"},
-       limit::name_bytes,
        optional},
       {{as_client, R"(["call:initiate",{"contactId":"c","clientCallId":$}])", "clientCallId"},
        limit::id_bytes,
@@ -177,12 +173,12 @@ TEST_CASE("texts have limits in every message", "[messages]") {
       {{as_server,
         R"(["connection:success",{"userId":"u","tenantId":"t","role":"tenant_member","iceServers":[{"urls":"a"},{"urls":"a","username":$}]}])",
         "iceServers[1].username"},
-       limit::text_bytes,
+       limit::credential_bytes,
        optional},
       {{as_server,
         R"(["connection:success",{"userId":"u","tenantId":"t","role":"tenant_member","iceServers":[{"urls":"a","credential":$}]}])",
         "iceServers[0].credential"},
-       limit::text_bytes,
+       limit::credential_bytes,
        optional},
       {{as_server, R"(["call:ringing",{"callId":$}])", "callId"}, limit::id_bytes, required},
       {{as_server, R"(["call:ringing",{"callId":"k","callLogId":$}])", "callLogId"},
@@ -195,12 +191,6 @@ TEST_CASE("texts have limits in every message", "[messages]") {
       {{as_server, R"(["call:incoming",{"callId":"k","callerId":$}])", "callerId"},
        limit::id_bytes,
        optional},
-      {{as_server, R"(["call:incoming",{"callId":"k","callerName":$}])", "callerName"},
-       limit::name_bytes,
-       optional},
-      {{as_server, R"(["call:incoming",{"callId":"k","contactPhone":$}])", "contactPhone"},
-       limit::phone_bytes,
-       optional},
       {{as_server, R"(["call:incoming",{"callId":"k","contactId":$}])", "contactId"},
        limit::id_bytes,
        optional},
@@ -208,14 +198,12 @@ TEST_CASE("texts have limits in every message", "[messages]") {
        limit::id_bytes,
        optional},
       {{as_server, R"(["call:failed",{"callId":$}])", "callId"}, limit::id_bytes, optional},
-      {{as_server, R"(["call:failed",{"message":$}])", "message"}, limit::text_bytes, optional},
       {{as_server, R"(["call:failed",{"clientCallId":$}])", "clientCallId"},
        limit::id_bytes,
        optional},
       {{as_server, R"(["call:accepted",{"callId":$}])", "callId"}, limit::id_bytes, required},
       {{as_server, R"(["call:rejected",{"callId":$}])", "callId"}, limit::id_bytes, required},
       {{as_server, R"(["call:ended",{"callId":$}])", "callId"}, limit::id_bytes, required},
-      {{as_server, R"(["call:error",{"message":$}])", "message"}, limit::text_bytes, optional},
       {{as_server, R"(["call:error",{"message":"m","code":$}])", "code"},
        limit::id_bytes,
        optional},
@@ -228,7 +216,6 @@ TEST_CASE("texts have limits in every message", "[messages]") {
       {{as_server, R"(["call:relay",{"callId":$}])", "callId"}, limit::id_bytes, required},
 
       {{as_ack, R"([{"ok":true,"code":$}])", "code"}, limit::id_bytes, optional},
-      {{as_ack, R"([{"ok":true,"message":$}])", "message"}, limit::text_bytes, optional},
       {{as_ack, R"([{"ok":true,"callId":$}])", "callId"}, limit::id_bytes, optional},
       {{as_ack, R"([{"ok":true,"callLogId":$}])", "callLogId"}, limit::id_bytes, optional},
       {{as_auth, R"({"token":$})", "token"}, limit::token_bytes, optional},
@@ -236,15 +223,98 @@ TEST_CASE("texts have limits in every message", "[messages]") {
       {{as_auth, R"({"tenantId":$})", "tenantId"}, limit::id_bytes, optional},
       {{as_auth, R"({"contactId":$})", "contactId"}, limit::id_bytes, optional},
       {{as_auth, R"({"resumeToken":$})", "resumeToken"}, limit::token_bytes, optional},
-      {{as_refusal, R"({"message":$})", "message"}, limit::text_bytes, optional},
       {{as_refusal, R"({"message":"m","data":{"code":$}})", "data.code"},
        limit::id_bytes,
        optional},
-      {{as_refusal, R"({"message":"m","data":{"message":$}})", "data.message"},
-       limit::text_bytes,
-       optional},
   };
   for (const auto& row : rows) check_text(row.place, row.most, row.may_be_empty);
+}
+
+TEST_CASE("texts for people are cut at their limit in characters, and never refused",
+          "[messages]") {
+  // Of one to four code points and 1 to 15 bytes each; the last are a flag and a family.
+  const std::vector<std::string> characters = {"x", "\xC3\xA9", "\xE0\xA6\x95\xE0\xA6\xBF",
+                                               "\xF0\x9F\x87\xA7\xF0\x9F\x87\xA9"};
+  const auto repeated = [](const std::string& what, std::size_t times) {
+    std::string all;
+    for (std::size_t i = 0; i < times; ++i) all += what;
+    return all;
+  };
+  const auto initiate = [](const std::string& json) {
+    const auto message = decode_client_message(R"(["call:initiate",{"contactId":"k",)" + json);
+    REQUIRE(message);
+    return std::get<client::Initiate>(*message);
+  };
+  const auto incoming = [](const std::string& json) {
+    const auto message = decode_server_message(R"(["call:incoming",{"callId":"c",)" + json);
+    REQUIRE(message);
+    return std::get<server::Incoming>(*message);
+  };
+  for (const std::string& character : characters) {
+    INFO(character);
+    const auto is_cut = [&](std::size_t most, const auto& read) {
+      CHECK(read(quoted(repeated(character, most))) == repeated(character, most));
+      CHECK(read(quoted(repeated(character, most + 1))) == repeated(character, most));
+      CHECK(read(quoted(repeated(character, 2'000))) == repeated(character, most));
+    };
+    is_cut(limit::name_characters, [&](const std::string& text) {
+      return initiate("\"contactName\":" + text + "}]").contact_name;
+    });
+    is_cut(limit::phone_characters, [&](const std::string& text) {
+      return initiate("\"contactPhone\":" + text + "}]").contact_phone;
+    });
+    is_cut(limit::name_characters, [&](const std::string& text) {
+      return incoming("\"callerName\":" + text + "}]").caller_name;
+    });
+    is_cut(limit::phone_characters, [&](const std::string& text) {
+      return incoming("\"contactPhone\":" + text + "}]").contact_phone;
+    });
+    is_cut(limit::text_characters, [&](const std::string& text) {
+      return std::get<server::Failed>(
+                 *decode_server_message(R"(["call:failed",{"message":)" + text + "}]"))
+          .message;
+    });
+    is_cut(limit::text_characters, [&](const std::string& text) {
+      return std::get<server::ErrorNotice>(
+                 *decode_server_message(R"(["call:error",{"message":)" + text + "}]"))
+          .message;
+    });
+    is_cut(limit::text_characters, [&](const std::string& text) {
+      return decode_ack(R"([{"ok":false,"message":)" + text + "}]")->message;
+    });
+    is_cut(limit::text_characters, [&](const std::string& text) {
+      return decode_refusal(R"({"message":"m","data":{"message":)" + text + "}}")->detail;
+    });
+  }
+  // A base gateway's database may keep numbers as numbers.
+  CHECK(incoming(R"("contactPhone":8801711000001,"callerId":7}])").contact_phone ==
+        "8801711000001");
+  CHECK(incoming(R"("contactPhone":18446744073709551616000,"callerId":7}])").caller_id == "7");
+  CHECK(incoming(R"("callerName":"A\u0000nn"}])").caller_name == "Ann");
+}
+
+TEST_CASE("a number that is to be dialed is refused where it is too long, and its digits are read",
+          "[messages]") {
+  const auto phone = [](const std::string& text) {
+    return decode_client_message(R"(["call:initiate",{"contactPhone":)" + text + "}]");
+  };
+  const auto dialed = [&](const std::string& text) {
+    const auto message = phone(text);
+    REQUIRE(message);
+    return std::get<client::Initiate>(*message).contact_phone;
+  };
+  CHECK(dialed(quoted(std::string(limit::phone_characters, '1'))).size() ==
+        limit::phone_characters);
+  const auto refusal = phone(quoted(std::string(limit::phone_characters + 1, '1')));
+  REQUIRE_FALSE(refusal);
+  CHECK(refusal.error.field == "contactPhone");
+  CHECK(refusal.error.message == "is longer than 64 characters");
+  CHECK(phone(quoted(std::string(5'000, '1'))).error.field == "contactPhone");
+  CHECK(dialed("8801711000001") == "8801711000001");
+  // Bangla, Arabic, Persian, Devanagari, full width, Chakma: general category Nd.
+  CHECK(dialed(R"("\u09E6\u09E7\u09ED\u09E7\u09E7-\u09E6\u09E6\u09E6")") == "01711-000");
+  CHECK(dialed(R"("+\u0660\u0669\u06F0\u06F9\u0966\u096F\uFF10\uFF19\uD804\uDD36")") ==
+        "+090909090");
 }
 
 TEST_CASE("numbers have limits in every message", "[messages]") {

@@ -1,6 +1,7 @@
 // Against a gateway as it is deployed: the base contract, frame by frame.
 #include <catch2/catch.hpp>
 
+#include "ringline/limits.hpp"
 #include "support/phone_rig.hpp"
 
 namespace ringline::test {
@@ -16,6 +17,39 @@ void make_ring(PhoneRig& rig) {
 }
 
 }  // namespace
+
+TEST_CASE("base: a call rings whatever the caller's name and number are", "[phone][base]") {
+  const auto rings = [](const std::string& fields) {
+    PhoneRig rig(false);
+    rig.hear_event(R"(["call:incoming",{"callId":"c9","callerId":"u9",)" + fields + "}]");
+    REQUIRE(rig.call().state == CallState::Incoming);
+    return rig.call();
+  };
+  // Cut within an emoji, as String.slice does.
+  CHECK(rings(R"("callerName":"Ann \ud83d","contactPhone":"+1")").name == "Ann \xEF\xBF\xBD");
+  CHECK(rings(R"("callerName":")" + std::string(5'000, 'n') + R"(","contactPhone":"+1")")
+            .name.size() == limit::name_characters);
+  CHECK(rings(R"("callerName":"A","contactPhone":"+880 1711-000001 ext. 1234 (office)")")
+            .phone_number == "+880 1711-000001 ext. 1234 (office)");
+  CHECK(rings(R"("callerName":"A","contactPhone":")" + std::string(5'000, '1') + "\"")
+            .phone_number.size() == limit::phone_characters);
+  CHECK(rings(R"("callerName":7,"contactPhone":8801711000001)").phone_number == "8801711000001");
+  CHECK(rings(R"("callerName":"A","contactPhone":null,"rate":1e400)").name == "A");
+}
+
+TEST_CASE("a name is shortened and a number's digits are read where one dials", "[phone][base]") {
+  PhoneRig rig(false);
+  // 76 letters of Bangla, 208 bytes: what a real contact was called.
+  std::string name;
+  for (int i = 0; i < 76; ++i) name += "\xE0\xA6\x95";
+  rig.tell_must(input::Dial{"k1", "+\xE0\xA7\xAE\xE0\xA7\xAE\xE0\xA7\xA6 1711", name});
+  CHECK(rig.call().name == name);
+  CHECK(rig.call().phone_number == "+880 1711");
+  PhoneRig other(false);
+  const Error error = other.tell(input::Dial{"k1", std::string(65, '1'), ""});
+  CHECK(error.field == "phoneNumber");
+  CHECK(error.message == "is longer than 64 characters");
+}
 
 TEST_CASE("base: a call out, offer after the answer", "[phone][base]") {
   PhoneRig rig(false);

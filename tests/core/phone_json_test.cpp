@@ -57,7 +57,11 @@ TEST_CASE("every input is text and back", "[phone_json]") {
   check_both_ways(input::LinkFrame{1, "42/webrtc,[\"a\"]"},
                   R"({"type":"linkFrame","attempt":1,"text":"42/webrtc,[\"a\"]"})");
   check_both_ways(input::LinkFrame{1, ""}, R"({"type":"linkFrame","attempt":1,"text":""})");
-  check_both_ways(input::LinkDown{1, "gone"}, R"({"type":"linkDown","attempt":1,"reason":"gone"})");
+  check_both_ways(input::LinkDown{1, "gone", 0},
+                  R"({"type":"linkDown","attempt":1,"reason":"gone"})");
+  check_both_ways(input::LinkDown{1, "gone", 403},
+                  R"({"type":"linkDown","attempt":1,"reason":"gone","status":403})");
+  check_both_ways(input::LinkUpgraded{2}, R"({"type":"linkUpgraded","attempt":2})");
   {
     Auth fresh;
     fresh.token = "t2";
@@ -176,8 +180,6 @@ TEST_CASE("what the host says has limits", "[phone_json]") {
     const char* field;
   } rows[] = {
       {R"({"type":"dial","contactId":")", limit::id_bytes, R"("})", "contactId"},
-      {R"({"type":"dial","phoneNumber":")", limit::phone_bytes, R"("})", "phoneNumber"},
-      {R"({"type":"dial","name":")", limit::name_bytes, R"("})", "name"},
       {R"({"type":"accept","id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"reject","id":")", limit::id_bytes, R"("})", "id"},
       {R"({"type":"hangUp","id":")", limit::id_bytes, R"("})", "id"},
@@ -222,24 +224,24 @@ TEST_CASE("figures of a peer connection have ranges, which no sum of them overfl
 TEST_CASE("what the gateway or the browser says is cut, not refused", "[phone_json]") {
   const std::string euro = "\xE2\x82\xAC";
   auto input = decode_input(R"({"type":"linkDown","attempt":1,"reason":")" +
-                            x(limit::text_bytes - 1) + euro + "\"}");
+                            x(limit::text_characters) + euro + "\"}");
   REQUIRE(input);
-  CHECK(std::get<input::LinkDown>(*input).reason == x(limit::text_bytes - 1));
-  input =
-      decode_input(R"({"type":"linkDown","attempt":1,"reason":")" + x(limit::text_bytes) + "\"}");
+  CHECK(std::get<input::LinkDown>(*input).reason == x(limit::text_characters));
+  input = decode_input(R"({"type":"linkDown","attempt":1,"reason":")" + x(limit::text_characters) +
+                       "\"}");
   REQUIRE(input);
-  CHECK(std::get<input::LinkDown>(*input).reason == x(limit::text_bytes));
+  CHECK(std::get<input::LinkDown>(*input).reason == x(limit::text_characters));
 
   input = decode_input(R"({"type":"peerFailed","id":"k","generation":1,"step":")" + x(5'000) +
                        R"(","message":")" + x(5'000) + "\"}");
   REQUIRE(input);
-  CHECK(std::get<input::PeerFailed>(*input).step == x(limit::text_bytes));
-  CHECK(std::get<input::PeerFailed>(*input).message == x(limit::text_bytes));
+  CHECK(std::get<input::PeerFailed>(*input).step == x(limit::text_characters));
+  CHECK(std::get<input::PeerFailed>(*input).message == x(limit::text_characters));
 
   input = decode_input(R"({"type":"microphone","id":"k","state":"failed","message":")" + x(5'000) +
                        "\"}");
   REQUIRE(input);
-  CHECK(std::get<input::Microphone>(*input).message == x(limit::text_bytes));
+  CHECK(std::get<input::Microphone>(*input).message == x(limit::text_characters));
 
   // A frame at the limit is whole; one beyond stays beyond, whatever its characters.
   const auto frame_of = [](const std::string& text) {
@@ -294,7 +296,10 @@ TEST_CASE("every output is text", "[phone_json]") {
     Output output;
     std::string json;
   } rows[] = {
-      {output::OpenLink{1}, R"({"type":"openLink","attempt":1})"},
+      {output::OpenLink{1, Transport::WebSocket}, R"({"type":"openLink","attempt":1})"},
+      {output::OpenLink{2, Transport::Polling},
+       R"({"type":"openLink","attempt":2,"transport":"polling"})"},
+      {output::UpgradeLink{2}, R"({"type":"upgradeLink","attempt":2})"},
       {output::SendFrame{"42[\"a\"]"}, R"({"type":"sendFrame","text":"42[\"a\"]"})"},
       {output::CloseLink{}, R"({"type":"closeLink"})"},
       {output::RefreshAuth{}, R"({"type":"refreshAuth"})"},

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "ringline/limits.hpp"
+
 namespace ringline {
 namespace {
 
@@ -289,6 +291,90 @@ TEST_CASE("leaving and being left", "[server_link]") {
     REQUIRE(all.size() == 1);
     CHECK(std::holds_alternative<ServerLink::Left>(all[0]));
   }
+}
+
+TEST_CASE("a refusal that passes by itself closes the transport without a word", "[server_link]") {
+  Rig rig;
+  rig.tell(ServerLink::Opened{});
+  rig.hear("40/webrtc,{\"userId\":\"u1\"}");
+  rig.pass(1'000);
+  CHECK(rig.tell(ServerLink::RetryLater{"/webrtc", "the database is away"}).empty());
+  // Not at once: whoever comes back by itself would knock all the time.
+  CHECK(rig.pass(1'999).empty());
+  const auto all = rig.pass(1);
+  CHECK(closed(all) == "the database is away");
+  for (const auto& each : all) CHECK_FALSE(std::holds_alternative<ServerLink::Left>(each));
+}
+
+TEST_CASE("a refusal that passes takes along the other namespaces, which may come back",
+          "[server_link]") {
+  Rig rig{ServerLink({{}, {"/webrtc", "/api/webrtc"}}, "sid1")};
+  rig.join();
+  rig.hear("40/api/webrtc,{\"userId\":\"u1\"}");
+  rig.tell(ServerLink::RetryLater{"/api/webrtc", "limit"});
+  const auto all = rig.pass(2'000);
+  CHECK(closed(all) == "limit");
+  REQUIRE(std::holds_alternative<ServerLink::Left>(all.front()));
+  CHECK_FALSE(std::get<ServerLink::Left>(all.front()).on_purpose);
+}
+
+TEST_CASE("an event beyond the limits of JSON is refused by name, and the connection lives",
+          "[server_link]") {
+  const auto nested = [](const std::string& before, std::size_t depth, const std::string& after) {
+    return before + std::string(depth, '[') + std::string(depth, ']') + after;
+  };
+  std::string many = "42/webrtc,7[\"x\"";
+  for (std::size_t i = 0; i < limit::json_values; ++i) many += ",1";
+  many += "]";
+  Rig rig;
+  rig.join();
+  for (const std::string& frame :
+       {nested("42/webrtc,7[\"call:end\",", limit::json_depth, "]"), many}) {
+    const auto all = rig.hear(frame);
+    REQUIRE(all.size() == 1);
+    const auto& event = std::get<ServerLink::Event>(all[0]);
+    CHECK(event.problem.code == Errc::TooLarge);
+    CHECK(event.ack == socket_io::AckId{7});
+    CHECK(event.event_json.empty());
+  }
+  // With attachments they are waited for, and thrown away.
+  CHECK(rig.hear(nested("451-/webrtc,[\"x\",", limit::json_depth, "]")).empty());
+  const auto binary = rig.tell(ServerLink::Frame{"bytes", true});
+  REQUIRE(binary.size() == 1);
+  CHECK(std::get<ServerLink::Event>(binary[0]).problem.code == Errc::TooLarge);
+  CHECK(std::get<ServerLink::Event>(binary[0]).attachments.empty());
+  // Nobody waits for what an acknowledgement says.
+  CHECK(rig.hear(nested("43/webrtc,1[", limit::json_depth, "]")).empty());
+  // What is no JSON at all still ends the connection, as npm's server does.
+  CHECK(closed(rig.hear("42/webrtc,[\"x\"")) != "");
+}
+
+TEST_CASE("half an emoji and a number beyond all doubles are events like others", "[server_link]") {
+  Rig rig;
+  rig.join();
+  for (const char* frame : {R"(42/webrtc,["call:initiate",{"contactName":"Ann \ud83d"}])",
+                            R"(42/webrtc,["call:initiate",{"big":1e400}])"}) {
+    const auto all = rig.hear(frame);
+    REQUIRE(all.size() == 1);
+    CHECK_FALSE(std::get<ServerLink::Event>(all[0]).problem);
+  }
+}
+
+TEST_CASE("an auth beyond the limits of JSON is refused with a word", "[server_link]") {
+  Rig rig;
+  rig.tell(ServerLink::Opened{});
+  const std::string deep(limit::json_depth, '[');
+  const std::string frame =
+      "40/webrtc,{\"a\":" + deep + std::string(limit::json_depth, ']') + "}";
+  CHECK(sent(rig.hear(frame)).rfind("44/webrtc,{\"message\":\"Bad request\"", 0) == 0);
+  CHECK(rig.hear("40/webrtc,{}").size() == 1);
+}
+
+TEST_CASE("an acknowledgement before the namespace was connected closes the connection",
+          "[server_link]") {
+  Rig rig;
+  rig.tell(ServerLink::Opened{});
+  CHECK(closed(rig.hear("43/webrtc,1[]")) == "an event before the namespace was connected");
 }
 
 TEST_CASE("no client may ask for namespaces for ever", "[server_link]") {

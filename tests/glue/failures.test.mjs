@@ -86,10 +86,13 @@ test('of the connection: what it lacks', () => {
   assert.equal(of('offline', 'bad_field'), 'bad_option');
   assert.equal(of('offline', 'load_failed'), 'load_failed');
   assert.equal(of('connecting', 'unavailable'), 'gateway_unreachable');
+  assert.equal(of('connecting', 'unreachable'), 'gateway_unreachable');
+  assert.equal(of('connecting', 'websocket_blocked'), 'connection_blocked');
   page.online = false;
   assert.equal(of('connecting'), 'offline');
   assert.equal(of('offline', 'load_failed'), 'offline');
   assert.equal(of('offline', 'unauthorized'), 'session_ended');
+  assert.equal(of('connecting', 'websocket_blocked'), 'offline');
 });
 
 test('the browser whose settings are to be described', () => {

@@ -345,6 +345,26 @@ export class FakeHost {
   hasPeerConnections() {
     return this.hasPeers;
   }
+  /** HTTP requests that wait for what the test answers. */
+  requests = [];
+  fetch = (url, init = {}) =>
+    new Promise((resolve, reject) => {
+      const request = {
+        url,
+        method: init.method ?? 'GET',
+        body: init.body,
+        credentials: init.credentials,
+        isAborted: false,
+        answer: (body, status = 200) =>
+          resolve({ ok: status < 300, status, text: async () => body }),
+        fail: () => reject(new TypeError('Failed to fetch')),
+      };
+      init.signal?.addEventListener('abort', () => {
+        request.isAborted = true;
+        reject(new DOMException('aborted', 'AbortError'));
+      });
+      this.requests.push(request);
+    });
   createPeerConnection(configuration) {
     if (this.peerRefused) throw this.peerRefused;
     const peer = new FakePeerConnection(configuration);

@@ -12,6 +12,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { requireBuilt, runCases, ToneBrowsers } from '../e2e/support/cases.mjs';
+import moving from './cases/moving.mjs';
 import otherEnds from './cases/other-ends.mjs';
 import wholeCalls from './cases/whole-calls.mjs';
 import { customer, insertPeople, staff } from './support/people.mjs';
@@ -19,7 +20,7 @@ import { startPostgres } from './support/postgres.mjs';
 import { startSite } from './support/site.mjs';
 import { World } from './support/world.mjs';
 
-const cases = [wholeCalls, otherEnds].flat();
+const cases = [wholeCalls, otherEnds, moving].flat();
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '..', '..');

@@ -14,7 +14,8 @@ let gateway;
 const open = [];
 
 before(async () => {
-  gateway = await startGateway();
+  // Node's client has no browser's name.
+  gateway = await startGateway('--recovery', 'all');
 });
 after(() => gateway.stop());
 

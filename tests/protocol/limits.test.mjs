@@ -20,6 +20,8 @@ before(async () => {
     '1',
     '--trusted-proxies',
     '127.0.0.1',
+    '--recovery',
+    'all',
   );
 });
 after(() => gateway.stop());
@@ -87,8 +89,12 @@ test('more connections than a person may have', async () => {
     wire.send(`40/webrtc,${auth}`);
     assert.match(await wire.next(), /^40\/webrtc,\{"sid":"[^"]+","pid":"[^"]+"\}$/u);
   }
+  // socket.io-client would stay away after a refusal: its connection is closed, after a while.
+  const stock = await open();
+  stock.send(`40/webrtc,${auth}`);
+  await stock.expectClose();
   const third = await open();
-  third.send(`40/webrtc,${auth}`);
+  third.send(`40/webrtc,${JSON.stringify({ ...JSON.parse(auth), protocol: 2 })}`);
   const refusal = await third.next();
   assert.match(refusal, /^44\/webrtc,/u);
   const { message, data } = JSON.parse(refusal.slice('44/webrtc,'.length));

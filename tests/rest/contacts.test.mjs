@@ -141,15 +141,20 @@ overEach('contacts', (database) => {
     assert.equal(body.email, 'ines@mail.example');
   });
 
-  test('each field has its limit, in bytes', async () => {
+  test('each field has its limit, in characters of any script', async () => {
     const limits = { firstName: 100, lastName: 99 };
     for (const [field, most] of Object.entries(limits)) {
       await create({ firstName: 'L', [field]: 'x'.repeat(most) });
       assert.equal(await refusedField({ firstName: 'L', [field]: 'x'.repeat(most + 1) }), field);
-      assert.equal(
-        await refusedField({ firstName: 'L', [field]: `${'x'.repeat(most - 1)}é` }),
-        field,
-      );
+      // One character, five code points, fifteen bytes; and a letter with its vowel sign.
+      for (const letter of ['ক্ষ্ম', 'কি', 'é', '🇧🇩']) {
+        await create({ firstName: 'L', [field]: letter.repeat(most / 2) });
+        assert.equal(
+          await refusedField({ firstName: 'L', [field]: letter.repeat(most + 1) }),
+          field,
+          letter,
+        );
+      }
     }
     const domain = '@mail.example';
     await create({ firstName: 'L', email: 'x'.repeat(254 - domain.length) + domain });
@@ -157,8 +162,13 @@ overEach('contacts', (database) => {
       await refusedField({ firstName: 'L', email: 'x'.repeat(255 - domain.length) + domain }),
       'email',
     );
-    await create({ firstName: 'L', phone: '1'.repeat(32) });
-    assert.equal(await refusedField({ firstName: 'L', phone: '1'.repeat(33) }), 'phone');
+    await create({ firstName: 'L', phone: '1'.repeat(64) });
+    assert.equal(await refusedField({ firstName: 'L', phone: '1'.repeat(65) }), 'phone');
+    // Digits of any script are digits.
+    assert.equal(
+      (await create({ firstName: 'L', phone: '+৮৮০ ১৭১১-০০০০০১' })).phone,
+      '+880 1711-000001',
+    );
   });
 
   test('what is no contact is refused, and nothing comes of it', async () => {

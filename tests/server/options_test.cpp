@@ -113,7 +113,7 @@ TEST_CASE("options: tokens by a key need a secret for sessions", "[server][optio
   CHECK(options.auth.audiences == std::vector<std::string>{"crm", "calls"});
   CHECK(options.auth.claims.tenant == "app_metadata.tenant_id");
   CHECK(options.auth.identity == server_app::IdentitySource::Claims);
-  CHECK(options.auth.subject == server_app::SubjectColumn::ClerkId);
+  CHECK(options.auth.subject == server_app::SubjectColumn::Provider);
   CHECK(options.auth.base_session == std::chrono::hours{1});
 }
 

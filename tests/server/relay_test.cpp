@@ -28,7 +28,8 @@ TEST_CASE("relay credentials are what coturn's convention says", "[relay]") {
   CHECK(relay_username({1, "c:1", "t 1", "u\n\xc3\xa9"}, 7) == "7:t_1:u___:c_1");
   CHECK(relay_username({1, "c-1", "t\"'\\1", "auth0|u.1@x"}, 7) == "7:t___1:auth0|u.1@x:c-1");
   const std::string longest(limit::id_bytes, 'x');
-  CHECK(relay_username({1, longest, longest, longest}, 99'999'999'999).size() <= limit::text_bytes);
+  CHECK(relay_username({1, longest, longest, longest}, 99'999'999'999).size() <=
+        limit::credential_bytes);
 }
 
 TEST_CASE("granted: the relay's urls, and credentials that end", "[relay]") {

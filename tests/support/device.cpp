@@ -24,6 +24,7 @@ constexpr Duration overdue_after{10'000};
 
 // Signing in anew asks somebody.
 constexpr Duration token_takes{150};
+constexpr Duration upgrade_takes{60};
 
 }  // namespace
 
@@ -145,6 +146,11 @@ Error Device::tell(const Input& input) {
 void Device::perform(output::OpenLink& out) {
   attempt = of_page(out.attempt);
   wire_.open(*this, attempt);
+}
+
+// This network has no proxies: a WebSocket can always be had.
+void Device::perform(output::UpgradeLink& out) {
+  later(upgrade_takes, [this, upgraded = out.attempt] { feed(input::LinkUpgraded{upgraded}); });
 }
 
 void Device::perform(output::SendFrame& out) { wire_.send(*this, std::move(out.text)); }

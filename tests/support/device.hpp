@@ -118,6 +118,7 @@ class Device {
   // Names of attempts that no other page has.
   [[nodiscard]] std::int64_t of_page(std::int64_t own) const { return page_ * 1'000'000 + own; }
   void perform(output::OpenLink& out);
+  void perform(output::UpgradeLink& out);
   void perform(output::SendFrame& out);
   void perform(output::CloseLink& out);
   void perform(output::RefreshAuth& out);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ class MemoryStore {
   // While this is set every question is answered Unavailable. Of the writes that are then lost for
   // the asker, each `written_though_th` is done all the same: a database can die after its commit.
   bool unavailable = false;
+  std::set<std::string> deactivated;  // contacts all of whose accounts are
   std::uint64_t written_though_nth = 0;
 
   // Somebody deletes it: the CRM shares the table.

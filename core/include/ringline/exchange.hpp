@@ -125,6 +125,7 @@ struct Callee {
   std::string name;
   std::string phone;
   std::string contact_id;
+  bool may_ring = true;  // false: the call is made, and fails as one to somebody who is offline
 };
 enum class Status : std::uint8_t {
   Done,         // Insert, Update held; Load, LoadOpen, LoadDue found what is in `records`

@@ -10,17 +10,23 @@ inline constexpr std::size_t frame_bytes = 65'536;     // one Engine.IO packet, 
 inline constexpr std::size_t payload_packets = 4'096;  // in one HTTP long-polling body
 inline constexpr std::size_t sdp_bytes = 32'768;       // an audio-only SDP is 1.5 to 6 kB
 inline constexpr std::size_t candidate_bytes = 1'024;
-inline constexpr std::size_t ufrag_bytes = 256;      // RFC 8839: an ICE user name fragment
-inline constexpr std::size_t memory_bytes = 16'384;  // what a page leaves to the next
-inline constexpr std::size_t channel_bytes = 1'024;  // one message from phone to phone
-inline constexpr std::size_t channel_messages = 32;  // of these, in a second of one call
-inline constexpr std::size_t id_bytes = 64;          // any id, ours or the database's
-inline constexpr std::size_t name_bytes = 200;       // a person's name, UTF-8
-inline constexpr std::size_t phone_bytes = 32;       // a telephone number as typed
-inline constexpr std::size_t token_bytes = 8'192;    // a JWT
-inline constexpr std::size_t text_bytes = 500;       // a message meant for a person
+inline constexpr std::size_t ufrag_bytes = 256;       // RFC 8839: an ICE user name fragment
+inline constexpr std::size_t memory_bytes = 32'768;   // what a page leaves to the next
+inline constexpr std::size_t channel_bytes = 1'024;   // one message from phone to phone
+inline constexpr std::size_t channel_messages = 32;   // of these, in a second of one call
+inline constexpr std::size_t id_bytes = 64;           // any id, ours or the database's
+inline constexpr std::size_t token_bytes = 8'192;     // a JWT
+inline constexpr std::size_t credential_bytes = 500;  // a relay's user name or password
 inline constexpr std::size_t url_bytes = 300;
 inline constexpr std::size_t namespace_bytes = 64;
+
+// Texts for people are counted in characters (ringline/characters.hpp). A longer one is cut, for no call
+// depends on a label; only a number that is to be dialed is refused.
+inline constexpr std::size_t name_characters = 200;  // a person's name
+inline constexpr std::size_t phone_characters =
+    64;  // a telephone number as typed, or what stands for one
+inline constexpr std::size_t text_characters = 500;    // a message meant for a person
+inline constexpr std::size_t bytes_per_character = 8;  // on average; more are heaped up marks
 
 inline constexpr std::size_t json_depth = 16;
 inline constexpr std::size_t json_values = 2'048;

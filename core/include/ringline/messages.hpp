@@ -103,6 +103,9 @@ struct Signal {
   std::int64_t seq = 0;         // (2) 1, 2, 3 ... per sender and call; 0 from a base peer
   std::int64_t generation = 0;  // (2) which peer connection of the call, counted from 1
   std::int64_t seen = 0;        // (2) as in Seen
+  // For whoever forwards it: the body as JSON with all that the sender wrote, also the members that we
+  // don't know, and null where it was null. "" where nobody asked for it.
+  std::string as_sent;
 };
 
 // (2) call:seen: the sender's phone has processed the other side's signals of this call up to this
@@ -307,12 +310,16 @@ using ServerMessage =
 Result<ClientMessage> decode_client_message(std::string_view event_json);
 // The same of a text that has been read.
 Result<ClientMessage> decode_client_message(json::Value& event);
+// The same for the gateway, which passes signals on as they came: with Signal::as_sent.
+Result<ClientMessage> decode_to_forward(json::Value& event);
+Result<ClientMessage> decode_to_forward(std::string_view event_json);
 Result<ServerMessage> decode_server_message(std::string_view event_json);
 // The same where the message is to stand; after an error it is to be thrown away.
 Error decode_server_message(std::string_view event_json, ServerMessage& into);
 [[nodiscard]] std::string encode(const ClientMessage& message);
 [[nodiscard]] std::string encode(const ServerMessage& message);
 [[nodiscard]] std::string encode(const Signal& signal);  // as either of them
+[[nodiscard]] std::string encode_as_sent(const Signal& signal);
 
 // The data of an ack packet, `[{...}]`; of CONNECT, `{...}`; of CONNECT_ERROR, `{"message":...}`.
 Result<server::Ack> decode_ack(std::string_view ack_json);

@@ -56,9 +56,12 @@ struct PhoneConfig {
 
   Duration handshake_deadline{10'000};  // from OpenLink to connection:success
   Duration ack_deadline{5'000};
-  Duration ping_deadline{1'500};  // of a connection in doubt
-  Duration quiet_after{200};      // without an RTP packet: the other phone is asked
-  Duration word_deadline{350};    // for its answer, or the path is dead
+  Duration ping_deadline{1'500};    // of a connection in doubt
+  Duration quiet_after{200};        // without an RTP packet: the other phone is asked
+  Duration word_deadline{350};      // for its answer, or the path is dead
+  Duration link_patience{4'000};    // without a connection, before the snapshot says why
+  Duration upgrade_after{5'000};    // online by HTTP: a WebSocket is tried; then ever more seldom,
+  Duration upgrade_pause{300'000};  // in the end so often
   Duration backoff_base{250};
   Duration backoff_cap{8'000};
 };
@@ -69,6 +72,10 @@ enum class PlaybackNews : std::uint8_t { Playing, Blocked, Paused };
 // The user clicked; devices came or went; another microphone was chosen, by the user or by the system
 // where the user chose none; the permission for the microphone was given.
 enum class SoundNews : std::uint8_t { Gesture, Devices, Chosen, Allowed };
+
+// What carries the signaling: a WebSocket, or HTTP requests (Engine.IO's long-polling) where no WebSocket
+// can be had.
+enum class Transport : std::uint8_t { WebSocket, Polling };
 
 // How the media goes between the two.
 enum class MediaPath : std::uint8_t { Unknown, Direct, Relayed };
@@ -94,9 +101,14 @@ struct SetHold { std::string id; bool held = false; };  // of an accepted call
 
 // What the signaling connection did. `attempt` is OpenLink's; what belongs to an older one is
 // ignored.
-struct LinkUp { std::int64_t attempt = 0; Auth auth; };  // the WebSocket is open
+struct LinkUp { std::int64_t attempt = 0; Auth auth; };  // frames can be sent
 struct LinkFrame { std::int64_t attempt = 0; std::string text; };
-struct LinkDown { std::int64_t attempt = 0; std::string reason; };
+struct LinkDown {
+  std::int64_t attempt = 0;
+  std::string reason;
+  std::int64_t status = 0;  // by Polling: of the HTTP answer, 0 where there was none
+};
+struct LinkUpgraded { std::int64_t attempt = 0; };  // by UpgradeLink, and from now on it is the WebSocket
 struct FreshAuth { Auth auth; };  // what RefreshAuth asked for; no news where there is none
 
 // What a peer connection did. `generation` is CreatePeer's; what belongs to an older one is ignored.
@@ -157,11 +169,11 @@ struct Tick {};                           // Wait's time has come
 using Input =
     std::variant<input::Connect, input::Close, input::Leave, input::Recall, input::Dial,
                  input::Accept, input::Reject, input::HangUp, input::SetMuted, input::SetHold,
-                 input::LinkUp, input::LinkFrame, input::LinkDown, input::FreshAuth,
-                 input::PeerDescription, input::PeerCandidate, input::PeerState, input::PeerFlow,
-                 input::PeerFailed, input::ChannelState, input::ChannelMessage, input::Microphone,
-                 input::Network, input::Awake, input::Playback, input::Sound, input::Tick,
-                 input::PeerQuality>;
+                 input::LinkUp, input::LinkFrame, input::LinkDown, input::LinkUpgraded,
+                 input::FreshAuth, input::PeerDescription, input::PeerCandidate, input::PeerState,
+                 input::PeerFlow, input::PeerFailed, input::ChannelState, input::ChannelMessage,
+                 input::Microphone, input::Network, input::Awake, input::Playback, input::Sound,
+                 input::Tick, input::PeerQuality>;
 
 // How a call goes. Reason says what harms it most where the level isn't Good.
 enum class QualityLevel : std::uint8_t { Good, Fair, Poor };
@@ -259,7 +271,9 @@ struct Snapshot {
   LinkState link = LinkState::Offline;
   std::vector<CallView> calls;  // oldest first
   bool needs_gesture = false;   // a click must unlock the sound
-  std::string error_code;       // why the link can't be had: "unauthorized", "forbidden", ...
+  // Why the link can't be had: the gateway's refusal ("unauthorized", "forbidden", ...), "unreachable"
+  // (nothing answers), "websocket_blocked" (something answers, but lets no connection stay open).
+  std::string error_code;
   std::string error_message;
 
   bool operator==(const Snapshot&) const = default;
@@ -271,8 +285,12 @@ enum class Tone : std::uint8_t { None, Ring, Ringback, Busy, Ended };
 // clang-format off
 namespace output {
 
-// The signaling connection: get fresh `auth`, open a WebSocket, report LinkUp or LinkDown.
-struct OpenLink { std::int64_t attempt = 0; };
+// The signaling connection: get fresh `auth`, open a WebSocket or a long-polling session, report LinkUp
+// or LinkDown. Each packet of a long-polling answer is a LinkFrame.
+struct OpenLink { std::int64_t attempt = 0; Transport transport = Transport::WebSocket; };
+// A long-polling session is to go on by a WebSocket (Engine.IO's upgrade): report LinkUpgraded. Where
+// that fails nothing is reported, and the session goes on as it was.
+struct UpgradeLink { std::int64_t attempt = 0; };
 struct SendFrame { std::string text; };
 struct CloseLink {};  // nothing of this attempt will be heeded any more
 
@@ -329,12 +347,12 @@ struct Wait { std::optional<TimePoint> until; };  // always last; nullopt: nothi
 // clang-format on
 
 using Output =
-    std::variant<output::OpenLink, output::SendFrame, output::CloseLink, output::RefreshAuth,
-                 output::CreatePeer, output::SendChannel, output::CreateOffer, output::SetRemote,
-                 output::AddCandidate, output::ClosePeer, output::AcquireMicrophone,
-                 output::AttachMicrophone, output::ReleaseMicrophone, output::SetMuted,
-                 output::PlayRemote, output::PlayTone, output::Remember, output::Presence,
-                 output::Dialed, output::Changed, output::Happened, output::Wait>;
+    std::variant<output::OpenLink, output::UpgradeLink, output::SendFrame, output::CloseLink,
+                 output::RefreshAuth, output::CreatePeer, output::SendChannel, output::CreateOffer,
+                 output::SetRemote, output::AddCandidate, output::ClosePeer,
+                 output::AcquireMicrophone, output::AttachMicrophone, output::ReleaseMicrophone,
+                 output::SetMuted, output::PlayRemote, output::PlayTone, output::Remember,
+                 output::Presence, output::Dialed, output::Changed, output::Happened, output::Wait>;
 
 class Phone {
  public:

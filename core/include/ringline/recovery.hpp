@@ -2,7 +2,8 @@
 // they come back (its "connection state recovery"). Ringline's own clients have their own resume.
 //
 // A session has a secret name, the pid, and an owner whom the host has verified: nobody else gets
-// it. Each event carries its number as last argument, and who comes back says the last that he saw.
+// it. Each event carries its number as last argument, and whoever comes back says the last number seen.
+// So it is for clients that know this last argument: to others it would be one more of the event's own.
 // It is all or nothing: where one event is no longer held, the client begins anew.
 #pragma once
 

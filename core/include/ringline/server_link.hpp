@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ringline/engine_session.hpp"
+#include "ringline/error.hpp"
 #include "ringline/read_event.hpp"
 #include "ringline/socket_io.hpp"
 #include "ringline/time.hpp"
@@ -25,6 +26,9 @@ struct ServerLinkConfig : EngineConfig {
   std::vector<std::string> namespaces = {"/webrtc"};
   // From the handshake to the first accepted namespace, and after the last one was left.
   Duration connect_timeout{5'000};
+  // Between a RetryLater and the end of the connection, so that a client that comes back at once doesn't
+  // knock all the time.
+  Duration retry_pause{2'000};
 };
 
 class ServerLink {
@@ -51,6 +55,9 @@ class ServerLink {
     std::vector<std::string> missed;  // events, said before the answer
   };
   struct Refuse { std::string nsp; std::string refusal_json; };  // encode(Refusal)
+  // Not now: after `retry_pause` the connection ends without a word to the namespace. A socket.io-client
+  // comes back from that by itself; after a refusal it never does.
+  struct RetryLater { std::string nsp; std::string reason; };
   struct Emit { std::string nsp; std::string event_json; Attachments attachments; };
   struct Acknowledge {
     std::string nsp; socket_io::AckId id = 0; std::string args_json; Attachments attachments;
@@ -61,7 +68,7 @@ class ServerLink {
     bool may_return = false;  // socket.io-client comes back by itself, where it is set
   };
   using Input = std::variant<Opened, Poll, PostBegun, Post, RequestGone, SocketOpened, Frame, Closed,
-                             Allow, Refuse, Emit, Acknowledge, Disconnect, Shut, Tick>;
+                             Allow, Refuse, RetryLater, Emit, Acknowledge, Disconnect, Shut, Tick>;
 
   // out
   using Send = EngineSession::Send;
@@ -72,6 +79,9 @@ class ServerLink {
     std::string nsp; std::string event_json; std::optional<socket_io::AckId> ack;
     Attachments attachments;
     ReadEvent read;  // of event_json
+    // Set: it is JSON beyond our limits (too deep, too many values), to be refused by name; then there
+    // is nothing to read, and no attachments.
+    Error problem;
   };
   struct Left {  // an allowed namespace is gone
     std::string nsp;

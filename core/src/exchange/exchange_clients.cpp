@@ -224,8 +224,7 @@ Error Exchange::State::on(const exchange_input::Event& in) {
   const Client* client = connections_.find(in.connection);
   // It was superseded; its last words come too late.
   if (client == nullptr) return {};
-  const auto message =
-      in.read ? decode_client_message(*in.read) : decode_client_message(in.event_json);
+  const auto message = in.read ? decode_to_forward(*in.read) : decode_to_forward(in.event_json);
   if (!message) {
     const Error& error = message.error;
     refuse({in.connection, in.ack, {}}, to_string(error.code), error.field + " " + error.message);

@@ -134,34 +134,37 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
   record.due_at = record.created_at + config_.ring_timeout.count();
   asker.call_id = record.id;
 
-  in_lane(record.id, asker, [this, record, message, asker, reserved](Done done) {
-    ask(store::Insert{record}, [this, record, message, asker, reserved,
-                                done](const Answer& answer) {
-      if (answer.status == store::Status::Done) {
-        remember(record);
-        take_up(record.id, asker, 0);
-        happened("initiated", record.id);
-        if (is_cancelled(reserved->wish())) {
-          acknowledge(asker, ack_of(record));
-          const Ending ending = take_ending(reserved->wish()).value_or(Ending{{}, unheard(asker)});
-          return attempt(record, CallAct::End, ending.details, ending.asker, 0, done);
-        }
-        return notify_in_turn(record, asker, done);
-      }
-      done();
-      if (answer.status == store::Status::Conflict && !answer.records.empty()) {
-        // Asked for again after a reconnect: it is the same call.
-        const CallRecord& same = answer.records.front();
-        if (const auto ending = take_ending(reserved->wish())) {
-          change(same.id, CallAct::End, ending->details, ending->asker);
-        }
-        return place_again(same, asker);
-      }
-      place_failed(reserved);
-      fail_initiate(asker, message, EndReason::Error, "unavailable",
-                    "The database can't be reached: try again in a moment");
-    });
-  });
+  in_lane(record.id, asker,
+          [this, record, may_ring = callee.may_ring, message, asker, reserved](Done done) {
+            ask(store::Insert{record},
+                [this, record, may_ring, message, asker, reserved, done](const Answer& answer) {
+                  if (answer.status == store::Status::Done) {
+                    remember(record);
+                    take_up(record.id, asker, 0);
+                    happened("initiated", record.id);
+                    if (is_cancelled(reserved->wish())) {
+                      acknowledge(asker, ack_of(record));
+                      const Ending ending =
+                          take_ending(reserved->wish()).value_or(Ending{{}, unheard(asker)});
+                      return attempt(record, CallAct::End, ending.details, ending.asker, 0, done);
+                    }
+                    if (!may_ring) return attempt(record, CallAct::Unreachable, {}, asker, 0, done);
+                    return notify_in_turn(record, asker, done);
+                  }
+                  done();
+                  if (answer.status == store::Status::Conflict && !answer.records.empty()) {
+                    // Asked for again after a reconnect: it is the same call.
+                    const CallRecord& same = answer.records.front();
+                    if (const auto ending = take_ending(reserved->wish())) {
+                      change(same.id, CallAct::End, ending->details, ending->asker);
+                    }
+                    return place_again(same, asker);
+                  }
+                  place_failed(reserved);
+                  fail_initiate(asker, message, EndReason::Error, "unavailable",
+                                "The database can't be reached: try again in a moment");
+                });
+          });
 }
 
 // Who asks again has come back to the call, like who resumes it. Of the other side's signals they have

@@ -88,7 +88,7 @@ void Exchange::State::relay_by(const CallRecord& record, const Client& client, c
 
   const bool from_caller = is_callers(part_of(record, client.party, client.session));
   const Party& to = from_caller ? record.callee : record.caller;
-  const std::string json = encode(signal);
+  const std::string json = encode_as_sent(signal);
   const bool delivered = deliver(to, session, {}, json);
   if (Held* call = held(record.id); call != nullptr && delivered && !session.empty()) {
     std::int64_t& passed_on = call->side(!from_caller).passed_on;

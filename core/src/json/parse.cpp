@@ -6,6 +6,7 @@
 #include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "ringline/limits.hpp"
@@ -14,21 +15,47 @@
 namespace ringline::json {
 namespace {
 
-constexpr int max_decimal_places = 300;
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char small = static_cast<char>(c | 0x20);
+  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
 
-// Whether a number's integer part, moved by its exponent, has more than max_decimal_places digits.
-// Read from the text, so that it doesn't depend on who parses doubles.
-bool is_beyond(std::string_view number) {
-  int places = 0;
-  std::size_t i = number.front() == '-' ? 1 : 0;
-  for (; i < number.size() && number[i] >= '0' && number[i] <= '9'; ++i) ++places;
-  const std::size_t e = number.find_first_of("eE", i);
-  if (e == std::string_view::npos || number[e + 1] == '-') return places > max_decimal_places;
-  int exponent = 0;
-  for (i = e + (number[e + 1] == '+' ? 2 : 1); i < number.size(); ++i) {
-    exponent = std::min(exponent * 10 + (number[i] - '0'), 1'000'000);
+// The code unit of the escape at `at`, `\uXXXX`; nothing where there is none.
+std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) {
+  if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return std::nullopt;
+  unsigned unit = 0;
+  for (std::size_t i = at + 2; i < at + 6; ++i) {
+    const int digit = hex_digit(text[i]);
+    if (digit < 0) return std::nullopt;
+    unit = unit * 16 + static_cast<unsigned>(digit);
   }
-  return places > max_decimal_places || places + exponent > max_decimal_places;
+  return unit;
+}
+
+// Half of a surrogate pair, as JSON.stringify writes a text that was cut within an emoji, becomes
+// U+FFFD, as it does wherever such a text is written as UTF-8. JSON's grammar allows it; the lexer
+// doesn't. False, and nothing in `mended`, where there is none.
+bool mend_surrogates(std::string_view text, std::string& mended) {
+  constexpr std::string_view replacement = "\\ufffd";
+  for (std::size_t at = text.find('\\'); at != std::string_view::npos;) {
+    const auto unit = escaped_unit(text, at);
+    std::size_t next = at + 2;  // an escape of another kind, perhaps of a backslash
+    if (unit) {
+      next = at + 6;
+      const bool high = *unit >= 0xD800 && *unit <= 0xDBFF;
+      const bool low = *unit >= 0xDC00 && *unit <= 0xDFFF;
+      const auto second = high ? escaped_unit(text, next) : std::nullopt;
+      const bool paired = second && *second >= 0xDC00 && *second <= 0xDFFF;
+      if (paired) next += 6;
+      if (low || (high && !paired)) {
+        if (mended.empty()) mended = text;
+        mended.replace(at, replacement.size(), replacement);
+      }
+    }
+    at = next < text.size() ? text.find('\\', next) : std::string_view::npos;
+  }
+  return !mended.empty();
 }
 
 // Where the lexer gathers a text: std::string's push_back would be a call for each of its bytes.
@@ -102,11 +129,11 @@ class Reader {
       case Token::value_unsigned: {
         constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
         const std::uint64_t number = lexer_.get_number_unsigned();
-        return add_integer(Kind::Integer, static_cast<std::int64_t>(std::min(number, most)));
+        if (number <= most) return add_integer(Kind::Integer, static_cast<std::int64_t>(number));
+        return add_number(Kind::Integer, std::numeric_limits<std::int64_t>::max());
       }
       case Token::value_float:
-        if (!is_beyond(lexer_.get_string().text())) return add(Kind::Fraction) != nullptr;
-        return refuse(Errc::BadFormat, "holds a number of 10^300 or more");
+        return add_number(Kind::Fraction, 0);
       case Token::value_string: {
         Value* added = add(Kind::Text);
         if (added != nullptr) added->text = lexer_.get_string().text();
@@ -165,6 +192,14 @@ class Reader {
     value->integer = integer;
     return true;
   }
+  // One that isn't exactly what an integer can say, whatever its size.
+  bool add_number(Kind kind, std::int64_t nearest) {
+    Value* value = add(kind);
+    if (value == nullptr) return false;
+    value->integer = nearest;
+    value->text = lexer_.get_string().text();
+    return true;
+  }
   bool open(Kind kind) {
     if (depth_ == limit::json_depth) {
       return refuse(Errc::TooLarge,
@@ -211,7 +246,8 @@ Value* Value::find(std::string_view member) noexcept {
 
 Result<Value> parse(std::string_view text, std::size_t max_bytes) {
   if (Error error = check_text(text, max_bytes)) return error;
-  Reader reader(text);
+  std::string mended;
+  Reader reader(mend_surrogates(text, mended) ? std::string_view(mended) : text);
   if (Error error = reader.read()) return error;
   return reader.take();
 }

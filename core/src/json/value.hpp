@@ -1,6 +1,6 @@
 // A JSON value as this program needs it: read once, taken apart at once.
 //
-// Fractions are recognised but their value is not kept: the contract has none. An object with a
+// Of numbers that are no int64 only the text is kept: the contract has none. An object with a
 // name twice keeps both members and find() gives the last, as JSON.parse does, so that no two
 // readers of one text disagree about what it says.
 #pragma once
@@ -16,8 +16,8 @@ enum class Kind : std::uint8_t { Null, Bool, Integer, Fraction, Text, Array, Obj
 
 struct Value {
   Kind kind = Kind::Null;
-  std::int64_t integer = 0;  // Integer's value; 1 for true
-  std::string text;
+  std::int64_t integer = 0;  // Integer's value, or the nearest that fits; 1 for true
+  std::string text;          // Text's; of a number that isn't exactly `integer` its own
   std::string name;          // as a member of an object
   std::vector<Value> items;  // of an Array or Object
 

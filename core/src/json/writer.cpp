@@ -115,6 +115,11 @@ void Writer::boolean(bool value) {
   out_ += value ? "true" : "false";
 }
 
+void Writer::raw(std::string_view json) {
+  separate();
+  out_ += json;
+}
+
 void Writer::null() {
   separate();
   out_ += "null";

@@ -24,6 +24,7 @@ class Writer {
   void integer(std::int64_t value);
   void boolean(bool value);
   void null();
+  void raw(std::string_view json);  // a value that is written already
 
   [[nodiscard]] std::string take() { return std::move(out_); }
 

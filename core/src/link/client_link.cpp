@@ -25,6 +25,18 @@ constexpr int patient_every = 8;
 constexpr Duration quick_delay{400};
 constexpr Duration hurried_delay{1'500};
 
+// WebSockets in a row that never opened, before every second attempt is by HTTP. More where one has
+// worked before: then the gateway or the network is down rather than a proxy in the way. An attempt that
+// hung, as through a proxy that swallows it, counts as two.
+constexpr std::int64_t failures_unproven = 2;
+constexpr std::int64_t failures_proven = 6;
+
+constexpr const char* unreachable = "unreachable";
+constexpr const char* blocked = "websocket_blocked";
+
+// Of HTTP: something answers that isn't the gateway (nor a proxy that says that the gateway is down).
+bool is_answered(std::int64_t status) { return status >= 200 && status < 500; }
+
 }  // namespace
 
 ClientLink::ClientLink(const PhoneConfig& config, Random& random, Outputs& outputs)
@@ -49,16 +61,21 @@ void ClientLink::disconnect() {
   resume_token_.clear();
   error_code_.clear();
   error_message_.clear();
+  trouble_since_.reset();
+  upgrade_at_.reset();
 }
 
 void ClientLink::open(TimePoint now) {
   stage_ = Stage::Opening;
+  if (!trouble_since_) trouble_since_ = now;
+  const auto most = socket_worked_ ? failures_proven : failures_unproven;
+  transport_ = socket_failures_ < most ? Transport::WebSocket : next_;
   greeted_ = false;
   refused_ = false;
   expired_ = false;
   stay_away_.reset();
   if (hurried_) ++hurried_tries_;
-  outputs_.push(output::OpenLink{++attempt_});
+  outputs_.push(output::OpenLink{++attempt_, transport_});
   opened_at_ = now;
   deadline_ = now + opening_deadline();
 }
@@ -102,8 +119,11 @@ void ClientLink::on_sign_of_life(TimePoint now) {
 // Everything that ends a connection ends here. `at_once`: the reason is known to be over.
 void ClientLink::lose(TimePoint now, std::string_view why, bool at_once) {
   const bool was_online = stage_ == Stage::Online;
+  upgrade_at_.reset();
   outputs_.push(output::CloseLink{});
   outputs_.push(output::Happened{"link_lost", {}, std::string(why)});
+  if (!trouble_since_) trouble_since_ = now;
+  if (!was_online && !refused_) explain(now, why);
   Duration delay{0};
   if (stay_away_) {
     delay = *stay_away_;
@@ -119,7 +139,41 @@ void ClientLink::lose(TimePoint now, std::string_view why, bool at_once) {
   if (delay.count() == 0) open(now);
 }
 
+// A failed attempt, before the Engine.IO handshake has come.
+void ClientLink::note_failure(bool timed_out) {
+  if (greeted_ || stage_ == Stage::Online) return;
+  if (transport_ == Transport::WebSocket) socket_failures_ += timed_out ? 2 : 1;
+  next_ = transport_ == Transport::WebSocket ? Transport::Polling : Transport::WebSocket;
+}
+
+// Whoever waits for longer than a moment is told why. What the gateway itself has said stands.
+void ClientLink::explain(TimePoint now, std::string_view why) {
+  const bool own = error_code_.empty() || error_code_ == unreachable || error_code_ == blocked;
+  if (!own || now - *trouble_since_ < config_.link_patience) return;
+  error_code_ = is_answered(http_status_) ? blocked : unreachable;
+  error_message_ = why;
+}
+
+std::optional<TimePoint> ClientLink::deadline() const {
+  std::optional<TimePoint> next = deadline_;
+  take_earlier(next, upgrade_at_);
+  return next;
+}
+
+void ClientLink::on_upgraded(const input::LinkUpgraded& upgraded) {
+  if (upgraded.attempt != attempt_ || stage_ != Stage::Online) return;
+  transport_ = Transport::WebSocket;
+  socket_failures_ = 0;
+  socket_worked_ = true;
+  upgrade_at_.reset();
+}
+
 void ClientLink::on_time(TimePoint now) {
+  if (is_due(upgrade_at_, now)) {
+    outputs_.push(output::UpgradeLink{attempt_});
+    upgrade_at_ = now + upgrade_pause_;
+    upgrade_pause_ = std::min(upgrade_pause_ * 2, config_.upgrade_pause);
+  }
   if (!deadline_ || *deadline_ > now) return;
   switch (stage_) {
     case Stage::Off:
@@ -129,6 +183,7 @@ void ClientLink::on_time(TimePoint now) {
       break;
     case Stage::Opening:
     case Stage::Greeting:
+      note_failure(true);
       // Who hurries has waited long enough.
       lose(now, "handshake took too long", hurried_);
       break;
@@ -146,6 +201,8 @@ void ClientLink::leave() {
   if (stage_ != Stage::Off && stage_ != Stage::Waiting) outputs_.push(output::CloseLink{});
   stage_ = Stage::Off;
   deadline_.reset();
+  upgrade_at_.reset();
+  trouble_since_.reset();
 }
 
 // The browser says `offline` when the last interface went, and `online` when there is one again:
@@ -155,6 +212,8 @@ void ClientLink::on_network(TimePoint now, bool online) {
   was_offline_ = !online;
   if (!came_back || stage_ == Stage::Off) return;
   backoff_.reset();
+  socket_failures_ = 0;
+  socket_worked_ = false;
   if (stage_ == Stage::Waiting) {
     open(now);
   } else {
@@ -171,6 +230,8 @@ void ClientLink::on_up(TimePoint now, const input::LinkUp& up) {
 
 void ClientLink::on_down(TimePoint now, const input::LinkDown& down) {
   if (down.attempt != attempt_ || stage_ == Stage::Off || stage_ == Stage::Waiting) return;
+  if (transport_ == Transport::Polling && stage_ != Stage::Online) http_status_ = down.status;
+  note_failure(false);
   lose(now, down.reason, false);
 }
 
@@ -268,12 +329,7 @@ void ClientLink::on_event(TimePoint now, std::string_view json) {
   const auto* notice = std::get_if<server::ErrorNotice>(&message);
   if (const auto* welcome = std::get_if<server::Welcome>(&message)) {
     if (stage_ == Stage::Online) return;
-    stage_ = Stage::Online;
-    opening_took_ = now - opened_at_;
-    heard(now);
-    backoff_.reset();
-    error_code_.clear();
-    error_message_.clear();
+    come_online(now);
     resume_token_ = welcome->resume_token;
     outputs_.push(output::Happened{"link_online", {}, welcome->session_id});
   } else if (stage_ == Stage::Online) {
@@ -287,6 +343,25 @@ void ClientLink::on_event(TimePoint now, std::string_view json) {
     return;
   }
   events_.splice(events_.end(), event);
+}
+
+void ClientLink::come_online(TimePoint now) {
+  stage_ = Stage::Online;
+  opening_took_ = now - opened_at_;
+  heard(now);
+  backoff_.reset();
+  error_code_.clear();
+  error_message_.clear();
+  trouble_since_.reset();
+  http_status_ = 0;
+  if (transport_ == Transport::WebSocket) {
+    socket_failures_ = 0;
+    socket_worked_ = true;
+  } else {
+    next_ = Transport::Polling;  // what has worked comes first
+    upgrade_pause_ = config_.upgrade_after;
+    upgrade_at_ = now + upgrade_pause_;
+  }
 }
 
 // The gateway's mistake is not ours: it is told to the log and nothing else happens.

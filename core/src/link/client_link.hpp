@@ -5,6 +5,10 @@
 //    └──── disconnect   └──────── LinkDown, handshake deadline, silence, refusal, Disconnect ─────┘
 //
 // Greeting is the Engine.IO handshake, then CONNECT with the auth, then the gateway's Welcome.
+// Each attempt is by a WebSocket, until some have failed that never opened: then every second one is by
+// HTTP long-polling, which gets through where a proxy lets no WebSocket pass. A connection by HTTP is
+// upgraded to a WebSocket as soon as one can be had.
+//
 // The gateway pings; no byte for pingInterval + pingTimeout means that the connection is dead. The
 // client never pings by itself, so that a tab with throttled timers can't miss its turn.
 #pragma once
@@ -51,6 +55,7 @@ class ClientLink {
   void on_up(TimePoint now, const input::LinkUp& up);
   void on_frame(TimePoint now, const input::LinkFrame& frame);
   void on_down(TimePoint now, const input::LinkDown& down);
+  void on_upgraded(const input::LinkUpgraded& upgraded);
   void on_network(TimePoint now, bool online);
   void on_time(TimePoint now);
 
@@ -77,7 +82,7 @@ class ClientLink {
   // Sends an event at once. Requires Online. `id` asks for an ack.
   void send(const ClientMessage& message, std::optional<socket_io::AckId> id);
 
-  [[nodiscard]] std::optional<TimePoint> deadline() const { return deadline_; }
+  [[nodiscard]] std::optional<TimePoint> deadline() const;
   [[nodiscard]] LinkState state() const;
   [[nodiscard]] bool is_wanted() const { return stage_ != Stage::Off; }
   [[nodiscard]] bool is_online() const { return stage_ == Stage::Online; }
@@ -100,6 +105,9 @@ class ClientLink {
   [[nodiscard]] Duration longest_delay() const;
   void lose(TimePoint now, std::string_view why, bool at_once);
   void heard(TimePoint now);
+  void note_failure(bool timed_out);
+  void explain(TimePoint now, std::string_view why);
+  void come_online(TimePoint now);
   void on_handshake(TimePoint now, std::string_view json);
   void on_packet(TimePoint now, std::string_view text);
   void on_event(TimePoint now, std::string_view json);
@@ -124,8 +132,16 @@ class ClientLink {
   bool hurried_ = false;
   int hurried_tries_ = 0;
   TimePoint opened_at_;
-  Duration opening_took_{0};           // the last time that it worked
-  std::optional<Duration> stay_away_;  // until the next attempt
+  Duration opening_took_{0};                    // the last time that it worked
+  std::optional<Duration> stay_away_;           // until the next attempt
+  Transport transport_ = Transport::WebSocket;  // of this attempt
+  Transport next_ = Transport::WebSocket;       // of the next one, where WebSockets fail
+  std::int64_t socket_failures_ = 0;            // in a row, of those that never opened
+  bool socket_worked_ = false;                  // in this network
+  std::int64_t http_status_ = 0;                // of the last attempt by HTTP
+  std::optional<TimePoint> trouble_since_;      // wanted, and not online
+  std::optional<TimePoint> upgrade_at_;
+  Duration upgrade_pause_{0};
   std::string resume_token_;
   std::string error_code_;
   std::string error_message_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "link/socket_data.hpp"
+#include "ringline/messages.hpp"
 #include "support/earliest.hpp"
 #include "support/queue.hpp"
 
@@ -14,6 +15,9 @@ namespace {
 
 // A client that opens namespaces for ever is no client.
 constexpr std::size_t namespaces_asked_limit = 8;
+
+// Valid JSON that we don't take: one event's or one namespace's trouble, not the connection's.
+bool is_beyond_limits(const Error& error) { return error.code == Errc::TooLarge; }
 
 constexpr const char* unknown_namespace = R"({"message":"Invalid namespace"})";
 
@@ -27,6 +31,7 @@ class ServerLink::State {
   void handle(TimePoint now, const Input& input) {
     now_ = std::max(now_, now);
     if (is_due(connect_by_, now_)) fail("no namespace was connected in time");
+    if (is_due(retry_at_, now_)) fail(retry_reason_);
     std::visit(
         [this](const auto& each) {
           if constexpr (std::is_constructible_v<EngineSession::Input, decltype(each)>) {
@@ -47,6 +52,7 @@ class ServerLink::State {
       EngineSession::Output output = engine_.poll();
       if (auto* wait = std::get_if<EngineSession::Wait>(&output)) {
         take_earlier(wait->until, connect_by_);
+        take_earlier(wait->until, retry_at_);
         return *wait;
       }
       std::visit([this](auto& each) { take(each); }, output);
@@ -78,6 +84,7 @@ class ServerLink::State {
   void take(EngineSession::Ended& ended) {
     ended_ = true;
     connect_by_.reset();
+    retry_at_.reset();
     gathering_.reset();
     for (const auto& [nsp, seat] : std::exchange(seats_, {})) {
       if (seat == Seat::Allowed) outputs_.emplace_back(Left{nsp, ended.reason, is_shut_});
@@ -97,22 +104,28 @@ class ServerLink::State {
     const auto packet = socket_io::decode(text, config_.max_payload);
     if (!packet) return fail(packet.error);
     auto data = read_data(*packet, config_.max_payload);
-    if (!data) return fail(data.error);
+    if (!data && !is_beyond_limits(data.error)) return fail(data.error);
     const std::string nsp(packet->nsp);
     switch (packet->type) {
       case socket_io::PacketType::Connect:
-        return on_connect(nsp, packet->data);
+        return on_connect(nsp, packet->data, data.error);
       case socket_io::PacketType::Disconnect:
         return leave(nsp);
       case socket_io::PacketType::Event:
         if (!is_allowed(nsp)) return fail(early);
+        if (!data) {
+          outputs_.emplace_back(Event{nsp, {}, packet->id, {}, {}, std::move(data.error)});
+          return;
+        }
         outputs_.emplace_back(Event{nsp,
                                     std::string(packet->data),
                                     packet->id,
                                     {},
-                                    std::make_shared<json::Value>(std::move(*data))});
+                                    std::make_shared<json::Value>(std::move(*data)),
+                                    {}});
         return;
       case socket_io::PacketType::Ack:
+        if (!is_allowed(nsp)) return fail(early);
         return;  // this server asks for none
       case socket_io::PacketType::ConnectError:
         return fail("only the server refuses a namespace");
@@ -120,7 +133,7 @@ class ServerLink::State {
       case socket_io::PacketType::BinaryAck:
         if (!is_allowed(nsp)) return fail(early);
         gathering_ = Gathering{packet->type,
-                               {nsp, std::string(packet->data), packet->id, {}, {}},
+                               {nsp, std::string(packet->data), packet->id, {}, {}, data.error},
                                packet->attachments,
                                text.size()};
         return;
@@ -138,15 +151,22 @@ class ServerLink::State {
     Gathering whole = *std::exchange(gathering_, std::nullopt);
     const bool is_event = whole.type == socket_io::PacketType::BinaryEvent;
     // It may have been put out of the namespace meanwhile.
-    if (is_event && is_allowed(whole.event.nsp)) outputs_.emplace_back(std::move(whole.event));
+    if (!is_event || !is_allowed(whole.event.nsp)) return;
+    if (whole.event.problem) whole.event.attachments.clear();
+    outputs_.emplace_back(std::move(whole.event));
   }
 
-  void on_connect(const std::string& nsp, std::string_view auth) {
+  void on_connect(const std::string& nsp, std::string_view auth, const Error& problem) {
     if (seats_.contains(nsp)) return fail("the namespace is connected already");
     const auto& known = config_.namespaces;
     if (std::find(known.begin(), known.end(), nsp) == known.end()) {
       if (++refused_ > namespaces_asked_limit) return fail("asks for too many namespaces");
       return refuse(nsp, unknown_namespace);
+    }
+    if (problem) {
+      if (++refused_ > namespaces_asked_limit) return fail("asks for too many namespaces");
+      return refuse(nsp, encode(Refusal{"Bad request", std::string(to_string(problem.code)),
+                                        problem.field + " " + problem.message}));
     }
     seats_[nsp] = Seat::Asked;
     outputs_.emplace_back(Asked{nsp, std::string(auth)});
@@ -184,6 +204,14 @@ class ServerLink::State {
     if (seat == seats_.end() || seat->second != Seat::Asked) return;
     seats_.erase(seat);
     refuse(refusal.nsp, refusal.refusal_json);
+  }
+
+  void on(const RetryLater& later) {
+    const auto seat = seats_.find(later.nsp);
+    if (seat == seats_.end() || seat->second != Seat::Asked) return;
+    retry_at_ = now_ + config_.retry_pause;
+    retry_reason_ = later.reason;
+    connect_by_.reset();
   }
 
   void on(const Emit& emit) {
@@ -256,6 +284,8 @@ class ServerLink::State {
   std::map<std::string, Seat> seats_;
   std::optional<Gathering> gathering_;
   std::optional<TimePoint> connect_by_;
+  std::optional<TimePoint> retry_at_;  // when it ends, after a RetryLater
+  std::string retry_reason_;
   Queue<Output> outputs_;
 };
 

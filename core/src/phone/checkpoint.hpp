@@ -27,6 +27,14 @@ struct LinkCheckpoint {
   std::int64_t refused = 0;
   std::int64_t was_offline = 0;
   std::optional<std::int64_t> stay_away_ms;
+  std::int64_t polling = 0;
+  std::int64_t polling_next = 0;
+  std::int64_t socket_failures = 0;
+  std::int64_t socket_worked = 0;
+  std::int64_t http_status = 0;
+  std::optional<std::int64_t> trouble_since_ms;
+  std::optional<std::int64_t> upgrade_at_ms;
+  std::int64_t upgrade_pause_ms = 0;
   std::string resume_token;
   std::string error_code;
   std::string error_message;

@@ -95,6 +95,7 @@ Error Phone::State::perform(const Input& input) {
       self.link_.on_frame(self.now_, in);
     }
     void operator()(const input::LinkDown& in) { self.on_link_down(in); }
+    void operator()(const input::LinkUpgraded& in) { self.link_.on_upgraded(in); }
     void operator()(const input::FreshAuth& in) { self.refresh_auth(in.auth); }
     Error operator()(const input::PeerDescription& in) { return self.on_peer(in); }
     void operator()(const input::PeerCandidate& in) { self.on_peer(in); }

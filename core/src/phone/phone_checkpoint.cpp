@@ -31,9 +31,17 @@ constexpr Field link_rows[] = {
     WIRE_FIELD(L, refused, "refused", Presence::Brief, flag),
     WIRE_FIELD(L, was_offline, "wasOffline", Presence::Brief, flag),
     WIRE_FIELD(L, stay_away_ms, "stayAwayMs", Presence::IfSet, any),
+    WIRE_FIELD(L, polling, "polling", Presence::Brief, flag),
+    WIRE_FIELD(L, polling_next, "pollingNext", Presence::Brief, flag),
+    WIRE_FIELD(L, socket_failures, "socketFailures", Presence::Brief, ranges::counter),
+    WIRE_FIELD(L, socket_worked, "socketWorked", Presence::Brief, flag),
+    WIRE_FIELD(L, http_status, "httpStatus", Presence::Brief, ranges::counter),
+    WIRE_FIELD(L, trouble_since_ms, "troubleSinceMs", Presence::IfSet, any),
+    WIRE_FIELD(L, upgrade_at_ms, "upgradeAtMs", Presence::IfSet, any),
+    WIRE_FIELD(L, upgrade_pause_ms, "upgradePauseMs", Presence::Brief, ranges::counter),
     WIRE_FIELD(L, resume_token, "resumeToken", Presence::Brief, ranges::token),
-    WIRE_FIELD(L, error_code, "errorCode", Presence::Brief, ranges::text),
-    WIRE_FIELD(L, error_message, "errorMessage", Presence::Brief, ranges::text)};
+    WIRE_WORDS_FIELD(L, error_code, "errorCode", Presence::Brief, ranges::text),
+    WIRE_WORDS_FIELD(L, error_message, "errorMessage", Presence::Brief, ranges::text)};
 constexpr Fields link = fields(link_rows);
 
 constexpr Field relay_rows[] = {
@@ -91,7 +99,15 @@ void ClientLink::write_checkpoint(json::Writer& writer) const {
                            {"refused", refused_},
                            {"wasOffline", was_offline_},
                            {"deadlineMs", deadline_ ? to_ms(*deadline_) : never},
-                           {"stayAwayMs", stay_away_ ? stay_away_->count() : never}};
+                           {"stayAwayMs", stay_away_ ? stay_away_->count() : never},
+                           {"polling", transport_ == Transport::Polling},
+                           {"pollingNext", next_ == Transport::Polling},
+                           {"socketFailures", socket_failures_},
+                           {"socketWorked", socket_worked_},
+                           {"httpStatus", http_status_},
+                           {"troubleSinceMs", trouble_since_ ? to_ms(*trouble_since_) : never},
+                           {"upgradeAtMs", upgrade_at_ ? to_ms(*upgrade_at_) : never},
+                           {"upgradePauseMs", upgrade_pause_.count()}};
   writer.begin_object();
   for (const Entry& each : entries) write_entry(writer, each);
   const std::pair<const char*, const std::string*> texts[] = {{"resumeToken", &resume_token_},
@@ -117,6 +133,17 @@ void ClientLink::restore(LinkCheckpoint all) {
   refused_ = all.refused != 0;
   was_offline_ = all.was_offline != 0;
   if (all.stay_away_ms) stay_away_ = Duration{*all.stay_away_ms};
+  const auto transport = [](std::int64_t polling) {
+    return polling != 0 ? Transport::Polling : Transport::WebSocket;
+  };
+  transport_ = transport(all.polling);
+  next_ = transport(all.polling_next);
+  socket_failures_ = all.socket_failures;
+  socket_worked_ = all.socket_worked != 0;
+  http_status_ = all.http_status;
+  if (all.trouble_since_ms) trouble_since_ = from_ms(*all.trouble_since_ms);
+  if (all.upgrade_at_ms) upgrade_at_ = from_ms(*all.upgrade_at_ms);
+  upgrade_pause_ = Duration{all.upgrade_pause_ms};
   resume_token_ = std::move(all.resume_token);
   error_code_ = std::move(all.error_code);
   error_message_ = std::move(all.error_message);

@@ -15,6 +15,7 @@ namespace {
 using namespace wire;
 
 constexpr Range attempt{0, ranges::max_integer};
+constexpr Range http_status{0, 999};
 constexpr Range frame = ranges::up_to(limit::frame_bytes + 4);  // no character is longer than four
 constexpr Range memory = ranges::up_to(limit::memory_bytes);
 constexpr Range channel = ranges::up_to(limit::channel_bytes + 4);
@@ -23,8 +24,8 @@ constexpr Field recall_rows[] = {
     WIRE_FIELD(input::Recall, text, "text", Presence::Required, memory)};
 constexpr Field dial_rows[] = {
     WIRE_FIELD(input::Dial, contact_id, "contactId", Presence::Brief, ranges::optional_id),
-    WIRE_FIELD(input::Dial, phone_number, "phoneNumber", Presence::Brief, ranges::phone),
-    WIRE_FIELD(input::Dial, name, "name", Presence::Brief, ranges::name)};
+    WIRE_WORDS_FIELD(input::Dial, phone_number, "phoneNumber", Presence::Brief, ranges::dialed),
+    WIRE_WORDS_FIELD(input::Dial, name, "name", Presence::Brief, ranges::name)};
 constexpr Field accept_rows[] = {
     WIRE_FIELD(input::Accept, id, "id", Presence::Required, ranges::id)};
 constexpr Field reject_rows[] = {
@@ -45,7 +46,10 @@ constexpr Field link_frame_rows[] = {
     WIRE_CUT_FIELD(input::LinkFrame, text, "text", Presence::Required, frame)};
 constexpr Field link_down_rows[] = {
     WIRE_FIELD(input::LinkDown, attempt, "attempt", Presence::Required, attempt),
-    WIRE_CUT_FIELD(input::LinkDown, reason, "reason", Presence::Brief, ranges::text)};
+    WIRE_WORDS_FIELD(input::LinkDown, reason, "reason", Presence::Brief, ranges::text),
+    WIRE_FIELD(input::LinkDown, status, "status", Presence::Brief, http_status)};
+constexpr Field link_upgraded_rows[] = {
+    WIRE_FIELD(input::LinkUpgraded, attempt, "attempt", Presence::Required, attempt)};
 constexpr Field fresh_auth_rows[] = {
     WIRE_FIELD(input::FreshAuth, auth, "auth", Presence::Written, auth)};
 constexpr Field peer_description_rows[] = {
@@ -69,8 +73,8 @@ constexpr Field peer_flow_rows[] = {
 constexpr Field peer_failed_rows[] = {
     WIRE_FIELD(input::PeerFailed, id, "id", Presence::Required, ranges::id),
     WIRE_FIELD(input::PeerFailed, generation, "generation", Presence::Required, ranges::counter),
-    WIRE_CUT_FIELD(input::PeerFailed, step, "step", Presence::Brief, ranges::text),
-    WIRE_CUT_FIELD(input::PeerFailed, message, "message", Presence::Brief, ranges::text)};
+    WIRE_WORDS_FIELD(input::PeerFailed, step, "step", Presence::Brief, ranges::text),
+    WIRE_WORDS_FIELD(input::PeerFailed, message, "message", Presence::Brief, ranges::text)};
 constexpr Field channel_state_rows[] = {
     WIRE_FIELD(input::ChannelState, id, "id", Presence::Required, ranges::id),
     WIRE_FIELD(input::ChannelState, generation, "generation", Presence::Required, ranges::counter),
@@ -83,7 +87,7 @@ constexpr Field channel_message_rows[] = {
 constexpr Field microphone_rows[] = {
     WIRE_FIELD(input::Microphone, id, "id", Presence::Required, ranges::id),
     WIRE_FIELD(input::Microphone, state, "state", Presence::Required),
-    WIRE_CUT_FIELD(input::Microphone, message, "message", Presence::Brief, ranges::text)};
+    WIRE_WORDS_FIELD(input::Microphone, message, "message", Presence::Brief, ranges::text)};
 constexpr Field network_rows[] = {WIRE_FIELD(input::Network, online, "online", Presence::Required),
                                   WIRE_FIELD(input::Network, changed, "changed", Presence::Brief)};
 constexpr Field playback_rows[] = {
@@ -119,6 +123,7 @@ constexpr auto rows = table<Input>(
     row<input::LinkUp>("linkUp", fields(link_up_rows)),
     row<input::LinkFrame>("linkFrame", fields(link_frame_rows)),
     row<input::LinkDown>("linkDown", fields(link_down_rows)),
+    row<input::LinkUpgraded>("linkUpgraded", fields(link_upgraded_rows)),
     row<input::FreshAuth>("freshAuth", fields(fresh_auth_rows)),
     row<input::PeerDescription>("peerDescription", fields(peer_description_rows)),
     row<input::PeerCandidate>("peerCandidate", fields(peer_candidate_rows)),

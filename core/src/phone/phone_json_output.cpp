@@ -15,7 +15,10 @@ using namespace wire;
 constexpr Range any{};
 
 constexpr Field open_link_rows[] = {
-    WIRE_FIELD(output::OpenLink, attempt, "attempt", Presence::Written, any)};
+    WIRE_FIELD(output::OpenLink, attempt, "attempt", Presence::Written, any),
+    WIRE_FIELD(output::OpenLink, transport, "transport", Presence::Brief)};
+constexpr Field upgrade_link_rows[] = {
+    WIRE_FIELD(output::UpgradeLink, attempt, "attempt", Presence::Written, any)};
 constexpr Field send_frame_rows[] = {
     WIRE_FIELD(output::SendFrame, text, "text", Presence::Written, any)};
 constexpr Field create_peer_rows[] = {
@@ -141,6 +144,7 @@ constexpr Field wait_rows[] = {WIRE_FIELD(output::Wait, until, "untilMs", Presen
 
 constexpr auto rows = table<Output>(
     row<output::OpenLink>("openLink", fields(open_link_rows)),
+    row<output::UpgradeLink>("upgradeLink", fields(upgrade_link_rows)),
     row<output::SendFrame>("sendFrame", fields(send_frame_rows)),
     row<output::CloseLink>("closeLink", no_fields),
     row<output::RefreshAuth>("refreshAuth", no_fields),

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "phone/state.hpp"
+#include "ringline/characters.hpp"
 #include "ringline/limits.hpp"
 #include "support/decimal.hpp"
 
@@ -28,15 +29,18 @@ bool is_same_callee(const Call& call, const input::Dial& dial) {
 
 }  // namespace
 
-Error Phone::State::dial(const input::Dial& dial) {
+Error Phone::State::dial(const input::Dial& wish) {
+  input::Dial dial = wish;
+  make_digits_ascii(dial.phone_number);
+  cut_characters(dial.name, limit::name_characters);
   if (dial.contact_id.empty() && dial.phone_number.empty()) {
     return {Errc::BadField, "contactId", "give a contactId or a phoneNumber"};
   }
   if (auto error = check_length(dial.contact_id, limit::id_bytes, "contactId")) return error;
-  if (auto error = check_length(dial.phone_number, limit::phone_bytes, "phoneNumber")) {
-    return error;
+  if (count_characters(dial.phone_number) > limit::phone_characters) {
+    return {Errc::BadField, "phoneNumber",
+            "is longer than " + decimal(limit::phone_characters) + " characters"};
   }
-  if (auto error = check_length(dial.name, limit::name_bytes, "name")) return error;
   if (config_.no_media) {
     return {Errc::Unsupported, "host",
             "this browser has no RTCPeerConnection: no call is possible"};

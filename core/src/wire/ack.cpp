@@ -15,7 +15,7 @@ using server::Ack;
 constexpr Field ack_rows[] = {
     WIRE_FIELD(Ack, ok, "ok", Presence::Required),
     WIRE_FIELD(Ack, code, "code", Presence::Brief, ranges::optional_id),
-    WIRE_FIELD(Ack, message, "message", Presence::Brief, ranges::text),
+    WIRE_WORDS_FIELD(Ack, message, "message", Presence::Brief, ranges::text),
     WIRE_FIELD(Ack, call_id, "callId", Presence::Brief, ranges::optional_id),
     WIRE_FIELD(Ack, call_log_id, "callLogId", Presence::Brief, ranges::optional_id),
     WIRE_FIELD(Ack, status, "status", Presence::IfSet),

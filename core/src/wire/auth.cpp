@@ -10,10 +10,10 @@ using namespace wire;
 
 constexpr Field refusal_data_rows[] = {
     WIRE_FIELD(Refusal, code, "code", Presence::Brief, ranges::optional_id),
-    WIRE_FIELD(Refusal, detail, "message", Presence::Brief, ranges::text)};
+    WIRE_WORDS_FIELD(Refusal, detail, "message", Presence::Brief, ranges::text)};
 constexpr Fields refusal_data = fields(refusal_data_rows);
 constexpr Field refusal_rows[] = {
-    WIRE_FIELD(Refusal, message, "message", Presence::Required, ranges::text),
+    WIRE_WORDS_FIELD(Refusal, message, "message", Presence::Required, ranges::text),
     // `data` is an object on the wire only: its fields are the refusal's own.
     {"data", 0, Kind::Object, Presence::Written, Detail(refusal_data), nullptr}};
 

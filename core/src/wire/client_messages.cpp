@@ -1,5 +1,7 @@
 // client -> gateway: the events and their fields.
+#include "ringline/characters.hpp"
 #include "ringline/messages.hpp"
+#include "support/decimal.hpp"
 #include "wire/event.hpp"
 #include "wire/signals.hpp"
 
@@ -11,8 +13,10 @@ using M = ClientMessage;
 
 constexpr Field initiate_rows[] = {
     WIRE_FIELD(client::Initiate, contact_id, "contactId", Presence::Written, ranges::optional_id),
-    WIRE_FIELD(client::Initiate, contact_phone, "contactPhone", Presence::Written, ranges::phone),
-    WIRE_FIELD(client::Initiate, contact_name, "contactName", Presence::Written, ranges::name),
+    WIRE_WORDS_FIELD(client::Initiate, contact_phone, "contactPhone", Presence::Written,
+                     ranges::dialed),
+    WIRE_WORDS_FIELD(client::Initiate, contact_name, "contactName", Presence::Written,
+                     ranges::name),
     WIRE_FIELD(client::Initiate, client_call_id, "clientCallId", Presence::Brief,
                ranges::optional_id)};
 constexpr Field accept_rows[] = {
@@ -55,11 +59,25 @@ Error check_pairs(const M& message) {
   return {};
 }
 
+// Beside a contact's id the number is only shown; else it says whom to call.
+Error settle_number(client::Initiate& initiate) {
+  make_digits_ascii(initiate.contact_phone);
+  if (!initiate.contact_id.empty()) {
+    cut_characters(initiate.contact_phone, limit::phone_characters);
+    return {};
+  }
+  if (count_characters(initiate.contact_phone) <= limit::phone_characters) return {};
+  return {Errc::BadField, "contactPhone",
+          "is longer than " + decimal(limit::phone_characters) + " characters"};
+}
+
 // `event` is its text, or what was read of it.
 template <class Event>
 Result<M> decode(Event& event) {
   Result<M> message(std::in_place);
   Error error = decode_event(event, view(rows), &make_message<M>, &*message);
+  auto* initiate = std::get_if<client::Initiate>(&*message);
+  if (!error && initiate != nullptr) error = settle_number(*initiate);
   if (!error) error = check_pairs(*message);
   if (error) message.fail(std::move(error));
   return message;

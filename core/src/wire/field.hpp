@@ -18,6 +18,9 @@ namespace ringline::wire {
 //   WIRE_FIELD(client::Resume, seen, "seen", Presence::Brief, ranges::counter)
 #define WIRE_FIELD(Struct, member, ...) \
   ::ringline::wire::field<Struct, decltype(Struct::member)>(offsetof(Struct, member), __VA_ARGS__)
+#define WIRE_WORDS_FIELD(Struct, member, ...)                                               \
+  ::ringline::wire::words_field<Struct, decltype(Struct::member)>(offsetof(Struct, member), \
+                                                                  __VA_ARGS__)
 #define WIRE_CUT_FIELD(Struct, member, ...)                                               \
   ::ringline::wire::cut_field<Struct, decltype(Struct::member)>(offsetof(Struct, member), \
                                                                 __VA_ARGS__)
@@ -111,6 +114,13 @@ template <class Struct, class T>
                                         const Range& range) {
   static_assert(kind_of<T>() == Kind::Text);
   return field<Struct, T>(offset, name, Kind::CutText, presence, Detail(range));
+}
+
+template <class Struct, class T>
+[[nodiscard]] constexpr Field words_field(std::size_t offset, const char* name, Presence presence,
+                                          const Range& range) {
+  static_assert(kind_of<T>() == Kind::Text);
+  return field<Struct, T>(offset, name, Kind::Words, presence, Detail(range));
 }
 
 template <std::size_t Count>

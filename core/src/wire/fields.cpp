@@ -1,8 +1,10 @@
 #include "wire/fields.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "ringline/characters.hpp"
 #include "ringline/time.hpp"
 #include "support/decimal.hpp"
 #include "support/utf8.hpp"
@@ -22,11 +24,19 @@ bool refuse_in(Error& error, std::string outer) {
   return false;
 }
 
-bool read_text(json::Value& value, const Range& range, bool cut, std::string& into, Error& error) {
-  if (value.kind != json::Kind::Text) return refuse(error, "must be a text");
+bool read_text(json::Value& value, const Range& range, Kind kind, std::string& into, Error& error) {
+  // A base gateway's ids and telephone numbers may be numbers: their digits are meant.
+  if (value.kind == json::Kind::Integer) {
+    if (value.text.empty()) value.text = decimal(value.integer);
+  } else if (value.kind != json::Kind::Text) {
+    return refuse(error, "must be a text");
+  }
   const auto most = static_cast<std::size_t>(range.most);
-  if (cut) {
+  if (kind == Kind::CutText) {
     utf8_cut(value.text, most);
+  } else if (kind == Kind::Words) {
+    value.text.erase(std::remove(value.text.begin(), value.text.end(), '\0'), value.text.end());
+    cut_characters(value.text, most);
   } else {
     if (value.text.size() > most) {
       return refuse(error, "is longer than " + decimal(range.most) + " bytes");
@@ -99,8 +109,8 @@ bool read_value(json::Value& value, const Field& field, void* into, Error& error
   switch (field.kind) {
     case Kind::Text:
     case Kind::CutText:
-      return read_text(value, *detail.range, field.kind == Kind::CutText,
-                       *static_cast<std::string*>(into), error);
+    case Kind::Words:
+      return read_text(value, *detail.range, field.kind, *static_cast<std::string*>(into), error);
     case Kind::Integer:
       return read_integer(value, *detail.range, *static_cast<std::int64_t*>(into), error);
     case Kind::Milliseconds: {
@@ -128,6 +138,7 @@ bool is_default(const Field& field, const void* from) {
   switch (field.kind) {
     case Kind::Text:
     case Kind::CutText:
+    case Kind::Words:
       return static_cast<const std::string*>(from)->empty();
     case Kind::Integer:
       return *static_cast<const std::int64_t*>(from) == field.detail.range->least;
@@ -150,6 +161,7 @@ void write_value(json::Writer& writer, const Field& field, const void* from) {
   switch (field.kind) {
     case Kind::Text:
     case Kind::CutText:
+    case Kind::Words:
       return writer.text(*static_cast<const std::string*>(from));
     case Kind::Integer:
       return writer.integer(*static_cast<const std::int64_t*>(from));

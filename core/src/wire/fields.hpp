@@ -21,8 +21,9 @@
 namespace ringline::wire {
 
 enum class Kind : std::uint8_t {
-  Text,          // std::string; the range is its length in bytes; no U+0000
+  Text,          // std::string; the range is its length in bytes; no U+0000. A number is its digits
   CutText,       // std::string that is cut at the limit instead of being refused
+  Words,         // std::string for people: cut at the limit, which is in characters; without U+0000
   Integer,       // std::int64_t
   Milliseconds,  // Duration
   Instant,       // TimePoint
@@ -75,7 +76,7 @@ union Detail {
   constexpr explicit Detail(const Fields& its) : fields(&its) {}
   constexpr explicit Detail(const List& its) : list(&its) {}
 
-  const Range* range;    // Text, CutText, Integer, Milliseconds
+  const Range* range;    // Text, CutText, Words, Integer, Milliseconds
   const Names* names;    // Name
   const Fields* fields;  // Object
   const List* list;      // List

@@ -70,6 +70,7 @@ inline constexpr const char* side_microphone[] = {"", "asking", "lost", "refused
 inline constexpr const char* link_state[] = {"offline", "connecting", "online"};
 inline constexpr const char* preconnect[] = {"off", "relay", "all"};
 inline constexpr const char* tone[] = {"none", "ring", "ringback", "busy", "ended"};
+inline constexpr const char* transport[] = {"websocket", "polling"};
 inline constexpr const char* media_path[] = {"", "direct", "relayed"};
 inline constexpr const char* quality_level[] = {"good", "fair", "poor"};
 inline constexpr const char* quality_reason[] = {"", "roundTrip", "jitter", "loss"};
@@ -133,6 +134,8 @@ template <>
 inline constexpr Names names_of<Preconnect> = names<Preconnect::All>(name_lists::preconnect);
 template <>
 inline constexpr Names names_of<Tone> = names<Tone::Ended>(name_lists::tone);
+template <>
+inline constexpr Names names_of<Transport> = names<Transport::Polling>(name_lists::transport);
 template <>
 inline constexpr Names names_of<MediaPath> = names<MediaPath::Relayed>(name_lists::media_path);
 template <>

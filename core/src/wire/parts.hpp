@@ -12,8 +12,8 @@ inline constexpr List urls =
     list_of<std::string>(ranges::one_to(limit::urls_per_ice_server), url_element);
 inline constexpr Field ice_server_rows[] = {
     WIRE_FIELD(IceServer, urls, "urls", Presence::Required, urls),
-    WIRE_FIELD(IceServer, username, "username", Presence::Brief, ranges::text),
-    WIRE_FIELD(IceServer, credential, "credential", Presence::Brief, ranges::text)};
+    WIRE_FIELD(IceServer, username, "username", Presence::Brief, ranges::credential),
+    WIRE_FIELD(IceServer, credential, "credential", Presence::Brief, ranges::credential)};
 inline constexpr Fields ice_server = fields(ice_server_rows);
 inline constexpr Field ice_server_element = element(ice_server);
 inline constexpr List ice_servers =

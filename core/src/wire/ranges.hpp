@@ -17,11 +17,15 @@ inline constexpr std::int64_t max_integer = std::int64_t{1} << 53U;  // exact in
 
 inline constexpr Range id = one_to(limit::id_bytes);  // one that must be there
 inline constexpr Range optional_id = up_to(limit::id_bytes);
-inline constexpr Range name = up_to(limit::name_bytes);
-inline constexpr Range phone = up_to(limit::phone_bytes);
+// In characters, of fields that are cut.
+inline constexpr Range name = up_to(limit::name_characters);
+inline constexpr Range phone = up_to(limit::phone_characters);
+inline constexpr Range text = up_to(limit::text_characters);
+// Too long to be dialed, and enough of it to see that.
+inline constexpr Range dialed = up_to(2 * limit::phone_characters);
 inline constexpr Range token = up_to(limit::token_bytes);
 inline constexpr Range present_token = one_to(limit::token_bytes);
-inline constexpr Range text = up_to(limit::text_bytes);
+inline constexpr Range credential = up_to(limit::credential_bytes);
 inline constexpr Range url = one_to(limit::url_bytes);
 inline constexpr Range sdp = one_to(limit::sdp_bytes);
 inline constexpr Range candidate = up_to(limit::candidate_bytes);

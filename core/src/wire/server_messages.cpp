@@ -34,8 +34,9 @@ constexpr Field ringing_rows[] = {
 constexpr Field incoming_rows[] = {
     WIRE_FIELD(server::Incoming, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(server::Incoming, caller_id, "callerId", Presence::Written, ranges::optional_id),
-    WIRE_FIELD(server::Incoming, caller_name, "callerName", Presence::Written, ranges::name),
-    WIRE_FIELD(server::Incoming, contact_phone, "contactPhone", Presence::Written, ranges::phone),
+    WIRE_WORDS_FIELD(server::Incoming, caller_name, "callerName", Presence::Written, ranges::name),
+    WIRE_WORDS_FIELD(server::Incoming, contact_phone, "contactPhone", Presence::Written,
+                     ranges::phone),
     WIRE_FIELD(server::Incoming, created_at, "createdAt", Presence::Brief, ranges::counter),
     WIRE_FIELD(server::Incoming, expires_at, "expiresAt", Presence::Brief, ranges::counter),
     WIRE_FIELD(server::Incoming, preconnect, "preconnect", Presence::Brief),
@@ -43,7 +44,7 @@ constexpr Field incoming_rows[] = {
     WIRE_FIELD(server::Incoming, call_log_id, "callLogId", Presence::Brief, ranges::optional_id)};
 constexpr Field failed_rows[] = {
     WIRE_FIELD(server::Failed, call_id, "callId", Presence::Written, ranges::optional_id),
-    WIRE_FIELD(server::Failed, message, "message", Presence::Written, ranges::text),
+    WIRE_WORDS_FIELD(server::Failed, message, "message", Presence::Written, ranges::text),
     WIRE_FIELD(server::Failed, reason, "reason", Presence::Brief),
     WIRE_FIELD(server::Failed, client_call_id, "clientCallId", Presence::Brief,
                ranges::optional_id)};
@@ -60,7 +61,7 @@ constexpr Field ended_rows[] = {
     WIRE_FIELD(server::Ended, reason, "reason", Presence::Brief),
     WIRE_FIELD(server::Ended, duration, "duration", Presence::IfSet, ranges::counter)};
 constexpr Field error_rows[] = {
-    WIRE_FIELD(server::ErrorNotice, message, "message", Presence::Required, ranges::text),
+    WIRE_WORDS_FIELD(server::ErrorNotice, message, "message", Presence::Required, ranges::text),
     WIRE_FIELD(server::ErrorNotice, code, "code", Presence::Brief, ranges::optional_id),
     WIRE_FIELD(server::ErrorNotice, call_id, "callId", Presence::Brief, ranges::optional_id)};
 constexpr Field peer_rows[] = {

@@ -82,6 +82,10 @@ void Gateway::on_event(SocketClient& client, ServerLink::Event event) {
                         "Too many events of your company: at most " +
                             std::to_string(options_.events_per_tenant) + " a second for long");
   }
+  if (event.problem) {
+    return refuse_event(client, event, to_string(event.problem.code),
+                        "The event's " + event.problem.field + " " + event.problem.message);
+  }
   decide(exchange_input::Event{id, std::move(event.event_json), event.ack, std::move(event.read)});
 }
 

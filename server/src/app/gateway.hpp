@@ -59,6 +59,7 @@ class Gateway : public SocketListener {
     std::string owner;
     std::string pid;  // "" where the client has a resume of its own
     Identity who;
+    std::string proof;  // Verdict::proof, by which the same person is known without the database
     TokenBucket events;
   };
   struct Held {
@@ -76,6 +77,9 @@ class Gateway : public SocketListener {
              const Verdict& verdict);
   void seat(const std::shared_ptr<SocketClient>& client, const Hello& hello,
             const Verdict& verdict);
+  [[nodiscard]] const Identity* known_without_database(const Hello& hello,
+                                                       const Verdict& verdict) const;
+  void refuse(SocketClient& client, const Hello& hello, const Refusal& refusal);
   std::string settle_recovery(const Hello& hello, const std::string& owner, ConnectionId id,
                               ServerLink::Allow& allow, std::string session);
   [[nodiscard]] bool has_room(const std::string& owner, bool returns) const;

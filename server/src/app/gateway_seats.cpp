@@ -22,6 +22,20 @@ std::string owner_of(const Identity& who) {
   return owner;
 }
 
+// Whether a base client knows the number that recovery adds to each event. Every browser calls itself
+// Mozilla, and its pages have socket.io-client; whoever brings a pid has been told of recovery before.
+bool knows_recovery(RecoveryFor whom, const Handshake& handshake, const Recovery::Claim& claim) {
+  switch (whom) {
+    case RecoveryFor::All:
+      return true;
+    case RecoveryFor::Nobody:
+      return false;
+    case RecoveryFor::Browsers:
+      break;
+  }
+  return handshake.user_agent.rfind("Mozilla/", 0) == 0 || !claim.pid.empty();
+}
+
 }  // namespace
 
 void Gateway::on_asked(SocketClient& client, const ServerLink::Asked& asked) {
@@ -39,23 +53,41 @@ void Gateway::on_asked(SocketClient& client, const ServerLink::Asked& asked) {
 }
 
 void Gateway::admit(const std::shared_ptr<SocketClient>& client, const Hello& hello,
-                    const Verdict& verdict) {
+                    const Verdict& checked) {
   if (!client->is_open()) return;  // it left meanwhile
-  const auto refuse = [&](const Refusal& refusal) {
-    metrics_.refused(refusal.code);
-    log(Level::Warn, "connection_refused",
-        {{"sid", client->sid()}, {"code", refusal.code}, {"why", refusal.detail}});
-    client->tell(ServerLink::Refuse{hello.nsp, encode(refusal)});
-  };
-  if (!verdict.identity) return refuse(verdict.refusal);
+  Verdict verdict = checked;
+  if (const Identity* known = known_without_database(hello, verdict)) verdict.identity = *known;
+  if (!verdict.identity) return refuse(*client, hello, verdict.refusal);
   const bool returns = !hello.claim.pid.empty() ||
                        resume_tokens_.verify(hello.auth.resume_token, *verdict.identity, epoch_s());
   if (!has_room(owner_of(*verdict.identity), returns)) {
-    return refuse({"Too many connections", "limit",
+    return refuse(*client, hello,
+                  {"Too many connections", "limit",
                    "More than " + std::to_string(options_.transport.connections_per_user) +
                        " connections of one person: close a tab or a device"});
   }
   seat(client, hello, verdict);
+}
+
+// socket.io-client never tries again after a CONNECT_ERROR, but always after its transport was closed.
+// So a refusal that passes by itself closes the transport of a client that knows nothing else.
+void Gateway::refuse(SocketClient& client, const Hello& hello, const Refusal& refusal) {
+  const bool passes = refusal.code == "unavailable" || refusal.code == "limit";
+  const bool base = hello.auth.protocol < protocol_version;
+  metrics_.refused(refusal.code);
+  log(Level::Warn, "connection_refused",
+      {{"sid", client.sid()}, {"code", refusal.code}, {"why", refusal.detail}});
+  if (passes && base) return client.tell(ServerLink::RetryLater{hello.nsp, refusal.detail});
+  client.tell(ServerLink::Refuse{hello.nsp, encode(refusal)});
+}
+
+// While the database is away: who comes back with the secret name of a session that is held here, and
+// proves what was proven when it began.
+const Identity* Gateway::known_without_database(const Hello& hello, const Verdict& verdict) const {
+  if (verdict.refusal.code != "unavailable" || verdict.proof.empty()) return nullptr;
+  const auto held = seat_of_pid_.find(hello.claim.pid);
+  const Seat* seat = held == seat_of_pid_.end() ? nullptr : seat_at(held->second);
+  return seat != nullptr && seat->proof == verdict.proof ? &seat->who : nullptr;
 }
 
 // Who returns may stand there twice until his old connection is known to be dead.
@@ -76,13 +108,13 @@ void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hel
   ServerLink::Allow allow{hello.nsp, new_session_id(), {}, {}};
   std::string session = known.value_or("s" + random_hex(10));
   bool recovered = false;
-  if (!extended) {
+  if (!extended && knows_recovery(options_.transport.recovery, client->handshake(), hello.claim)) {
     const std::string before = session;
     session = settle_recovery(hello, owner, id, allow, before);
     recovered = session != before;
   }
   const auto now = std::chrono::steady_clock::now();
-  seats_.emplace(id, Seat{client, hello.nsp, owner, allow.pid, who,
+  seats_.emplace(id, Seat{client, hello.nsp, owner, allow.pid, who, verdict.proof,
                           TokenBucket(events_at_once, events_per_second, now)});
   clients_.at(client.get()).seats.emplace_back(hello.nsp, id);
   ++present_[owner];

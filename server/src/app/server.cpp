@@ -50,7 +50,8 @@ Target target_of(const Request& request) {
 Server::Server(net::io_context& io, Options options)
     : sockets_(SocketLoop::of(io.get_executor())),
       options_(with_secret(std::move(options))),
-      database_(std::make_unique<Database>(options_.database_url, post_on(io))),
+      database_(std::make_unique<Database>(options_.database_url, post_on(io),
+                                           needed_columns(options_.auth))),
       calls_(std::make_unique<CallStore>(database_url(options_), options_.store, *database_,
                                          post_on(io))),
       authenticator_(std::make_unique<Authenticator>(options_.auth, options_.is_development(),

@@ -83,12 +83,25 @@ void add_options(CLI::App& app, AuthOptions& options) {
          [&options](const std::string& word) {
            options.identity = word == "claims" ? IdentitySource::Claims : IdentitySource::Database;
          });
-  choice(app, "--subject", "AUTH_SUBJECT", {"id", "clerkId"},
-         "The column that a token's subject stands in. Unless one is given clerkId for tokens by "
-         "--jwks, id for tokens by --jwt-secret",
-         [&options](const std::string& word) {
-           options.subject = word == "id" ? SubjectColumn::Id : SubjectColumn::ClerkId;
-         });
+  choice(
+      app, "--subject", "AUTH_SUBJECT", {"id", "provider", "clerkId"},
+      "The column that a token's subject stands in. provider (or clerkId, its older name): the one "
+      "of --users-identity-column and --customers-identity-column. Unless one is given provider "
+      "for tokens by --jwks, id for tokens by --jwt-secret",
+      [&options](const std::string& word) {
+        options.subject = word == "id" ? SubjectColumn::Id : SubjectColumn::Provider;
+      });
+  app.add_option("--users-identity-column", options.identity_columns.users,
+                 "Column of users that holds the provider's subject, such as supabase_user_id")
+      ->envname("USERS_IDENTITY_COLUMN")
+      ->check(check_column_name)
+      ->capture_default_str();
+  app.add_option("--customers-identity-column", options.identity_columns.customers,
+                 "Column of portal_customers that holds the provider's subject, such as "
+                 "supabaseUserId")
+      ->envname("CUSTOMERS_IDENTITY_COLUMN")
+      ->check(check_column_name)
+      ->capture_default_str();
   struct Name {
     const char* option;
     const char* variable;
@@ -122,6 +135,12 @@ void add_options(CLI::App& app, AuthOptions& options) {
          "token: it can't present a new one (0)")
       ->envname("BASE_SESSION")
       ->check(CLI::Range(0, 86'400));
+}
+
+IdentityColumns needed_columns(const AuthOptions& options) {
+  const bool asks_provider =
+      options.subject ? *options.subject == SubjectColumn::Provider : !options.jwks.empty();
+  return asks_provider ? options.identity_columns : IdentityColumns{"", ""};
 }
 
 std::string check_options(const AuthOptions& options, const std::string& address,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "auth/claims.hpp"
+#include "store/people_columns.hpp"
 
 namespace CLI {
 class App;
@@ -20,7 +21,10 @@ enum class AuthMode : std::uint8_t {
   Claimed,  // one without a token is believed: for moving over only
 };
 // What a token's subject is in the database.
-enum class SubjectColumn : std::uint8_t { Id, ClerkId };
+enum class SubjectColumn : std::uint8_t {
+  Id,        // the row's own id
+  Provider,  // the column of --users-identity-column and --customers-identity-column
+};
 
 struct AuthOptions {
   AuthMode mode = AuthMode::Token;
@@ -32,12 +36,16 @@ struct AuthOptions {
   std::vector<std::string> audiences;
   ClaimNames claims;
   IdentitySource identity = IdentitySource::Database;
-  std::optional<SubjectColumn> subject;  // not given: ClerkId for tokens by --jwks, else Id
+  std::optional<SubjectColumn> subject;  // not given: Provider for tokens by --jwks, else Id
+  IdentityColumns identity_columns;
   std::string token_cookie;
   std::chrono::seconds base_session{0};
 };
 
 void add_options(CLI::App& app, AuthOptions& options);
+
+// The columns that a token may have to be looked up in; without a name where none will be.
+[[nodiscard]] IdentityColumns needed_columns(const AuthOptions& options);
 
 // What is wrong with them as a whole, naming the option: "" where nothing is. `address` is the one
 // that is listened on.

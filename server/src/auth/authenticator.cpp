@@ -16,6 +16,23 @@ Hints hints_of(const Auth& auth) {
   return {auth.user_id, auth.tenant_id, auth.role, auth.contact_id};
 }
 
+// Each part with its length, so that no two lists give the same text.
+std::string proof_of(const std::string& subject, SubjectColumn column, const Hints& token,
+                     const Hints& client) {
+  std::string proof = column == SubjectColumn::Id ? "id" : "provider";
+  const auto add = [&proof](const std::string& part) {
+    proof += " " + std::to_string(part.size()) + ":" + part;
+  };
+  add(subject);
+  for (const Hints* each : {&token, &client}) {
+    add(each->user_id);
+    add(each->tenant_id);
+    add(each->role ? std::string(to_string(*each->role)) : std::string{});
+    add(each->contact_id);
+  }
+  return proof;
+}
+
 // The field of an Error says what it is about; clients are told by a code.
 Verdict refuse_for(const Error& error) {
   const char* code = "unauthorized";
@@ -100,10 +117,11 @@ void Authenticator::check_token(const std::string& token, const Hints& client, D
         if (!proven) return done(refuse_for(proven.error));
         auto person = read_person(proven->claims, options_.claims, options_.identity);
         if (!person) return done(refuse_for(person.error));
-        const auto column = options_.subject.value_or(proven->by_provider ? SubjectColumn::ClerkId
+        const auto column = options_.subject.value_or(proven->by_provider ? SubjectColumn::Provider
                                                                           : SubjectColumn::Id);
-        look_up(person->subject, column, {{}, person->tenant_id, person->role, person->contact_id},
-                client, [done, expires_at_s = proven->expires_at_s + leeway_s](Verdict verdict) {
+        look_up({person->subject, column, false},
+                {{}, person->tenant_id, person->role, person->contact_id}, client,
+                [done, expires_at_s = proven->expires_at_s + leeway_s](Verdict verdict) {
                   verdict.expires_at_s = expires_at_s;
                   done(verdict);
                 });
@@ -123,22 +141,33 @@ void Authenticator::believe(const Auth& auth, const Handshake& handshake, Done d
   }
   Hints claimed = hints_of(auth);
   if (!claimed.role) claimed.role = Role::TenantMember;
-  look_up(auth.user_id, SubjectColumn::Id, std::move(claimed), {}, std::move(done));
+  look_up({auth.user_id, SubjectColumn::Id, true}, std::move(claimed), {}, std::move(done));
 }
 
-void Authenticator::look_up(const std::string& subject, SubjectColumn column, Hints token,
-                            Hints client, Done done) const {
+void Authenticator::look_up(const Subject& subject, Hints token, Hints client, Done done) const {
   using Found = std::vector<Identity>;
-  const bool by_clerk_id = column == SubjectColumn::ClerkId;
+  // The deployed customer's page knows its contact alone.
+  const bool by_contact =
+      subject.believed && token.role == Role::PortalCustomer && subject.text == token.contact_id;
+  std::string proof = proof_of(subject.text, subject.column, token, client);
   database_.run_read<Found>(
-      [subject, by_clerk_id](soci::session& sql) { return find_people(sql, subject, by_clerk_id); },
-      [subject, token = std::move(token), client = std::move(client),
-       done = std::move(done)](const std::optional<Found>& found) {
-        if (!found) {
-          return done(
-              refuse("unavailable", "The database can't be reached: try again in a moment"));
+      [subject, token, by_contact, &columns = database_.people()](soci::session& sql) {
+        Found found =
+            find_people(sql, columns, subject.text, subject.column == SubjectColumn::Provider);
+        if (found.empty() && by_contact) {
+          found = find_customers(sql, columns, token.tenant_id, token.contact_id);
+          // Each of them has the contact's rights, and the page says no more.
+          if (found.size() > 1) found.resize(1);
         }
-        done(choose_person(*found, token, client, subject));
+        return found;
+      },
+      [subject, token = std::move(token), client = std::move(client), proof = std::move(proof),
+       done = std::move(done)](const std::optional<Found>& found) {
+        Verdict verdict =
+            found ? choose_person(*found, token, client, subject.text)
+                  : refuse("unavailable", "The database can't be reached: try again in a moment");
+        verdict.proof = proof;
+        done(verdict);
       });
 }
 

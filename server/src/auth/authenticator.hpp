@@ -43,8 +43,13 @@ class Authenticator {
  private:
   void check_token(const std::string& token, const Hints& client, Done done) const;
   void believe(const Auth& auth, const Handshake& handshake, Done done) const;
-  void look_up(const std::string& subject, SubjectColumn column, Hints token, Hints client,
-               Done done) const;
+  // Whom the database is asked for.
+  struct Subject {
+    std::string text;
+    SubjectColumn column = SubjectColumn::Id;
+    bool believed = false;  // no token says so
+  };
+  void look_up(const Subject& subject, Hints token, Hints client, Done done) const;
 
   const AuthOptions& options_;
   const bool is_development_;

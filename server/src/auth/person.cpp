@@ -5,8 +5,14 @@
 namespace ringline::server_app {
 namespace {
 
+// The deployed customer's page says its contact's id as its userId.
+bool is_named(const Identity& who, const std::string& user_id, const std::string& subject) {
+  return user_id.empty() || user_id == who.user_id || user_id == subject ||
+         (who.role == Role::PortalCustomer && user_id == who.contact_id);
+}
+
 bool agrees(const Identity& who, const Hints& said, const std::string& subject) {
-  if (!said.user_id.empty() && said.user_id != who.user_id && said.user_id != subject) return false;
+  if (!is_named(who, said.user_id, subject)) return false;
   if (!said.tenant_id.empty() && said.tenant_id != who.tenant_id) return false;
   if (said.role && *said.role != who.role) return false;
   // Staff have no contact; what a client says of one means nothing.
@@ -37,7 +43,9 @@ Verdict choose_person(const std::vector<Identity>& found, const Hints& token, co
     }
     chosen = &each;
   }
-  if (!is_somebody) return refuse("forbidden", "There is no such person in this tenant");
+  if (!is_somebody)
+    return refuse("forbidden",
+                  "There is no such person in this tenant, or the account is deactivated");
   if (chosen == nullptr) {
     return refuse("forbidden", "userId, tenantId, role or contactId isn't what the token says");
   }

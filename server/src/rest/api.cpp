@@ -125,7 +125,8 @@ std::size_t body_limit_of(const Request& request) {
   return is_import && is_named ? import_bytes : json_bytes;
 }
 
-// The call log under the name that a frontend in use has for it: --call-logs-path.
+// The call log under the name that a frontend in use has for it: --call-logs-path. There the list has the
+// shape that such a frontend knows.
 std::string Api::own_path(std::string_view path) const {
   const std::string& other = context_.options.api.call_logs_path;
   if (other.empty() || path.substr(0, other.size()) != other) return std::string(path);
@@ -155,7 +156,12 @@ bool Api::handle(const Request& request, bool loopback, Reply reply) const {
                      "Development tokens are given to this machine only: open the page as "
                      "http://localhost"));
   } else {
-    admit(*matched.route, {request, std::string(target.query), matched.id, {}, std::move(reply)});
+    admit(*matched.route, {request,
+                           std::string(target.query),
+                           matched.id,
+                           {},
+                           path != target.path,
+                           std::move(reply)});
   }
   return true;
 }

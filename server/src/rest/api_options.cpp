@@ -18,7 +18,8 @@ std::string check_call_logs_path(const std::string& path) {
 void add_options(CLI::App& app, ApiOptions& options) {
   app.add_option("--call-logs-path", options.call_logs_path,
                  "A path besides /api/call-logs at which the call log is answered, for a frontend "
-                 "that has its own name for it")
+                 "that has its own name for it: there the list is an array of rows as Prisma gives "
+                 "them, each with its contact")
       ->envname("CALL_LOGS_PATH")
       ->check(check_call_logs_path);
   app.add_option("--export-rows", options.export_rows,

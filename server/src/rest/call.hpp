@@ -24,6 +24,7 @@ struct ApiCall {
   std::string query;       // without its question mark
   std::string id;          // what stands for {id} in the path
   Identity who;            // nobody where the route asks for nobody
+  bool as_deployed = false;  // by the path of --call-logs-path
   std::function<void(Response)> reply;
 };
 

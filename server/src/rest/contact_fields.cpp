@@ -1,6 +1,7 @@
 #include "rest/contact_fields.hpp"
 
 #include "rest/texts.hpp"
+#include "ringline/characters.hpp"
 #include "store/like.hpp"
 
 namespace ringline::server_app {
@@ -41,8 +42,9 @@ const ContactField* find_contact_field(const std::string& name) {
 
 Error set_contact_field(Contact& contact, const ContactField& field, const std::string& text,
                         const ContactColumns& columns) {
-  const std::string value = trimmed(text);
-  if (Error error = check_text(field.name, value, field.most)) return error;
+  std::string value = trimmed(text);
+  if (Error error = check_words(field.name, value, field.most)) return error;
+  if (field.member == &Contact::phone) make_digits_ascii(value);
   if (!value.empty()) {
     if (field.member == &Contact::email) {
       if (Error error = check_email(field, value)) return error;

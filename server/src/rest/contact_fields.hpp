@@ -14,16 +14,16 @@ namespace ringline::server_app {
 struct ContactField {
   const char* name;
   std::string Contact::*member;
-  std::size_t most;  // bytes
+  std::size_t most;  // characters
 };
 
 // Together the two names are no longer than a name may be in a call.
 inline constexpr ContactField contact_fields[] = {
-    {"firstName", &Contact::first_name, limit::name_bytes / 2},
-    {"lastName", &Contact::last_name, limit::name_bytes / 2 - 1},
+    {"firstName", &Contact::first_name, limit::name_characters / 2},
+    {"lastName", &Contact::last_name, limit::name_characters / 2 - 1},
     {"email", &Contact::email, 254},
-    {"phone", &Contact::phone, limit::phone_bytes},
-    {"company", &Contact::company, limit::name_bytes}};
+    {"phone", &Contact::phone, limit::phone_characters},
+    {"company", &Contact::company, limit::name_characters}};
 
 // The field of this name, however a spreadsheet writes it ("First name", "first_name"), or nullptr.
 [[nodiscard]] const ContactField* find_contact_field(const std::string& name);

@@ -41,7 +41,7 @@ Result<Sheet> read_sheet(const std::string& body) {
   if (rows->empty()) return bad_field("body", "is empty: its first line must name the columns");
   Sheet sheet;
   for (const std::string& name : rows->front().cells) {
-    if (Error error = check_text("line 1", name, limit::name_bytes)) return error;
+    if (Error error = check_words("line 1", name, limit::name_characters)) return error;
     const ContactField* field = find_contact_field(name);
     const auto& seen = sheet.fields;
     if (field != nullptr && std::find(seen.begin(), seen.end(), field) != seen.end()) {

@@ -37,7 +37,7 @@ json contact_json(const ApiContext& context, const Identity& who, const Contact&
 void list_contacts(const ApiContext& context, const ApiCall& call) {
   Parameters parameters(call.query);
   ContactQuery query;
-  query.search = parameters.text("search", limit::name_bytes);
+  query.search = parameters.words("search", limit::name_characters);
   query.after = parameters.text("cursor", cursor_bytes);
   const auto limit = static_cast<int>(parameters.whole("limit", 1, page_limit, page_default));
   query.most = limit + 1;
@@ -64,7 +64,7 @@ constexpr const char* contact_columns_shown[] = {"id",    "firstName", "lastName
 void export_contacts(const ApiContext& context, const ApiCall& call) {
   Parameters parameters(call.query);
   ContactQuery query;
-  query.search = parameters.text("search", limit::name_bytes);
+  query.search = parameters.words("search", limit::name_characters);
   query.most = export_page;
   if (parameters.error()) return call.reply(answer_error(parameters.error()));
   auto file = std::make_shared<Export<Contact>>();

@@ -47,6 +47,16 @@ std::string Parameters::text(const char* name, std::size_t most) {
   return *value;
 }
 
+std::string Parameters::words(const char* name, std::size_t most) {
+  const std::string* value = find(name);
+  if (value == nullptr) return {};
+  if (Error error = check_words(name, *value, most)) {
+    fail(std::move(error));
+    return {};
+  }
+  return *value;
+}
+
 std::string Parameters::one_of(const char* name, std::initializer_list<const char*> values) {
   const std::string* value = find(name);
   if (value == nullptr) return {};

@@ -19,6 +19,8 @@ class Parameters {
   explicit Parameters(std::string_view query);
 
   std::string text(const char* name, std::size_t most);
+  // For people: `most` is in characters.
+  std::string words(const char* name, std::size_t most);
   // "" where it is absent.
   std::string one_of(const char* name, std::initializer_list<const char*> values);
   std::int64_t whole(const char* name, std::int64_t least, std::int64_t most,

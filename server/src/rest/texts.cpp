@@ -4,6 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "ringline/characters.hpp"
+#include "ringline/limits.hpp"
+
 namespace ringline::server_app {
 namespace {
 
@@ -34,6 +37,13 @@ Error check_text(const std::string& field, const std::string& text, std::size_t 
     return bad_field(field, "has a control character");
   }
   return {};
+}
+
+Error check_words(const std::string& field, const std::string& text, std::size_t most) {
+  // So many bytes are too long whatever they are: nobody counts a megabyte.
+  if (Error error = check_text(field, text, limit::frame_bytes)) return error;
+  if (count_characters(text) <= most && text.size() <= most * limit::bytes_per_character) return {};
+  return bad_field(field, "is longer than " + std::to_string(most) + " characters");
 }
 
 std::string trimmed(const std::string& text) {

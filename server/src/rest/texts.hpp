@@ -12,6 +12,8 @@ namespace ringline::server_app {
 
 // An Error names the field and the limit, in bytes.
 Error check_text(const std::string& field, const std::string& text, std::size_t most);
+// The same of a text for people, whose limit is in characters (ringline/characters.hpp).
+Error check_words(const std::string& field, const std::string& text, std::size_t most);
 
 [[nodiscard]] Error bad_field(std::string field, std::string message);
 

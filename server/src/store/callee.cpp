@@ -4,6 +4,7 @@
 
 #include "store/dialect.hpp"
 #include "store/layout.hpp"
+#include "store/people_columns.hpp"
 #include "store/phone_numbers.hpp"
 
 namespace ringline::server_app {
@@ -21,6 +22,14 @@ Answer answered(Status status) {
 constexpr const char* select_contacts =
     "SELECT \"id\", \"firstName\", COALESCE(\"lastName\", ''), COALESCE(\"phone\", '') "
     "FROM \"contacts\" WHERE \"tenantId\" = :tenant AND ";
+
+bool may_ring(soci::session& sql, const std::string& contact_id) {
+  int may = 0;
+  sql << "SELECT CASE WHEN " + may_ring_sql("c.") +
+             " THEN 1 ELSE 0 END FROM \"contacts\" c WHERE c.\"id\" = :id",
+      soci::use(contact_id, "id"), soci::into(may);
+  return may != 0;
+}
 
 std::string country_of(soci::session& sql, const std::string& tenant, std::string country) {
   if (!tenants_have_country(sql)) return country;
@@ -40,7 +49,8 @@ std::string is_candidate(bool postgres) {
          (postgres ? bare + " ~ '[^0-9]'" : bare + " GLOB '*[^0-9]*'") + ")";
 }
 
-Answer contact_by_number(soci::session& sql, const store::Resolve& whom, std::string country) {
+Answer contact_by_number(soci::session& sql, const store::Resolve& whom, std::string country,
+                         bool can_deactivate) {
   country = country_of(sql, whom.caller.tenant_id, std::move(country));
   const auto dialed = read_phone_number(whom.phone, country);
   if (!dialed) return answered(Status::BadNumber);
@@ -58,6 +68,9 @@ Answer contact_by_number(soci::session& sql, const store::Resolve& whom, std::st
     if (answer.callee) return answered(Status::Ambiguous);
     answer = found_contact(whom, contact);
   }
+  if (answer.callee && can_deactivate) {
+    answer.callee->may_ring = may_ring(sql, answer.callee->contact_id);
+  }
   return answer;
 }
 
@@ -74,24 +87,39 @@ Answer found_contact(const store::Resolve& whom, const FoundContact& contact) {
   answer.callee = store::Callee{{whom.caller.tenant_id, Role::PortalCustomer, contact.id},
                                 std::move(name),
                                 contact.phone,
-                                contact.id};
+                                contact.id,
+                                contact.may_ring};
   return answer;
 }
 
 Answer found_staff(const store::Resolve& whom, const std::string& name) {
   Answer answer = answered(Status::Done);
-  answer.callee =
-      store::Callee{{whom.caller.tenant_id, Role::TenantMember, whom.contact_id}, name, {}, {}};
+  answer.callee = store::Callee{
+      {whom.caller.tenant_id, Role::TenantMember, whom.contact_id}, name, {}, {}, true};
   return answer;
 }
 
 Answer person_not_found() { return answered(Status::NotFound); }
 
+std::string contact_sql(const PeopleColumns& columns) {
+  const std::string may_ring = columns.customers.can_deactivate
+                                   ? "CASE WHEN " + may_ring_sql("c.") + " THEN 1 ELSE 0 END"
+                                   : "1";
+  return "SELECT c.\"firstName\", COALESCE(c.\"lastName\", ''), COALESCE(c.\"phone\", ''), " +
+         may_ring + " FROM \"contacts\" c WHERE ";
+}
+
+std::string staff_sql(const PeopleColumns& columns) {
+  return "SELECT COALESCE(\"name\", \"email\") FROM \"users\" WHERE " +
+         (columns.users.can_deactivate ? is_active_sql("") + " AND " : std::string{});
+}
+
 void find_by_number(Database& database, const StoreOptions& options, store::Resolve whom,
                     std::function<void(Answer)> reply) {
   database.run_read<Answer>(
-      [whom = std::move(whom), country = options.default_country](soci::session& sql) {
-        return contact_by_number(sql, whom, country);
+      [whom = std::move(whom), country = options.default_country,
+       can_deactivate = database.people().customers.can_deactivate](soci::session& sql) {
+        return contact_by_number(sql, whom, country, can_deactivate);
       },
       [reply = std::move(reply)](std::optional<Answer> answer) {
         reply(answer ? std::move(*answer) : answered(Status::Unavailable));

@@ -5,6 +5,7 @@
 
 #include "ringline/exchange.hpp"
 #include "store/database.hpp"
+#include "store/people_columns.hpp"
 #include "store/store_options.hpp"
 
 namespace ringline::server_app {
@@ -21,9 +22,15 @@ struct FoundContact {
   std::string first;
   std::string last;
   std::string phone;
+  bool may_ring = true;  // not where all of the contact's accounts are deactivated
 };
 exchange_input::StoreAnswer found_contact(const store::Resolve& whom, const FoundContact& contact);
 exchange_input::StoreAnswer found_staff(const store::Resolve& whom, const std::string& name);
 exchange_input::StoreAnswer person_not_found();
+
+// What those who ask by id select of a contact (first name, last name, phone, and whether it may ring: 1
+// or 0) and of staff (the name): both end with `WHERE`. Deactivated staff aren't found.
+std::string contact_sql(const PeopleColumns& columns);
+std::string staff_sql(const PeopleColumns& columns);
 
 }  // namespace ringline::server_app

@@ -7,14 +7,15 @@
 
 namespace ringline::server_app {
 
-Database::Database(const std::string& text, Post post) {
+Database::Database(const std::string& text, Post post, const IdentityColumns& identity) {
   const auto parsed = DatabaseUrl::parse(text);
   if (!parsed) throw std::runtime_error("--database-url " + parsed.error.message);
   const DatabaseUrl& url = *parsed;
   try {
     soci::session first;
     open_session(first, url);
-    migrate(first);
+    migrate(first, identity);
+    people_ = read_people_columns(first, identity);
   } catch (const std::exception& error) {
     throw std::runtime_error("can't use --database-url " + url.shown + ": " + error.what());
   }

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 
+#include "store/people_columns.hpp"
 #include "store/session_thread.hpp"
 
 namespace ringline::server_app {
@@ -24,7 +25,10 @@ class Database {
   using Post = SessionThread::Post;
 
   // Opens, creates and migrates it at once; throws where it can't. `url` as DatabaseUrl reads it.
-  Database(const std::string& url, Post post);
+  Database(const std::string& url, Post post, const IdentityColumns& identity = {});
+
+  // What the people's tables had when it was opened.
+  [[nodiscard]] const PeopleColumns& people() const { return people_; }
 
   // At once, on this thread, in a transaction: for what has to be done before anybody asks. Throws.
   void run_now(const std::function<void(soci::session&)>& work);
@@ -61,6 +65,7 @@ class Database {
   }
 
   DatabaseUrl url_;
+  PeopleColumns people_;
   std::unique_ptr<SessionThread> writer_;
   std::unique_ptr<SessionThread> reader_;
 };

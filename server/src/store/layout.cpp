@@ -16,9 +16,9 @@ struct NeededTable {
 const std::vector<NeededTable>& needed() {
   static const std::vector<NeededTable> tables = {
       {"tenants", {"id"}},
-      {"users", {"id", "tenantId", "clerkId", "email", "name"}},
+      {"users", {"id", "tenantId", "email", "name"}},
       {"contacts", {"id", "tenantId", "firstName", "lastName", "email", "phone"}},
-      {"portal_customers", {"id", "tenantId", "contactId", "clerkId", "email", "name"}},
+      {"portal_customers", {"id", "tenantId", "contactId", "email", "name"}},
       {"call_logs",
        {"id", "tenantId", "userId", "contactId", "direction", "fromNumber", "toNumber", "status",
         "duration", "startedAt", "endedAt", "createdAt", "updatedAt"}},
@@ -84,6 +84,15 @@ void check_others(const std::vector<TableColumn>& log, const std::vector<const c
   }
 }
 
+// Where a table has no such column the option that names another one is told.
+void check_identity(soci::session& sql, const char* table, const std::string& column,
+                    const char* option, std::vector<std::string>& problems) {
+  const auto columns = columns_of(sql, table);
+  if (column.empty() || columns.empty() || find(columns, column) != nullptr) return;
+  problems.push_back(std::string(table) + " has no column " + column + ": " + option +
+                     " names another one");
+}
+
 }  // namespace
 
 std::vector<TableColumn> columns_of(soci::session& sql, const std::string& table) {
@@ -115,8 +124,11 @@ bool has_crm_tables(soci::session& sql) {
                      [&](const NeededTable& each) { return !columns_of(sql, each.name).empty(); });
 }
 
-void check_layout(soci::session& sql) {
+void check_layout(soci::session& sql, const IdentityColumns& identity) {
   std::vector<std::string> problems;
+  check_identity(sql, "users", identity.users, "--users-identity-column", problems);
+  check_identity(sql, "portal_customers", identity.customers, "--customers-identity-column",
+                 problems);
   for (const NeededTable& each : needed()) {
     const auto columns = columns_of(sql, each.name);
     if (columns.empty()) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "store/people_columns.hpp"
+
 namespace ringline::server_app {
 
 struct TableColumn {
@@ -22,7 +24,7 @@ std::vector<TableColumn> columns_of(soci::session& sql, const std::string& table
 bool has_crm_tables(soci::session& sql);
 
 // Throws with one text that names everything that is missing or in the way.
-void check_layout(soci::session& sql);
+void check_layout(soci::session& sql, const IdentityColumns& identity);
 
 // Whether tenants have a country of their own, as ISO 3166 writes it (column `country`).
 bool tenants_have_country(soci::session& sql);

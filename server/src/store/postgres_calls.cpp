@@ -84,13 +84,9 @@ class PostgresCalls : public CallConnection {
     const std::string select = select_calls_sql(true);
     connection_.prepare("insert", insert_sql(types));
     connection_.prepare("update", update_sql(types));
-    connection_.prepare("contact",
-                        "SELECT \"firstName\", COALESCE(\"lastName\", ''), "
-                        "COALESCE(\"phone\", '') FROM \"contacts\" "
-                        "WHERE \"tenantId\" = $1 AND \"id\" = $2");
-    connection_.prepare("staff",
-                        "SELECT COALESCE(\"name\", \"email\") FROM \"users\" "
-                        "WHERE \"tenantId\" = $1 AND \"id\" = $2");
+    const PeopleColumns people = read_people();
+    connection_.prepare("contact", contact_sql(people) + "c.\"tenantId\" = $1 AND c.\"id\" = $2");
+    connection_.prepare("staff", staff_sql(people) + "\"tenantId\" = $1 AND \"id\" = $2");
     connection_.prepare("load", select + "\"id\" = $1");
     connection_.prepare("same", select +
                                     "\"tenantId\" = $1 AND \"callerRole\" = $2 AND "
@@ -163,6 +159,19 @@ class PostgresCalls : public CallConnection {
     return types;
   }
 
+  PeopleColumns read_people() {
+    const PostgresResult result = connection_.execute(
+        "SELECT attrelid = to_regclass('\"users\"') FROM pg_attribute WHERE attname = 'isActive' "
+        "AND "
+        "attrelid IN (to_regclass('\"users\"'), to_regclass('\"portal_customers\"')) AND "
+        "NOT attisdropped");
+    PeopleColumns people;
+    for (int i = 0; i < result.rows(); ++i) {
+      (result.text(i, 0) == "t" ? people.users : people.customers).can_deactivate = true;
+    }
+    return people;
+  }
+
   static PostgresQuery update(const CallRecord& record, std::int64_t standing_version) {
     Values values = values_of(row_of(record), true);
     values.emplace_back(record.id);
@@ -206,8 +215,9 @@ class PostgresCalls : public CallConnection {
       if (whom->caller.role != Role::TenantMember) {
         return found_staff(*whom, std::string(result.text(0, 0)));
       }
-      return found_contact(*whom, {whom->contact_id, std::string(result.text(0, 0)),
-                                   std::string(result.text(0, 1)), std::string(result.text(0, 2))});
+      return found_contact(
+          *whom, {whom->contact_id, std::string(result.text(0, 0)), std::string(result.text(0, 1)),
+                  std::string(result.text(0, 2)), result.number(0, 3) != 0});
     }
     const bool changes = std::holds_alternative<store::Insert>(request) ||
                          std::holds_alternative<store::Update>(request);

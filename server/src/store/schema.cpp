@@ -217,12 +217,12 @@ void begin_alone(soci::session& sql) {
 
 }  // namespace
 
-void migrate(soci::session& sql) {
+void migrate(soci::session& sql, const IdentityColumns& identity) {
   begin_alone(sql);
   try {
     const int version = standing_version(sql);
     if (!has_crm_tables(sql)) execute_all(sql, crm_tables);
-    check_layout(sql);
+    check_layout(sql, identity);
     if (version < 2) execute_all(sql, own_tables);
     if (version == 1) move_columns(sql);
     if (version < 3) {

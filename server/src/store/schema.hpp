@@ -7,10 +7,12 @@
 
 #include <soci/soci.h>
 
+#include "store/people_columns.hpp"
+
 namespace ringline::server_app {
 
 // Brings the database to this program's version, all or nothing; throws where it is newer or isn't
 // what it must be. Of gateways that start at once, one does it and the others wait.
-void migrate(soci::session& sql);
+void migrate(soci::session& sql, const IdentityColumns& identity = {});
 
 }  // namespace ringline::server_app

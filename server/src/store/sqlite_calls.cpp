@@ -126,11 +126,14 @@ class SqliteCalls : public CallConnection {
     if (!asked.bind(whom.caller.tenant_id).bind(whom.contact_id).fetch()) {
       return person_not_found();
     }
-    FoundContact person{whom.contact_id, {}, {}, {}};
+    FoundContact person{whom.contact_id, {}, {}, {}, true};
     asked.read(0, person.first);
     if (by_staff) {
       asked.read(1, person.last);
       asked.read(2, person.phone);
+      long long may_ring = 1;
+      asked.read(3, may_ring);
+      person.may_ring = may_ring != 0;
     }
     asked.reset();
     return by_staff ? found_contact(whom, person) : found_staff(whom, person.first);
@@ -177,12 +180,31 @@ class SqliteCalls : public CallConnection {
     return update_log_.bind(row.id).run() == 1;
   }
 
+  PeopleColumns read_people() {
+    SqliteStatement asked(
+        database_,
+        "SELECT (SELECT COUNT(*) FROM pragma_table_info('users') WHERE name = "
+        "'isActive'), (SELECT COUNT(*) FROM pragma_table_info('portal_customers') "
+        "WHERE name = 'isActive')");
+    long long users = 0;
+    long long customers = 0;
+    if (asked.fetch()) {
+      asked.read(0, users);
+      asked.read(1, customers);
+    }
+    PeopleColumns people;
+    people.users.can_deactivate = users != 0;
+    people.customers.can_deactivate = customers != 0;
+    return people;
+  }
+
   std::vector<CallRecord> load(const std::string& id) {
     load_.bind(id);
     return fetch_all(load_);
   }
 
   SqliteDatabase database_;
+  PeopleColumns people_{read_people()};
   SqliteStatement begin_{database_, "BEGIN IMMEDIATE"};
   SqliteStatement commit_{database_, "COMMIT"};
   SqliteStatement rollback_{database_, "ROLLBACK"};
@@ -192,13 +214,8 @@ class SqliteCalls : public CallConnection {
   SqliteStatement update_side_{database_,
                                update_sql("ringline_calls", In::Side) + " AND \"version\" = ?"};
   SqliteStatement update_log_{database_, update_sql("call_logs", In::Log)};
-  SqliteStatement contact_{database_,
-                           "SELECT \"firstName\", COALESCE(\"lastName\", ''), "
-                           "COALESCE(\"phone\", '') FROM \"contacts\" "
-                           "WHERE \"tenantId\" = ? AND \"id\" = ?"};
-  SqliteStatement staff_{database_,
-                         "SELECT COALESCE(\"name\", \"email\") FROM \"users\" "
-                         "WHERE \"tenantId\" = ? AND \"id\" = ?"};
+  SqliteStatement contact_{database_, contact_sql(people_) + "c.\"tenantId\" = ? AND c.\"id\" = ?"};
+  SqliteStatement staff_{database_, staff_sql(people_) + "\"tenantId\" = ? AND \"id\" = ?"};
   SqliteStatement load_{database_, select_sql("\"id\" = ?")};
   SqliteStatement same_{database_, select_sql("\"tenantId\" = ? AND \"callerRole\" = ? AND "
                                               "\"callerId\" = ? AND \"clientCallId\" = ?")};

@@ -29,8 +29,12 @@ Carrier::Reply engine_reply(Site::Reply reply) {
 }
 
 Handshake handshake_of(const Request& request, const Visitor& visitor) {
-  return {visitor.address, text(request[http::field::origin]), text(request[http::field::host]),
-          text(request[http::field::authorization]), text(request[http::field::cookie])};
+  return {visitor.address,
+          text(request[http::field::origin]),
+          text(request[http::field::host]),
+          text(request[http::field::authorization]),
+          text(request[http::field::cookie]),
+          text(request[http::field::user_agent])};
 }
 
 // A request that was answered when its header was read.

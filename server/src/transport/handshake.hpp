@@ -12,6 +12,7 @@ struct Handshake {
   std::string host;           // with its port, where it names one
   std::string authorization;  // the header, whole
   std::string cookie;         // the header, whole
+  std::string user_agent;     // the header, whole
 };
 
 }  // namespace ringline::server_app

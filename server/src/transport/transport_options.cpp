@@ -74,6 +74,19 @@ void add_options(CLI::App& app, TransportOptions& options) {
       ->envname("HANDSHAKES_PER_SECOND")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--recovery",
+         [&options](const std::string& word) {
+           options.recovery = word == "all"      ? RecoveryFor::All
+                              : word == "nobody" ? RecoveryFor::Nobody
+                                                 : RecoveryFor::Browsers;
+         },
+         "Clients without protocol 2 that get Socket.IO's connection state recovery, and with it "
+         "one "
+         "argument more in each event. browsers: pages, where the client is socket.io-client. all: "
+         "where every client is, or its handlers take any number of arguments (browsers)")
+      ->envname("RECOVERY")
+      ->check(CLI::IsMember({"browsers", "all", "nobody"}));
   add_seconds(app, "--connect-timeout", "CONNECT_TIMEOUT", options.connect_timeout, 60,
               "Seconds that a connection may stay without having said who it is");
   add_seconds(app, "--request-timeout", "REQUEST_TIMEOUT", options.request_timeout, 600,

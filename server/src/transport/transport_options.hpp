@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,10 @@ class App;
 }
 
 namespace ringline::server_app {
+
+// Which base clients get connection state recovery, for which each event has its number as one argument
+// more: socket.io-client knows it, clients of other languages take it for an argument of the event's.
+enum class RecoveryFor : std::uint8_t { Browsers, All, Nobody };
 
 struct TransportOptions {
   // Each namespace works on each path. The second of either is the deployed frontend's.
@@ -20,6 +25,7 @@ struct TransportOptions {
   int handshakes_per_second = 20;  // of one address, and ten times as many at once
   std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds request_timeout{15'000};
+  RecoveryFor recovery = RecoveryFor::Browsers;
 };
 
 void add_options(CLI::App& app, TransportOptions& options);

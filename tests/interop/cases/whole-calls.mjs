@@ -6,7 +6,7 @@ import { customer, staff } from '../support/people.mjs';
 
 const transports = { websocket: ['websocket'], 'polling first': undefined };
 
-async function wholeCall(world, { caller, callee, from, to, direction }) {
+export async function wholeCall(world, { caller, callee, from, to, direction }) {
   await caller.does('dial', to.dialed);
   await Promise.all([caller.waitForState('ringing'), callee.waitForState('incoming')]);
   assert.equal(await callee.asks('callerName'), from.name);

@@ -10,14 +10,31 @@ export const places = {
   deployed: { path: '/api/socket.io/', namespace: '/api/webrtc' },
 };
 
-/** @param options {program, folder, frontendUrl, place} */
-export async function startRingline({ program, folder, frontendUrl, place }) {
+export const secret = 'a secret that is only for these tests, of many bytes';
+export const tokenCookie = '__session';
+
+// How people are known: development believes claims and knows its people.
+const modes = {
+  development: ['--mode', 'development'],
+  claimed: ['--auth', 'claimed'],
+  token: [],
+  cookie: ['--token-cookie', tokenCookie],
+};
+
+/** @param options {program, folder, frontendUrl, place, mode: one of the above} */
+export async function startRingline({ program, folder, frontendUrl, place, mode = 'development' }) {
   const databasePath = join(folder, 'calls.db');
+  if (mode !== 'development') {
+    // For its people.
+    const first = await startRingline({ program, folder, frontendUrl, place });
+    await first.stop();
+  }
   const server = await startProgram(
     'the gateway',
     [
       program,
-      ...['--address', '127.0.0.1', '--port', '0', '--mode', 'development'],
+      ...['--address', '127.0.0.1', '--port', '0', ...modes[mode]],
+      ...(mode === 'development' ? [] : ['--jwt-secret', secret]),
       ...['--database-url', `sqlite:${databasePath}`, '--frontend-url', frontendUrl],
       ...['--socket-path', place.path, '--namespaces', place.namespace],
       ...['--log-format', 'json', '--log-level', 'debug'],

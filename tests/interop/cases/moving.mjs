@@ -1,0 +1,81 @@
+// A deployed system that moves over: both of its pages as they send their handshakes, believed, with a
+// token, and with a cookie; and a network between that lets no WebSocket through.
+import assert from 'node:assert/strict';
+import { setTimeout as later } from 'node:timers/promises';
+
+import { usualMs, within } from '../../e2e/support/deadline.mjs';
+import { customer, staff } from '../support/people.mjs';
+import { wholeCall } from './whole-calls.mjs';
+
+// The portal's page calls its hook as `useVoiceCall(contact.id, tenant.id, 'portal_customer', contact.id)`.
+const portal = { ...customer, auth: { ...customer.auth, userId: customer.auth.contactId } };
+const roles = {
+  'staff calls': { from: staff, to: portal, direction: 'OUTBOUND' },
+  'customer calls': { from: portal, to: staff, direction: 'INBOUND' },
+};
+
+const deployedPages = ['claimed', 'token', 'cookie'].flatMap((mode) =>
+  Object.entries(roles).map(([who, { from, to, direction }]) => ({
+    name: `both deployed pages on our gateway, ${mode}: ${who}`,
+    world: { gateway: 'ringline', place: 'deployed', mode },
+    async run(world) {
+      const caller = await world.open('stock', from, ['websocket']);
+      const callee = await world.open('stock', to, ['websocket']);
+      await wholeCall(world, { caller, callee, from, to, direction });
+    },
+  })),
+);
+
+const mixedPages = [
+  ['stock', 'ringline'],
+  ['ringline', 'stock'],
+].map(([staffs, customers]) => ({
+  name: `one page at a time: ${staffs} staff, ${customers} customer, claimed`,
+  world: { gateway: 'ringline', place: 'deployed', mode: 'claimed' },
+  async run(world) {
+    const { from, to, direction } = roles['staff calls'];
+    const caller = await world.open(staffs, from, ['websocket']);
+    const callee = await world.open(customers, to, ['websocket']);
+    await wholeCall(world, { caller, callee, from, to, direction });
+  },
+}));
+
+const onNest = {
+  name: 'both deployed pages on the NestJS gateway: staff calls',
+  world: { gateway: 'nest', place: 'deployed' },
+  async run(world) {
+    const { from, to, direction } = roles['staff calls'];
+    const caller = await world.open('stock', from, ['websocket']);
+    const callee = await world.open('stock', to, ['websocket']);
+    await wholeCall(world, { caller, callee, from, to, direction });
+  },
+};
+
+const blocked = ['ringline', 'nest'].map((gateway) => ({
+  name: `${gateway} gateway behind a proxy without WebSockets: a call, and back to WebSockets`,
+  world: { gateway, place: 'deployed', isBlocked: true },
+  async run(world) {
+    const parties = { from: staff, to: customer, direction: 'OUTBOUND' };
+    const caller = await world.open('ringline', staff);
+    const callee = await world.open('ringline', customer);
+    assert.equal(world.proxy.upgrades(), 0);
+    // Chromium says of each refused WebSocket that it was.
+    for (const phone of [caller, callee]) phone.problems.splice(0);
+    await wholeCall(world, { caller, callee, ...parties });
+    world.proxy.allow();
+    await within(
+      3 * usualMs,
+      'both to be on WebSockets',
+      (async () => {
+        while (world.proxy.upgrades() < 2) await later(20);
+      })(),
+    );
+    for (const phone of [caller, callee]) {
+      phone.problems.splice(0);
+      await phone.page.evaluate(() => window.phone.history().splice(0));
+    }
+    await wholeCall(world, { caller, callee, ...parties });
+  },
+}));
+
+export default [...deployedPages, ...mixedPages, onNest, ...blocked];
