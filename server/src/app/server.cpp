@@ -60,7 +60,8 @@ Server::Server(net::io_context& io, Options options)
       api_(std::make_unique<Api>(
           options_, *database_, *authenticator_, origins_,
           [this](const Party& party) { return gateway_->is_reachable(party); })),
-      origins_(options_.allowed_origins, options_.is_development()),
+      origins_(options_.allowed_origins, options_.is_development(),
+               options_.auth.mode == AuthMode::Claimed),
       package_("/ringline/", options_.package_root),
       demo_("/", options_.demo_root),
       stop_timer_(io.get_executor()) {
@@ -104,6 +105,11 @@ Site Server::make_site() {
                        Site::Reply reply) { answer(request, visitor, std::move(reply)); },
       .check_upgrade = [this](const Request& request,
                               const Visitor& visitor) { return check_upgrade(request, visitor); },
+      .always =
+          [](const Request& request) {
+            const std::string_view path = target_of(request).path;
+            return path == "/healthz" || path == "/readyz" || path == "/metrics";
+          },
       .upgrade =
           [this](Socket socket, const Request& request, const Visitor& visitor,
                  ConnectionCounter::Place place) {
@@ -152,7 +158,8 @@ Response Server::metrics() {
                                      .send_queue_bytes = sockets_.waiting_bytes(),
                                      .calls_waiting = calls_->waiting(),
                                      .reads_waiting = database_->reads_waiting(),
-                                     .writes_waiting = database_->writes_waiting()}));
+                                     .writes_waiting = database_->writes_waiting(),
+                                     .log_lines_dropped = dropped_log_lines()}));
 }
 
 std::uint16_t Server::metrics_port() const {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "http/headers.hpp"
 #include "http/query.hpp"
 #include "http/responses.hpp"
 #include "log.hpp"
@@ -30,7 +31,7 @@ Carrier::Reply engine_reply(Site::Reply reply) {
 
 Handshake handshake_of(const Request& request, const Visitor& visitor) {
   return {visitor.address, text(request[http::field::origin]), text(request[http::field::host]),
-          text(request[http::field::authorization]), text(request[http::field::cookie])};
+          text(request[http::field::authorization]), list_of(request, "Cookie", "; ")};
 }
 
 // A request that was answered when its header was read.
