@@ -101,7 +101,7 @@ void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hel
   opened.resume_token = resume_tokens_.issue(session, who, epoch_s() + resume_token_s);
   opened.ice_servers = options_.ice_servers;
   opened.recovered = recovered;
-  opened.expires_at = authenticator_.session_end_s(verdict, extended, epoch_s()) * 1'000;
+  opened.expires_at = own_time(authenticator_.session_end_s(verdict, extended, epoch_s()));
   decide(opened);
 }
 
