@@ -1,7 +1,9 @@
 #include "store/callee.hpp"
 
+#include <atomic>
 #include <utility>
 
+#include "log.hpp"
 #include "store/dialect.hpp"
 #include "store/layout.hpp"
 #include "store/phone_numbers.hpp"
@@ -18,17 +20,22 @@ Answer answered(Status status) {
   return answer;
 }
 
-constexpr const char* select_contacts =
-    "SELECT \"id\", \"firstName\", COALESCE(\"lastName\", ''), COALESCE(\"phone\", '') "
-    "FROM \"contacts\" WHERE \"tenantId\" = :tenant AND ";
-
 std::string country_of(soci::session& sql, const std::string& tenant, std::string country) {
   if (!tenants_have_country(sql)) return country;
   std::string own;
   soci::indicator none = soci::i_ok;
   sql << R"(SELECT "country" FROM "tenants" WHERE "id" = :id)", soci::use(tenant, "id"),
       soci::into(own, none);
-  return sql.got_data() && none == soci::i_ok && is_country(own) ? own : country;
+  if (!sql.got_data() || none != soci::i_ok || own.empty()) return country;
+  if (auto found = country_named(own)) return *found;
+  static std::atomic<bool> told{false};
+  if (!told.exchange(true)) {
+    log(Level::Warn, "unknown_country",
+        {{"tenant", tenant},
+         {"country", own},
+         {"meaning", "tenants.country is no country (such as BD): --default-country is taken"}});
+  }
+  return country;
 }
 
 // What can't be the number is left out by the database: a candidate contains its last digits, one
@@ -47,9 +54,10 @@ Answer contact_by_number(soci::session& sql, const store::Resolve& whom, std::st
   const std::string tail = "%" + dialed->tail + "%";
   FoundContact contact;
   soci::statement statement =
-      (sql.prepare << select_contacts + is_candidate(is_postgres(sql)),
+      (sql.prepare << std::string(select_contact) + "\"tenantId\" = :tenant AND " +
+                          is_candidate(is_postgres(sql)),
        soci::use(whom.caller.tenant_id, "tenant"), soci::use(tail, "tail"), soci::into(contact.id),
-       soci::into(contact.first), soci::into(contact.last), soci::into(contact.phone));
+       soci::into(contact.name), soci::into(contact.phone));
   statement.execute();
   Answer answer = answered(Status::NotFound);
   while (statement.fetch()) {
@@ -69,10 +77,8 @@ bool is_by_number(const store::Resolve& whom) {
 
 Answer found_contact(const store::Resolve& whom, const FoundContact& contact) {
   Answer answer = answered(Status::Done);
-  std::string name = contact.first;
-  if (!contact.last.empty()) name += " " + contact.last;
   answer.callee = store::Callee{{whom.caller.tenant_id, Role::PortalCustomer, contact.id},
-                                std::move(name),
+                                contact.name,
                                 contact.phone,
                                 contact.id};
   return answer;
