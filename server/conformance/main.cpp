@@ -179,7 +179,7 @@ class Conformance {
             .request_deadline = std::chrono::milliseconds{told.request_timeout_ms}};
   }
 
-  Origins origins_{{"*"}, true};
+  Origins origins_{{"*"}, true, false};
   SocketEcho socket_echo_;
   EngineEcho engine_echo_;
   Endpoint sockets_;

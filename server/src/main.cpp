@@ -1,4 +1,7 @@
+#include <sys/resource.h>
+
 #include <boost/asio/signal_set.hpp>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -7,6 +10,19 @@
 #include "log.hpp"
 #include "options.hpp"
 
+namespace {
+
+// As many descriptors as the process may have: container runtimes give few unless they are asked for,
+// for the sake of programs that use select().
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace ringline::server_app;
   const ParsedOptions parsed = parse_options(argc, argv);
@@ -14,6 +30,9 @@ int main(int argc, char** argv) {
     std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
     return parsed.exit_code;
   }
+  // A reader that is gone (of the log, of an answer) is no reason to end every call.
+  std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
   start_log(parsed.options.log_level, parsed.options.log_format);
   try {
     net::io_context io(1);
@@ -21,7 +40,7 @@ int main(int argc, char** argv) {
     net::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&](error_code, int) {
       server.stop([&] {
-        flush_log();
+        finish_log();
         io.stop();
       });
       // The second one means it.
@@ -32,6 +51,7 @@ int main(int argc, char** argv) {
     io.run();
   } catch (const std::exception& error) {
     log(Level::Error, "failed_to_start", {{"why", error.what()}});
+    finish_log();
     return 1;
   }
   return 0;

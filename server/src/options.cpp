@@ -4,6 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "http/addresses.hpp"
+#include "http/origins.hpp"
 #include "ice_servers.hpp"
 
 namespace ringline::server_app {
@@ -21,11 +22,7 @@ std::string check_proxies(const std::string& list) {
 }
 
 std::string check_origin(const std::string& origin) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (origin.rfind(scheme, 0) != 0) continue;
-    const std::string host = origin.substr(scheme.size());
-    if (!host.empty() && host.find_first_of("/?# *") == std::string::npos) return {};
-  }
+  if (!Origins::normal(origin).empty()) return {};
   return "must be an origin such as https://app.example.com, without a path or a slash at its end";
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace ringline::test {
@@ -16,16 +17,23 @@ std::string seconds(std::chrono::milliseconds time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count());
 }
 
-pid_t start(std::vector<std::string> words, int log) {
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
   std::vector<char*> pointers;
   for (std::string& each : words) pointers.push_back(each.data());
   pointers.push_back(nullptr);
+  return pointers;
+}
+
+pid_t start(std::vector<std::string> words, std::vector<std::string> environment, int log) {
+  for (char** each = environ; *each != nullptr; ++each) environment.emplace_back(*each);
+  const auto pointers = pointers_to(words);
+  const auto variables = pointers_to(environment);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, log, 2);
   pid_t process = 0;
   const int failed =
-      posix_spawn(&process, pointers[0], &actions, nullptr, pointers.data(), environ);
+      posix_spawn(&process, pointers[0], &actions, nullptr, pointers.data(), variables.data());
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) throw std::runtime_error("the gateway can't be started");
   return process;
@@ -33,7 +41,8 @@ pid_t start(std::vector<std::string> words, int log) {
 
 }  // namespace
 
-GatewayProcess::GatewayProcess(const server_app::Options& options) {
+GatewayProcess::GatewayProcess(const server_app::Options& options,
+                               const std::vector<std::string>& environment) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   log_ = ends[0];
@@ -42,7 +51,7 @@ GatewayProcess::GatewayProcess(const server_app::Options& options) {
              "--database-url", options.database_url, "--journal-file", options.store.journal_file,
              "--jwt-secret", options.auth.secret, "--ring-timeout", seconds(options.ring_timeout),
              "--resume-window", seconds(options.resume_window)},
-            ends[1]);
+            environment, ends[1]);
   close(ends[1]);
   std::string said;
   char some[256];
@@ -59,7 +68,11 @@ GatewayProcess::GatewayProcess(const server_app::Options& options) {
 
 GatewayProcess::~GatewayProcess() {
   kill();
-  close(log_);
+  stop_reading_log();
+}
+
+void GatewayProcess::stop_reading_log() {
+  if (log_ >= 0) close(std::exchange(log_, -1));
 }
 
 void GatewayProcess::kill() {

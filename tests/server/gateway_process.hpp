@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 #include "server/client.hpp"
 
@@ -11,14 +12,17 @@ namespace ringline::test {
 
 class GatewayProcess {
  public:
-  // Returns when it listens, on a free port of loopback.
-  explicit GatewayProcess(const server_app::Options& options);
+  // Returns when it listens, on a free port of loopback. `environment` is added to its own.
+  explicit GatewayProcess(const server_app::Options& options,
+                          const std::vector<std::string>& environment = {});
   ~GatewayProcess();
   GatewayProcess(const GatewayProcess&) = delete;
   GatewayProcess& operator=(const GatewayProcess&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   void kill();  // SIGKILL
+  // Whoever reads its log goes away. Until then nobody reads what comes after "listening".
+  void stop_reading_log();
 
  private:
   pid_t process_ = 0;

@@ -44,9 +44,9 @@ struct Asking {
   // Asks, and waits for the answer.
   Outcome find(const std::string& kid) {
     std::optional<Outcome> outcome;
-    source->find(kid, Algorithm::ES256, now, [&](Outcome came, const std::optional<Key>& key) {
+    source->find(kid, Algorithm::ES256, now, [&](Outcome came, const std::vector<Key>& keys) {
       outcome = came;
-      CHECK(key.has_value() == (came == Outcome::Found));
+      CHECK(keys.empty() == (came != Outcome::Found));
     });
     loop.run_until([&] { return outcome.has_value(); });
     return *outcome;
@@ -68,7 +68,7 @@ TEST_CASE("keys are fetched at the start, and who comes meanwhile waits for them
   int found = 0;
   for (int i = 0; i < 100; ++i) {
     asking.source->find("a", Algorithm::ES256, asking.now,
-                        [&](Outcome outcome, const std::optional<Key>&) {
+                        [&](Outcome outcome, const std::vector<Key>&) {
                           found += outcome == Outcome::Found ? 1 : 0;
                         });
   }
@@ -185,7 +185,7 @@ TEST_CASE("an end while keys are being fetched waits for nobody", "[keys]") {
   auto asking = std::make_unique<Asking>(provider.url());
   bool called = false;
   asking->source->find("a", Algorithm::ES256, asking->now,
-                       [&](Outcome, const std::optional<Key>&) { called = true; });
+                       [&](Outcome, const std::vector<Key>&) { called = true; });
   provider.wait_for_fetches(1);
   asking.reset();
   CHECK_FALSE(called);
@@ -200,7 +200,7 @@ TEST_CASE("a limited number waits for a fetch", "[keys]") {
   std::size_t unavailable = 0;
   const auto ask = [&] {
     asking.source->find("a", Algorithm::ES256, asking.now,
-                        [&](Outcome outcome, const std::optional<Key>&) {
+                        [&](Outcome outcome, const std::vector<Key>&) {
                           ++(outcome == Outcome::Found ? found : unavailable);
                         });
   };

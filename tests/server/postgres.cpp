@@ -36,7 +36,7 @@ pid_t begin(const std::string& program, const std::vector<std::string>& argument
   if (geteuid() == 0) {
     words.insert(words.end(), {"--reuid", "postgres", "--regid", "postgres", "--init-groups"});
   }
-  words.push_back(programs + program);
+  words.push_back(program.front() == '/' ? program : programs + program);
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
   for (std::string& each : words) pointers.push_back(each.data());
@@ -139,10 +139,17 @@ void PostgresServer::start() {
   }
 }
 
-std::string PostgresServer::create_database() {
+std::string PostgresServer::create_database(const std::string& more) {
   const std::string name = "calls" + std::to_string(++databases_);
-  open(url_of("postgres")) << "CREATE DATABASE " + name + " TEMPLATE template0";
+  open(url_of("postgres")) << "CREATE DATABASE " + name + " TEMPLATE template0 " + more;
   return url_of(name);
+}
+
+void PostgresServer::set(const std::string& name, const std::string& value) const {
+  soci::session sql = open(url_of("postgres"));
+  sql << "SET default_transaction_read_only = off";
+  sql << "ALTER SYSTEM SET " + name + " = " + value;
+  sql << "SELECT pg_reload_conf()";
 }
 
 // The main one first.
@@ -173,6 +180,38 @@ void PostgresServer::kill() {
 
 void PostgresServer::freeze() { signal_all(SIGSTOP); }
 void PostgresServer::thaw() { signal_all(SIGCONT); }
+
+Pooler::Pooler(const PostgresServer& server, const std::string& settings) : server_(server) {
+  {
+    std::ofstream file(folder_ / "pgbouncer.ini");
+    file << "[databases]\n* = host=" << server.folder() << " user=postgres\n"
+         << "[pgbouncer]\nlisten_addr =\nlisten_port = 6432\nunix_socket_dir = " << folder_.path()
+         << "\nauth_type = any\n"
+         << settings << "\n";
+  }
+  const passwd* user = geteuid() == 0 ? getpwnam("postgres") : nullptr;
+  if (user != nullptr && chown(folder_.path().c_str(), user->pw_uid, user->pw_gid) != 0) {
+    throw std::runtime_error("the folder can't be given to postgres");
+  }
+  const std::string log = folder_ / "pgbouncer.log";
+  process_ = begin("/usr/sbin/pgbouncer", {folder_ / "pgbouncer.ini"}, log);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+  while (!std::filesystem::exists(folder_ / ".s.PGSQL.6432")) {
+    const bool ended = waitpid(process_, nullptr, WNOHANG) != 0;
+    if (ended || std::chrono::steady_clock::now() > deadline) throw failure("pgbouncer", log);
+    usleep(5'000);
+  }
+}
+
+Pooler::~Pooler() {
+  ::kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+}
+
+std::string Pooler::through(std::string url) const {
+  return url.replace(url.find(server_.folder()), server_.folder().size(),
+                     folder_.path() + "&port=6432");
+}
 
 TestDatabase::TestDatabase(Backend backend)
     : backend_(backend),

@@ -21,8 +21,13 @@ class PostgresServer {
   // One for all tests that leave it as it was.
   static PostgresServer& shared();
 
-  // An empty database; returns its url.
-  std::string create_database();
+  // An empty database; returns its url. `more` are further words of CREATE DATABASE.
+  std::string create_database(const std::string& more = {});
+
+  // Where its socket is, with the usual port.
+  [[nodiscard]] std::string folder() const { return folder_.path(); }
+  // A setting of the whole server; all its sessions follow it.
+  void set(const std::string& name, const std::string& value) const;
 
   void start();
   void kill();    // SIGKILL to all of its processes, at once
@@ -37,6 +42,24 @@ class PostgresServer {
   TemporaryFolder folder_;
   pid_t process_ = 0;
   int databases_ = 0;
+};
+
+// A real PgBouncer before a PostgresServer.
+class Pooler {
+ public:
+  // pool_mode and further settings, as its file has them.
+  Pooler(const PostgresServer& server, const std::string& settings);
+  ~Pooler();
+  Pooler(const Pooler&) = delete;
+  Pooler& operator=(const Pooler&) = delete;
+
+  // The same database, through the pooler.
+  [[nodiscard]] std::string through(std::string url) const;
+
+ private:
+  const PostgresServer& server_;
+  TemporaryFolder folder_;
+  pid_t process_ = 0;
 };
 
 // A database as another program would read it; NULL is "NULL".

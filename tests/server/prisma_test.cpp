@@ -271,15 +271,51 @@ TEST_CASE("a url is taken apart as Prisma writes it", "[server][store]") {
   const auto url = parse(
       "postgresql://crm:p%40ss@db.example:5433/crm?schema=app&connection_limit=5&sslmode=require");
   REQUIRE(url);
-  CHECK(url->conninfo == "postgresql://crm:p%40ss@db.example:5433/crm?sslmode=require");
+  CHECK_THAT(url->conninfo(), Contains("host='db.example' port='5433'"));
+  CHECK_THAT(url->conninfo(), Contains("password='p@ss'") && Contains("sslmode='require'"));
+  CHECK_THAT(url->conninfo(), Contains("client_encoding='UTF8'"));
   CHECK(url->schema == "app");
-  CHECK(url->shown == "postgresql://crm:***@db.example:5433/crm");
+  CHECK(url->shown == "postgresql://db.example:5433/crm");
   CHECK_THAT(parse("postgres://x/y?pgbouncer=true").error.message, Contains("directUrl"));
   CHECK(parse("postgres://x/y?pgbouncer=false"));
   CHECK_FALSE(parse("postgres://x/y?schema=a;b"));
   CHECK_FALSE(parse("mysql://x/y"));
   CHECK_FALSE(parse("sqlite:"));
   CHECK_THAT(parse("sqlite::memory:").error.message, Contains("name a file"));
+  CHECK_THAT(parse("postgres://x/y\r").error.message, Contains("a line's end"));
+}
+
+TEST_CASE("parameters of Supabase, Vercel and node-postgres do no harm", "[server][store]") {
+  const auto parse = [](const std::string& url) { return server_app::DatabaseUrl::parse(url); };
+  const auto url = parse(
+      "postgres://x/y?supa=base-pooler.x&workaround=supabase-pooler.vercel&uselibpqcompat=true"
+      "&sslmode=no-verify&sslcert=ca.pem");
+  REQUIRE(url);
+  CHECK_THAT(url->conninfo(), Contains("sslmode='require'") && Contains("sslrootcert='ca.pem'"));
+  CHECK_THAT(parse("postgres://x/y?sslcert=own.pem&sslkey=own.key")->conninfo(),
+             Contains("sslcert='own.pem'"));
+  CHECK_THAT(parse("postgres://x/y?statement_tiemout=5").error.message,
+             Contains("the parameter statement_tiemout"));
+}
+
+TEST_CASE("no part of a url that can't be read is shown, and no password ever", "[server][store]") {
+  const char* const url = GENERATE(
+      "postgresql://app:Zm9v/SECRETWORD+x=@host/crm", "postgresql://app:SECRETWORD?x@host/crm",
+      "postgresql://app:12/SECRETWORD@host/crm", "postgresql://app:a@SECRETWORD@host/crm",
+      "postgresql://app:x?SECRETWORD=1&y@host/crm", "postgresql://app:SECRETWORD%@host/crm");
+  const auto parsed = server_app::DatabaseUrl::parse(url);
+  REQUIRE_FALSE(parsed);
+  CHECK_THAT(parsed.error.message, !Contains("SECRETWORD"));
+  CHECK_THAT(server_app::DatabaseUrl::parse("postgresql://app:SECRETWORD@host/crm")->shown,
+             !Contains("SECRETWORD"));
+}
+
+TEST_CASE("the host that leads is tried first", "[server][store]") {
+  const auto url = server_app::DatabaseUrl::parse("postgresql://a:1,b:2,c:3/crm");
+  REQUIRE(url);
+  CHECK_THAT(url->conninfo(), Contains("host='a,b,c' port='1,2,3'"));
+  url->connected_to("b", "2");
+  CHECK_THAT(url->conninfo(), Contains("host='b,c,a' port='2,3,1'"));
 }
 
 TEST_CASE("a schema of its own is used", "[server][store]") {

@@ -16,8 +16,7 @@ class StoreRig {
   explicit StoreRig(const server_app::Options& options)
       : quiet_((server_app::start_log("off", "text"), true)),
         database_(options.database_url, here()),
-        store_(*server_app::DatabaseUrl::parse(options.database_url), options.store, database_,
-               here()) {}
+        store_(options.store, database_, here()) {}
 
   std::future<Answer> begin(store::Request what) {
     const auto held = std::make_shared<std::promise<Answer>>();
@@ -40,7 +39,28 @@ class StoreRig {
       if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("still away");
     }
   }
+  // "" where calls can be written.
+  std::string why_not_writable() {
+    std::promise<std::string> held;
+    store_.check([&held](std::string why_not) { held.set_value(std::move(why_not)); });
+    return held.get_future().get();
+  }
   server_app::Database& database() { return database_; }
+  // What a question to the database brings; nothing where it failed.
+  template <class Result>
+  std::optional<Result> read(std::function<Result(soci::session&)> work) {
+    std::promise<std::optional<Result>> held;
+    database_.run_read<Result>(std::move(work), [&held](std::optional<Result> result) {
+      held.set_value(std::move(result));
+    });
+    return held.get_future().get();
+  }
+  bool write(std::function<void(soci::session&)> work) {
+    std::promise<bool> held;
+    database_.run<bool>([work](soci::session& sql) { return work(sql), true; },
+                        [&held](std::optional<bool> done) { held.set_value(done.has_value()); });
+    return held.get_future().get();
+  }
 
  private:
   // Answers come on the store's own thread.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/clock.hpp"
+#include "app/world_time.hpp"
 #include "log.hpp"
 #include "transport/session_id.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 // Four times what events alone are limited to: beyond this it is an attack.
 constexpr std::size_t packets_at_once = 800;
 constexpr std::size_t packets_per_second = 100;
+constexpr std::chrono::seconds between_clock_looks{1};
 
 ExchangeConfig exchange_config(const Options& options) {
   ExchangeConfig config;
@@ -50,7 +52,9 @@ Gateway::Gateway(net::io_context& io, const Options& options, CallStore& calls,
       exchange_(exchange_config(options), random_seed()),
       link_config_(link_config(options.transport)),
       budgets_(options.events_per_tenant),
-      timer_(io.get_executor()) {
+      timer_(io.get_executor()),
+      clock_timer_(io.get_executor()) {
+  watch_clock();
   decide(exchange_input::Tick{});
 }
 
@@ -158,9 +162,12 @@ void Gateway::perform(ExchangeOutput& output) {
       client->tell(ServerLink::Shut{std::move(gone->reason), gone->come_back});
     }
   } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
+    follow_clock();
+    move_times(ask->what, world_.to_world(0));
     calls_.ask(
         std::move(ask->what), [this, request = ask->request, question = ask->what.index(),
                                asked = std::chrono::steady_clock::now()](CallStore::Answer reply) {
+          move_times(reply, world_.from_world(0));
           metrics_.store_answered(question, reply.status, std::chrono::steady_clock::now() - asked);
           reply.request = request;
           decide(reply);
@@ -190,7 +197,7 @@ void Gateway::check_again(const exchange_output::CheckToken& asked) {
   authenticator_.check_again(asked.token, seat->second.who,
                              [this, answer](const Verdict& verdict) mutable {
                                answer.identity = verdict.identity;
-                               answer.expires_at = verdict.expires_at_s * 1'000;
+                               answer.expires_at = own_time(verdict.expires_at_s);
                                answer.code = verdict.refusal.code;
                                answer.message = verdict.refusal.detail;
                                decide(answer);
@@ -228,6 +235,25 @@ void Gateway::wait(std::optional<TimePoint> until_time) {
   });
 }
 
+void Gateway::follow_clock() {
+  const Duration set = world_.follow();
+  if (set == Duration{0}) return;
+  log(Level::Warn, "clock_set", {{"ahead_ms", std::to_string(set.count())}});
+}
+
+void Gateway::watch_clock() {
+  follow_clock();
+  clock_timer_.expires_after(between_clock_looks);
+  clock_timer_.async_wait([this](error_code error) {
+    if (!error) watch_clock();
+  });
+}
+
+std::int64_t Gateway::own_time(std::int64_t world_s) {
+  follow_clock();
+  return world_s == 0 ? 0 : world_.from_world(world_s * 1'000);
+}
+
 void Gateway::stop(DrainMode mode, Duration send_away_within, std::function<void()> done) {
   stopped_ = std::move(done);
   log(Level::Info, "draining",
@@ -247,6 +273,7 @@ void Gateway::finish_stopping() {
   }
   if (!clients_.empty()) return;
   timer_.cancel();
+  clock_timer_.cancel();
   if (auto done = std::exchange(stopped_, nullptr)) done();
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/clock.hpp"
 #include "app/tenant_budgets.hpp"
 #include "auth/authenticator.hpp"
 #include "auth/resume_token.hpp"
@@ -94,6 +95,11 @@ class Gateway : public SocketListener {
   void check_again(const exchange_output::CheckToken& asked);
   void grant_relay(const exchange_output::GrantRelay& whom);
   void wait(std::optional<TimePoint> until);
+  // Looks whether the system's clock was set: before times are compared, and once a second.
+  void follow_clock();
+  void watch_clock();
+  // A time of the world, in seconds, as the Exchange has it; 0 stays 0, which is never.
+  [[nodiscard]] std::int64_t own_time(std::int64_t world_s);
   void finish_stopping();
   [[nodiscard]] const Seat* seat_at(ConnectionId id) const;
   [[nodiscard]] ConnectionId seat_of(const SocketClient& client, const std::string& nsp) const;
@@ -112,7 +118,9 @@ class Gateway : public SocketListener {
   std::unordered_map<std::string, int> present_;  // connections by owner
   TenantBudgets budgets_;
   bool deciding_ = false;
+  WorldClock world_;
   Timer timer_;
+  Timer clock_timer_;
   std::optional<TimePoint> wakes_at_;
   ConnectionId last_connection_ = 0;
   std::unordered_map<const SocketClient*, Held> clients_;

@@ -135,7 +135,7 @@ void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hel
   opened.ice_servers = options_.ice_servers;
   opened.recovered = recovered;
   opened.returns = !hello.claim.pid.empty();
-  opened.expires_at = authenticator_.session_end_s(verdict, extended, epoch_s()) * 1'000;
+  opened.expires_at = own_time(authenticator_.session_end_s(verdict, extended, epoch_s()));
   decide(opened);
 }
 

@@ -31,11 +31,6 @@ AddressRanges trusted_proxies(const Options& options) {
   return std::move(*ranges);
 }
 
-// The database, which was opened before, has understood it.
-DatabaseUrl database_url(const Options& options) {
-  return std::move(*DatabaseUrl::parse(options.database_url));
-}
-
 Database::Post post_on(net::io_context& io) {
   return [&io](std::function<void()> what) { net::post(io, std::move(what)); };
 }
@@ -52,8 +47,7 @@ Server::Server(net::io_context& io, Options options)
       options_(with_secret(std::move(options))),
       database_(std::make_unique<Database>(options_.database_url, post_on(io),
                                            needed_columns(options_.auth))),
-      calls_(std::make_unique<CallStore>(database_url(options_), options_.store, *database_,
-                                         post_on(io))),
+      calls_(std::make_unique<CallStore>(options_.store, *database_, post_on(io))),
       authenticator_(std::make_unique<Authenticator>(options_.auth, options_.is_development(),
                                                      *database_, post_on(io))),
       gateway_(std::make_unique<Gateway>(io, options_, *calls_, *authenticator_, metrics_)),
@@ -61,7 +55,8 @@ Server::Server(net::io_context& io, Options options)
       api_(std::make_unique<Api>(
           options_, *database_, *authenticator_, origins_,
           [this](const Party& party) { return gateway_->is_reachable(party); })),
-      origins_(options_.allowed_origins, options_.is_development()),
+      origins_(options_.allowed_origins, options_.is_development(),
+               options_.auth.mode == AuthMode::Claimed),
       package_("/ringline/", options_.package_root),
       demo_("/", options_.demo_root),
       stop_timer_(io.get_executor()) {
@@ -111,6 +106,11 @@ Site Server::make_site() {
             endpoint_->upgrade(std::move(socket), request, visitor, std::move(place));
           },
       .body_limit = body_limit_of,
+      .always =
+          [](const Request& request) {
+            const std::string_view path = target_of(request).path;
+            return path == "/healthz" || path == "/readyz" || path == "/metrics";
+          },
       .refused = [this](std::string_view cause) { metrics_.refused(cause); },
       .trusted_proxies = trusted_proxies(options_),
       .connections = ConnectionCounter(options_.transport.connections_per_address),
@@ -153,7 +153,8 @@ Response Server::metrics() {
                                      .send_queue_bytes = sockets_.waiting_bytes(),
                                      .calls_waiting = calls_->waiting(),
                                      .reads_waiting = database_->reads_waiting(),
-                                     .writes_waiting = database_->writes_waiting()}));
+                                     .writes_waiting = database_->writes_waiting(),
+                                     .log_lines_dropped = dropped_log_lines()}));
 }
 
 std::uint16_t Server::metrics_port() const {
@@ -206,18 +207,31 @@ void Server::route(const Request& request, const Visitor& visitor, Site::Reply r
   reply(make_error(http::status::not_found, "not_found", "There is no such page"));
 }
 
+// Ready is a gateway that can do what it is for: find out who somebody is, and write a call. However
+// many ask at once, one write is tried.
 void Server::ready(const Site::Reply& reply) {
-  const auto answered = [reply](http::status status, const char* text) {
+  const auto answered = [reply](http::status status, const std::string& text) {
     Response response = make_response(status, "text/plain", text);
     response.set(http::field::cache_control, "no-store");
     reply(std::move(response));
   };
   if (stopping_) return answered(http::status::service_unavailable, "stopping\n");
-  database_->run_read<bool>([](soci::session& sql) { return sql << "SELECT 1", true; },
-                            [answered](const std::optional<bool>& done) {
-                              if (done) return answered(http::status::ok, "ready\n");
-                              answered(http::status::service_unavailable, "the database fails\n");
-                            });
+  ask_ready_.push_back([answered](const std::string& why_not) {
+    if (why_not.empty()) return answered(http::status::ok, "ready\n");
+    answered(http::status::service_unavailable, "the database fails: " + why_not + "\n");
+  });
+  if (ask_ready_.size() > 1) return;
+  calls_->check([this](const std::string& why_not) {
+    if (!why_not.empty()) return tell_ready("calls can't be written");
+    database_->run_read<bool>([](soci::session& sql) { return sql << "SELECT 1", true; },
+                              [this](const std::optional<bool>& done) {
+                                tell_ready(done ? "" : "people can't be looked up");
+                              });
+  });
+}
+
+void Server::tell_ready(const std::string& why_not) {
+  for (const auto& each : std::exchange(ask_ready_, {})) each(why_not);
 }
 
 // Requests of Engine.IO are looked at by their header alone.

@@ -1,7 +1,10 @@
 // The whole gateway, put together: what main runs, and what tests start and stop.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "app/gateway.hpp"
 #include "http/listener.hpp"
@@ -41,6 +44,7 @@ class Server {
   [[nodiscard]] std::optional<Response> check_visitor(const Request& request,
                                                       const Visitor& visitor);
   void ready(const Site::Reply& reply);
+  void tell_ready(const std::string& why_not);
 
   SocketLoop& sockets_;
   Options options_;
@@ -58,6 +62,7 @@ class Server {
   std::unique_ptr<Listener> listener_;
   std::unique_ptr<Listener> metrics_listener_;
   Timer stop_timer_;
+  std::vector<std::function<void(const std::string&)>> ask_ready_;  // who waits to hear it
   bool stopping_ = false;
 };
 

@@ -5,6 +5,7 @@
 
 #include "auth/key_source.hpp"
 #include "http/addresses.hpp"
+#include "secret_text.hpp"
 
 namespace ringline::server_app {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t shortest_secret = 32;  // RFC 7518, section 3.2: as long as the hash
 
 std::string check_secret(const std::string& secret) {
+  if (std::string stray = stray_in_secret(secret); !stray.empty()) return stray;
   if (secret.size() >= shortest_secret) return {};
   return "is shorter than " + std::to_string(shortest_secret) +
          " bytes: make one with `openssl rand -base64 48`";

@@ -36,12 +36,23 @@ const json* member(const json& object, const std::string& name) {
   return found == object.end() || found->is_null() ? nullptr : &*found;
 }
 
-// A claim as text; "" where it is absent, an error where it is something else.
+// What a claim says, as text: a number as it is written, a list of one as that one. Nothing where it
+// says something else.
+std::optional<std::string> text_of(const json& claim) {
+  if (claim.is_string()) return claim.get<std::string>();
+  if (claim.is_number_integer()) return claim.dump();
+  if (claim.is_array() && claim.size() == 1) return text_of(claim.front());
+  return std::nullopt;
+}
+
+// "" where it is absent. A claim that isn't needed and says nothing that could be read is as good as
+// absent; one that is needed must be readable.
 Error read_text(const json& claims, const std::string& name, bool required, std::string& value) {
   const json* found = find_claim(claims, name);
   if (found == nullptr) return required ? refused(name + " is missing") : Error{};
-  if (!found->is_string()) return refused(name + " must be a text");
-  value = found->get<std::string>();
+  auto said = text_of(*found);
+  if (!said) return required ? refused(name + " must be a text") : Error{};
+  value = std::move(*said);
   if (value.empty() && required) return refused(name + " is empty");
   if (value.size() > limit::id_bytes) {
     return refused(name + " is longer than " + std::to_string(limit::id_bytes) + " bytes");
@@ -54,6 +65,21 @@ std::optional<Role> role_named(const std::string& word) {
     if (word == to_string(role)) return role;
   }
   return std::nullopt;
+}
+
+// Who has several roles has a list of them; one of ours must be in it, and not both.
+std::optional<Role> role_in(const json* claim) {
+  if (claim == nullptr) return std::nullopt;
+  if (claim->is_string()) return role_named(claim->get<std::string>());
+  std::optional<Role> found;
+  if (!claim->is_array()) return found;
+  for (const json& each : *claim) {
+    const auto role = each.is_string() ? role_named(each.get<std::string>()) : std::nullopt;
+    if (!role) continue;
+    if (found && *found != *role) return std::nullopt;
+    found = role;
+  }
+  return found;
 }
 
 }  // namespace
@@ -77,12 +103,10 @@ Result<PersonClaims> read_person(const json& claims, const ClaimNames& names,
                                  IdentitySource source) {
   const bool required = source == IdentitySource::Claims;
   PersonClaims person;
-  std::string role;
   if (Error error = read_text(claims, names.user, true, person.subject)) return error;
   if (Error error = read_text(claims, names.tenant, required, person.tenant_id)) return error;
-  if (Error error = read_text(claims, names.role, required, role)) return error;
   if (Error error = read_text(claims, names.contact, false, person.contact_id)) return error;
-  person.role = role_named(role);
+  person.role = role_in(find_claim(claims, names.role));
   // Supabase's own "role" is a role of PostgreSQL, for one.
   if (required && !person.role) {
     return refused(names.role + " must be tenant_member or portal_customer");

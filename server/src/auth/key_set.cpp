@@ -59,18 +59,17 @@ Result<KeySet> KeySet::parse(std::string_view jwks_json) {
   return set;
 }
 
-std::optional<Key> KeySet::find(std::string_view key_id, Algorithm algorithm) const {
-  const Named* only = nullptr;
-  std::size_t of_kind = 0;
+std::vector<Key> KeySet::find(std::string_view key_id, Algorithm algorithm) const {
+  std::vector<Key> named;
+  std::vector<Key> nameless;
   for (const Named& each : keys_) {
     if (each.key.algorithm() != algorithm) continue;
-    if (!key_id.empty() && each.id == key_id) return each.key;
-    ++of_kind;
-    only = &each;
+    const bool same = !key_id.empty() && each.id == key_id;
+    const bool either_is_nameless = key_id.empty() || each.id.empty();
+    std::vector<Key>& fits = same ? named : nameless;
+    if ((same || either_is_nameless) && fits.size() < most_tried) fits.push_back(each.key);
   }
-  const bool either_is_nameless = only != nullptr && (key_id.empty() || only->id.empty());
-  if (of_kind != 1 || !either_is_nameless) return std::nullopt;
-  return only->key;
+  return named.empty() ? nameless : named;
 }
 
 }  // namespace ringline::server_app

@@ -19,9 +19,11 @@ class KeySet {
   // an Error says that there is no other.
   static Result<KeySet> parse(std::string_view jwks_json);
 
-  // The key that may verify a token which names this kid and algorithm. Where either names no kid,
-  // it must be the only key of its kind.
-  [[nodiscard]] std::optional<Key> find(std::string_view key_id, Algorithm algorithm) const;
+  static constexpr std::size_t most_tried = 8;
+
+  // The keys that may verify a token which names this kid and algorithm: those of that name, for a
+  // provider may publish two of one; where the token or the set names none, all of that kind.
+  [[nodiscard]] std::vector<Key> find(std::string_view key_id, Algorithm algorithm) const;
 
   [[nodiscard]] std::size_t size() const { return keys_.size(); }
 

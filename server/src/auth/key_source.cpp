@@ -62,8 +62,8 @@ void KeySource::begin(Time now, std::optional<KeySet> keys) {
   started_ = now;
 }
 
-std::optional<Key> KeySource::known(const std::string& key_id, Algorithm algorithm) const {
-  return keys_ ? keys_->find(key_id, algorithm) : std::nullopt;
+std::vector<Key> KeySource::known(const std::string& key_id, Algorithm algorithm) const {
+  return keys_ ? keys_->find(key_id, algorithm) : std::vector<Key>{};
 }
 
 bool KeySource::may_fetch(Time now) const {
@@ -71,16 +71,25 @@ bool KeySource::may_fetch(Time now) const {
 }
 
 void KeySource::find(const std::string& key_id, Algorithm algorithm, Time now, Done done) {
-  const auto key = known(key_id, algorithm);
-  if (key) {
+  const auto keys = known(key_id, algorithm);
+  if (!keys.empty()) {
     const bool old = !started_ || now - *started_ >= oldest_keys;
     if (!fetching_ && (old || failed_) && may_fetch(now)) start(now);
-    return done(Outcome::Found, key);
+    return done(Outcome::Found, keys);
   }
   if (!fetching_ && !may_fetch(now)) {
-    return done(failed_ ? Outcome::Unavailable : Outcome::Unknown, std::nullopt);
+    return done(failed_ ? Outcome::Unavailable : Outcome::Unknown, {});
   }
-  if (waiting_.size() >= most_waiting) return done(Outcome::Unavailable, std::nullopt);
+  wait(key_id, algorithm, now, std::move(done));
+}
+
+void KeySource::find_newer(const std::string& key_id, Algorithm algorithm, Time now, Done done) {
+  if (!fetching_ && !may_fetch(now)) return done(Outcome::Unknown, {});
+  wait(key_id, algorithm, now, std::move(done));
+}
+
+void KeySource::wait(const std::string& key_id, Algorithm algorithm, Time now, Done done) {
+  if (waiting_.size() >= most_waiting) return done(Outcome::Unavailable, {});
   waiting_.push_back({key_id, algorithm, std::move(done)});
   if (!fetching_) start(now);
 }
@@ -122,9 +131,9 @@ void KeySource::fetched(Result<KeySet> keys) {
          {"kept", keys_ ? std::to_string(keys_->size()) : "none"}});
   }
   for (const Waiting& each : std::exchange(waiting_, {})) {
-    const auto key = known(each.key_id, each.algorithm);
+    const auto found = known(each.key_id, each.algorithm);
     const Outcome without = failed_ ? Outcome::Unavailable : Outcome::Unknown;
-    each.done(key ? Outcome::Found : without, key);
+    each.done(found.empty() ? without : Outcome::Found, found);
   }
 }
 

@@ -46,13 +46,17 @@ class KeySource {
     Unknown,      // it isn't among the newest keys
     Unavailable,  // nobody can say: the keys can't be fetched, or too many wait for them
   };
-  using Done = std::function<void(Outcome, const std::optional<Key>&)>;
+  // All keys that may verify the token; none unless Found.
+  using Done = std::function<void(Outcome, const std::vector<Key>&)>;
 
   // Fetches, so that the first who comes needn't wait; or begins with keys that are there already.
   void begin(Time now, std::optional<KeySet> keys = {});
 
   // At once where the key is known, after a fetch where one is due or under way.
   void find(const std::string& key_id, Algorithm algorithm, Time now, Done done);
+  // The same, of a set that is fetched now: for a token that none of the known keys verifies, since a
+  // provider may give a new key an old name. Unknown where they were fetched a moment ago.
+  void find_newer(const std::string& key_id, Algorithm algorithm, Time now, Done done);
 
  private:
   struct Waiting {
@@ -61,8 +65,9 @@ class KeySource {
     Done done;
   };
 
-  [[nodiscard]] std::optional<Key> known(const std::string& key_id, Algorithm algorithm) const;
+  [[nodiscard]] std::vector<Key> known(const std::string& key_id, Algorithm algorithm) const;
   [[nodiscard]] bool may_fetch(Time now) const;
+  void wait(const std::string& key_id, Algorithm algorithm, Time now, Done done);
   void start(Time now);
   void loop();
   void fetched(Result<KeySet> keys);

@@ -30,12 +30,15 @@ bool is_for(const json& claims, const std::vector<std::string>& audiences) {
   return found->is_array() ? std::any_of(found->begin(), found->end(), is_ours) : is_ours(*found);
 }
 
-Result<ProvenToken> opened(const SignedToken& token, const Key& key, const TokenRules& rules,
-                           std::int64_t now_s) {
-  const auto text = token.open(key);
-  if (!text) return refused("has a wrong signature");
-  return check_claims(*text, rules, now_s);
+// What was signed with one of these keys; nothing where none of them signed it.
+std::optional<std::string> opened(const SignedToken& token, const std::vector<Key>& keys) {
+  for (const Key& each : keys) {
+    if (auto text = token.open(each)) return text;
+  }
+  return std::nullopt;
 }
+
+constexpr const char* wrong_signature = "has a wrong signature";
 
 }  // namespace
 
@@ -77,23 +80,39 @@ void TokenVerifier::verify(const std::string& token, std::int64_t now_s, Done do
   if (!read) return done(read.error);
   if (read->algorithm() == Algorithm::HS256) {
     if (!secret_) return done(refused("is signed with a secret, and this gateway has none"));
-    return done(opened(*read, *secret_, rules_, now_s));
+    const auto text = opened(*read, {*secret_});
+    return done(text ? check_claims(*text, rules_, now_s)
+                     : Result<ProvenToken>(refused(wrong_signature)));
   }
   if (keys_ == nullptr) {
     return done(refused("is signed with a key, and this gateway knows no keys (--jwks)"));
   }
-  const auto found = [this, signed_token = *read, now_s, done = std::move(done)](
-                         KeySource::Outcome outcome, const std::optional<Key>& key) {
+  const auto steady_now = std::chrono::steady_clock::now();
+  const auto prove = [this, now_s](const std::string& claims) {
+    auto proven = check_claims(claims, rules_, now_s);
+    if (proven) proven->by_provider = true;
+    return proven;
+  };
+  const auto again = [signed_token = *read, prove, done](KeySource::Outcome,
+                                                         const std::vector<Key>& keys) {
+    const auto text = opened(signed_token, keys);
+    done(text ? prove(*text) : Result<ProvenToken>(refused(wrong_signature)));
+  };
+  const auto found = [this, signed_token = *read, steady_now, prove, again, done](
+                         KeySource::Outcome outcome, const std::vector<Key>& keys) {
     if (outcome == KeySource::Outcome::Unavailable) {
       return done(Error{Errc::BadField, "keys",
                         "that would prove the token can't be fetched: try again in a moment"});
     }
-    if (!key) return done(refused("names a key (kid) that its issuer doesn't publish"));
-    auto proven = opened(signed_token, *key, rules_, now_s);
-    if (proven) proven->by_provider = true;
-    done(std::move(proven));
+    if (keys.empty()) {
+      return done(refused(signed_token.key_id().empty()
+                              ? "is signed with a key that its issuer doesn't publish"
+                              : "names a key (kid) that its issuer doesn't publish"));
+    }
+    if (const auto text = opened(signed_token, keys)) return done(prove(*text));
+    keys_->find_newer(signed_token.key_id(), signed_token.algorithm(), steady_now, again);
   };
-  keys_->find(read->key_id(), read->algorithm(), std::chrono::steady_clock::now(), found);
+  keys_->find(read->key_id(), read->algorithm(), steady_now, found);
 }
 
 std::string issue_token(const Claims& claims, const std::string& secret, std::int64_t now_s) {

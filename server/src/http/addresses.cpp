@@ -43,6 +43,37 @@ std::optional<Address> read_address(std::string_view text) {
   return address;
 }
 
+// 192.0.2.1, 192.0.2.1:4711, 2001:db8::5, [2001:db8::5] or [2001:db8::5]:4711, perhaps in quotes.
+std::optional<Address> read_forwarded(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+    text = text.substr(1, text.size() - 2);
+  }
+  std::string_view port;
+  if (!text.empty() && text.front() == '[') {
+    const std::size_t end = text.find(']');
+    if (end == std::string_view::npos) return std::nullopt;
+    port = text.substr(end + 1);
+    text = text.substr(1, end - 1);
+  } else if (const std::size_t colon = text.find(':');
+             colon != std::string_view::npos &&
+             text.find(':', colon + 1) == std::string_view::npos) {
+    port = text.substr(colon);
+    text = text.substr(0, colon);
+  }
+  const bool good_port =
+      port.empty() || (port.front() == ':' && port.size() > 1 &&
+                       port.find_first_not_of("0123456789", 1) == std::string_view::npos);
+  const auto address = good_port ? read_address(text) : std::nullopt;
+  return address ? std::optional(plain_address(*address)) : std::nullopt;
+}
+
+std::string_view without_port(std::string_view host) {
+  const std::size_t colon = host.rfind(':');
+  if (colon == std::string_view::npos || host.find(']', colon) != std::string_view::npos)
+    return host;
+  return host.substr(0, colon);
+}
+
 // The last of a list, which is then one shorter.
 std::string_view take_last(std::string_view& list) {
   const std::size_t comma = list.rfind(',');
@@ -91,11 +122,16 @@ bool AddressRanges::contains(const Address& address) const {
   });
 }
 
+Address plain_address(const Address& address) {
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
+  return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+}
+
 Address client_address(const Address& peer, std::string_view forwarded_for,
                        const AddressRanges& trusted) {
-  Address client = peer;
+  Address client = plain_address(peer);
   while (!forwarded_for.empty() && trusted.contains(client)) {
-    const auto before = read_address(take_last(forwarded_for));
+    const auto before = read_forwarded(take_last(forwarded_for));
     if (!before) break;
     client = *before;
   }
@@ -105,18 +141,24 @@ Address client_address(const Address& peer, std::string_view forwarded_for,
 bool is_local(const Address& peer, std::string_view forwarded_for) {
   if (!is_loopback(peer)) return false;
   while (!forwarded_for.empty()) {
-    const auto before = read_address(take_last(forwarded_for));
+    const auto before = read_forwarded(take_last(forwarded_for));
     if (!before || !is_loopback(*before)) return false;
   }
   return true;
 }
 
 bool names_loopback(std::string_view host) {
-  const std::size_t colon = host.rfind(':');
-  if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) {
-    host = host.substr(0, colon);
-  }
+  host = without_port(host);
   return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
+
+bool names_address(std::string_view host) {
+  if (names_loopback(host)) return true;
+  host = without_port(host);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+    host = host.substr(1, host.size() - 2);
+  }
+  return read_address(host).has_value();
 }
 
 std::string counting_key(const Address& address) {

@@ -30,8 +30,12 @@ class AddressRanges {
   std::vector<Range> ranges_;
 };
 
-// Who is behind `peer`: X-Forwarded-For is read from its end for as long as the one who wrote it is
-// trusted. What isn't an address ends the search.
+// An IPv4 address as that, also where it came in IPv6's clothes (::ffff:192.0.2.1).
+[[nodiscard]] Address plain_address(const Address& address);
+
+// Who is behind `peer`: X-Forwarded-For (all of its lines, as one list) is read from its end for as long as the one who wrote it is
+// trusted. Addresses may have a port and brackets, as some
+// proxies write them. What isn't an address ends the search.
 [[nodiscard]] Address client_address(const Address& peer, std::string_view forwarded_for,
                                      const AddressRanges& trusted);
 
@@ -41,6 +45,9 @@ class AddressRanges {
 // The names under which a browser on this machine reaches it, with or without a port. Anything else
 // in Host is a foreign page's attempt to reach it by a name of its own (DNS rebinding).
 [[nodiscard]] bool names_loopback(std::string_view host);
+
+// A Host that is an address or a name of this machine can't have been given to it by a stranger.
+[[nodiscard]] bool names_address(std::string_view host);
 
 // What is counted as one: an IPv4 address, or the /64 that one IPv6 household has.
 [[nodiscard]] std::string counting_key(const Address& address);

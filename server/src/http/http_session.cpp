@@ -3,12 +3,13 @@
 #include <boost/beast/websocket.hpp>
 #include <utility>
 
+#include "http/headers.hpp"
 #include "http/responses.hpp"
 
 namespace ringline::server_app {
 namespace {
 
-constexpr std::size_t header_limit = 8'192;
+constexpr std::size_t header_limit = 16'384;  // as Node's: a domain's cookies may be large
 constexpr std::size_t usual_body_limit = 65'536;
 constexpr std::size_t discard_limit = 1'048'576;  // of a body that is refused unread
 constexpr std::size_t discard_piece = 65'536;
@@ -34,14 +35,20 @@ HttpSession::HttpSession(Socket socket, Address peer, ConnectionCounter::Place p
 
 void HttpSession::start() { read(); }
 
+void HttpSession::start_in_scarcity() {
+  scarce_ = true;
+  read();
+}
+
 Address HttpSession::client_of(const Request& request) const {
-  return client_address(peer_, text(request[forwarded_header]), site_->trusted_proxies);
+  return client_address(peer_, list_of(request, forwarded_header), site_->trusted_proxies);
 }
 
 Visitor HttpSession::visitor_of(const Request& request) const {
   const Address client = client_of(request);
-  return {client.to_string(), is_local(peer_, text(request[forwarded_header])),
-          names_loopback(text(request[http::field::host])), counting_key(client)};
+  const std::string host = text(request[http::field::host]);
+  return {client.to_string(), is_local(peer_, list_of(request, forwarded_header)),
+          names_loopback(host), names_address(host), counting_key(client)};
 }
 
 void HttpSession::expect_within(std::chrono::milliseconds time) {
@@ -74,8 +81,23 @@ void HttpSession::read() {
                           });
 }
 
+std::optional<Response> HttpSession::refusal_of(const Request& request) const {
+  if (const std::string why = ambiguity_of(request); !why.empty()) {
+    return make_error(http::status::bad_request, "bad_request", why);
+  }
+  if (scarce_ && !(site_->always && site_->always(request))) {
+    if (site_->refused) site_->refused("no_descriptors");
+    Response response = make_error(http::status::service_unavailable, "limit",
+                                   "The gateway has no room for more connections");
+    response.set(http::field::retry_after, "1");
+    return response;
+  }
+  return std::nullopt;
+}
+
 void HttpSession::on_header() {
   const Request& request = parser_->get();
+  if (auto refusal = refusal_of(request)) return respond(std::move(*refusal));
   // Two readers could disagree about where such a request ends (request smuggling).
   if (request.find(http::field::transfer_encoding) != request.end()) {
     return respond(make_error(http::status::not_implemented, "bad_request",
@@ -160,6 +182,10 @@ void HttpSession::on_request() {
 }
 
 void HttpSession::on_upgrade(const Request& request) {
+  if (!has_socket_key(request)) {
+    return respond(make_error(http::status::bad_request, "bad_request",
+                              "Sec-WebSocket-Key must be 16 bytes in base64"));
+  }
   const Visitor visitor = visitor_of(request);
   if (auto refusal = site_->check_upgrade(request, visitor)) return respond(std::move(*refusal));
   if (!place_) place_ = site_->connections.take(counting_key(client_of(request)));
@@ -177,8 +203,8 @@ void HttpSession::respond(Response response) {
   const Request& request = parser_->get();
   add_security_headers(response);
   // After a request that wasn't read to its end, or whose end is in doubt, nothing can follow.
-  const bool ended =
-      parser_->is_done() && request.find(http::field::transfer_encoding) == request.end();
+  const bool ended = parser_->is_done() && !scarce_ &&
+                     request.find(http::field::transfer_encoding) == request.end();
   response.version(11);
   response.keep_alive(ended && request.keep_alive());
   response_ = std::move(response);

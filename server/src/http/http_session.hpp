@@ -19,6 +19,7 @@ struct Visitor {
   std::string address;
   bool is_local = false;        // from this machine, as far as is known
   bool names_loopback = false;  // and to it, by one of its own names
+  bool names_address = false;   // and to it, by such a name or by an address
   std::string counted_as;       // what its connections are counted by
 };
 
@@ -48,6 +49,10 @@ struct Site {
   // The most that the body of this request, of which only the header is there, may have.
   std::function<std::size_t(const Request&)> body_limit;
 
+  // This request, of which only the header is there, is answered also where there is hardly room for
+  // connections: whoever watches over the gateway must not take it for dead.
+  std::function<bool(const Request&)> always;
+
   // Somebody was turned away before he had asked for anything; nobody need listen.
   std::function<void(std::string_view cause)> refused;
 
@@ -57,16 +62,23 @@ struct Site {
   std::chrono::milliseconds request_deadline{15'000};
 };
 
+// Of a header, of a line between two chunks, of a piece of a body.
+inline constexpr std::size_t most_buffered = 131'072;
+
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
   // A trusted proxy has no `place`: whoever comes through it takes one of his own.
   HttpSession(Socket socket, Address peer, ConnectionCounter::Place place,
               std::shared_ptr<const Site> site);
   void start();
+  // There is hardly room for it: it is told so and closed, unless the site answers always.
+  void start_in_scarcity();
 
  private:
   void read();
   void on_header();
+  // What the header refuses by itself.
+  [[nodiscard]] std::optional<Response> refusal_of(const Request& request) const;
   void read_body();
   void on_request();
   void on_upgrade(const Request& request);
@@ -86,12 +98,13 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   ConnectionCounter::Place place_;
   std::shared_ptr<const Site> site_;  // a session may outlive the listener
   Timer timer_;
-  beast::flat_buffer buffer_;
+  beast::flat_buffer buffer_{most_buffered};
   std::optional<http::request_parser<http::string_body>> parser_;
   std::shared_ptr<Follower> follower_;  // until it has answered
   bool answered_ = false;               // this request is
   bool sent_ = false;                   // and so is its answer
   bool reading_ = false;                // its body
+  bool scarce_ = false;
   std::size_t discarded_bytes_ = 0;
   std::size_t body_limit_ = 0;
   std::optional<Response> response_;

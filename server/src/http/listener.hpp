@@ -2,7 +2,9 @@
 #pragma once
 
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "http/http_session.hpp"
@@ -21,11 +23,13 @@ class Listener {
  private:
   void accept();
   void take(Socket socket);
+  void tell_scarcity(const std::string& why);
 
   using Acceptor = net::basic_socket_acceptor<net::ip::tcp, Executor>;
   Acceptor acceptor_;
   std::shared_ptr<const Site> site_;
   Timer retry_;
+  std::optional<std::chrono::steady_clock::time_point> told_;  // that there are too few descriptors
 };
 
 }  // namespace ringline::server_app

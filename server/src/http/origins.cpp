@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "http/addresses.hpp"
+#include "http/headers.hpp"
 #include "http/responses.hpp"
 
 namespace ringline::server_app {
@@ -11,23 +12,64 @@ namespace {
 constexpr const char* preflight_kept_s = "600";
 constexpr std::string_view any_origin = "*";
 
-std::string_view without_scheme(std::string_view origin) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (origin.substr(0, scheme.size()) == scheme) return origin.substr(scheme.size());
+struct Scheme {
+  std::string_view name;
+  std::string_view port;  // its own, which stands in no origin
+};
+constexpr Scheme schemes[] = {{"http://", ":80"}, {"https://", ":443"}};
+
+std::string small_letters(std::string_view text) {
+  std::string small(text);
+  for (char& c : small) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
-  return {};
+  return small;
+}
+
+// The host of a normal origin, with its port where it has one.
+std::string_view host_of(std::string_view origin) {
+  const std::size_t end = origin.find("://");
+  return end == std::string_view::npos ? std::string_view{} : origin.substr(end + 3);
 }
 
 }  // namespace
 
-bool Origins::allows(const Request& request) const {
-  const std::string origin = text(request[http::field::origin]);
-  if (origin.empty()) return true;
-  const std::string_view host = without_scheme(origin);
-  if (!host.empty() && host == text(request[http::field::host])) return true;
-  for (const std::string& each : allowed_) {
-    if (each == origin || each == any_origin) return true;
+Origins::Origins(std::vector<std::string> allowed, bool any_local, bool believes)
+    : any_local_(any_local), believes_(believes) {
+  for (const std::string& each : allowed) {
+    allowed_.push_back(each == any_origin ? each : normal(each));
   }
+}
+
+std::string Origins::normal(std::string_view origin) {
+  std::string small = small_letters(origin);
+  for (const Scheme& each : schemes) {
+    if (small.compare(0, each.name.size(), each.name) != 0) continue;
+    if (small.size() > each.port.size() &&
+        small.compare(small.size() - each.port.size(), each.port.size(), each.port) == 0) {
+      small.resize(small.size() - each.port.size());
+    }
+    const std::string_view host = std::string_view(small).substr(each.name.size());
+    const bool good = !host.empty() && host.find_first_of("/?#@* \t\\") == std::string_view::npos;
+    return good ? small : std::string{};
+  }
+  return {};
+}
+
+bool Origins::allows(const Request& request) const {
+  const std::string given = text(request[http::field::origin]);
+  const std::string origin = normal(given);
+  const auto is_allowed = [this](const std::string& wanted) {
+    return std::any_of(allowed_.begin(), allowed_.end(), [&](const std::string& each) {
+      return each == any_origin || (each == wanted && !wanted.empty());
+    });
+  };
+  if (given.empty() || is_allowed(origin)) return true;
+  if (origin.empty()) return false;
+  const std::string_view host = host_of(origin);
+  const std::string scheme = origin.substr(0, origin.size() - host.size());
+  const std::string own = normal(scheme + text(request[http::field::host]));
+  if (own == origin && (!believes_ || names_address(host))) return true;
   return any_local_ && names_loopback(host);
 }
 
@@ -42,9 +84,9 @@ std::optional<Response> Origins::preflight(const Request& request) const {
   if (!allows(request)) return response;  // and without the headers the browser refuses
   response.set(http::field::access_control_allow_methods, "GET, HEAD, POST, PATCH");
   // An allowed page may send what headers it likes (socket.io-client's extraHeaders).
-  const auto asked = request[http::field::access_control_request_headers];
+  const std::string asked = list_of(request, "Access-Control-Request-Headers");
   response.set(http::field::access_control_allow_headers,
-               asked.empty() ? "Authorization, Content-Type" : asked);
+               asked.empty() ? std::string("Authorization, Content-Type") : asked);
   response.set(http::field::access_control_max_age, preflight_kept_s);
   return response;
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/net.hpp"
@@ -12,12 +13,17 @@ namespace ringline::server_app {
 
 class Origins {
  public:
-  // `any_local`: in development every page of this machine is welcome. "*" allows every page there
-  // is, with its cookies: never where anybody is somebody.
-  Origins(std::vector<std::string> allowed, bool any_local)
-      : allowed_(std::move(allowed)), any_local_(any_local) {}
+  // `any_local`: in development every page of this machine is welcome. `believes`: claims are believed
+  // without a proof. "*" allows every page there is, with its cookies: never where anybody is somebody.
+  Origins(std::vector<std::string> allowed, bool any_local, bool believes);
 
-  // Own pages, and the allowed ones. What has no origin is no browser.
+  // As a browser writes it: small letters, and no port where it is the scheme's own. "" where it is
+  // no origin.
+  [[nodiscard]] static std::string normal(std::string_view origin);
+
+  // Own pages, and the allowed ones. What has no origin is no browser. Where claims are believed, a
+  // page counts as the gateway's own only by an address, by a name of this machine, or by a name that
+  // is allowed: any other name may be a stranger's that points here (DNS rebinding).
   [[nodiscard]] bool allows(const Request& request) const;
 
   // A browser that asks beforehand.
@@ -35,6 +41,7 @@ class Origins {
  private:
   std::vector<std::string> allowed_;
   bool any_local_;
+  bool believes_;
 };
 
 }  // namespace ringline::server_app

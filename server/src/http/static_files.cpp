@@ -9,6 +9,7 @@
 #include <iterator>
 #include <utility>
 
+#include "http/headers.hpp"
 #include "http/responses.hpp"
 
 namespace ringline::server_app {
@@ -86,7 +87,7 @@ bool any_part(std::string_view list, Visit visit) {
 
 // Named in Accept-Encoding, and not with q=0, which says "by no means".
 bool accepts(const Request& request, std::string_view coding) {
-  const std::string accepted = text(request[http::field::accept_encoding]);
+  const std::string accepted = list_of(request, "Accept-Encoding");
   return any_part(accepted, [coding](std::string_view part) {
     const std::size_t semicolon = std::min(part.find(';'), part.size());
     const std::string_view name = trimmed(part.substr(0, semicolon));

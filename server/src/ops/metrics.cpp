@@ -97,6 +97,10 @@ struct Metrics::Families {
                                   "Questions that the database failed to answer")
                              .Add({});
 
+  Counter& log_dropped = counters(registry, "ringline_log_lines_dropped_total",
+                                  "Lines of the log that nobody read in time")
+                             .Add({});
+
   Gauge& resident = gauges(registry, "process_resident_memory_bytes", "Memory in use").Add({});
   Counter& cpu = counters(registry, "process_cpu_seconds_total", "Processor time used").Add({});
   Gauge& descriptors = gauges(registry, "process_open_fds", "Open file descriptors").Add({});
@@ -191,6 +195,8 @@ std::string Metrics::text(const Now& now) {
   all.calls_waiting.Set(static_cast<double>(now.calls_waiting));
   all.reads_waiting.Set(static_cast<double>(now.reads_waiting));
   all.writes_waiting.Set(static_cast<double>(now.writes_waiting));
+  all.log_dropped.Increment(
+      std::max(0.0, static_cast<double>(now.log_lines_dropped) - all.log_dropped.Value()));
   all.clients.Set(static_cast<double>(load.connections));
   all.waiting.Set(static_cast<double>(load.questions));
   for (std::size_t i = 0; i < all.calls_by_state.size(); ++i) {

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,6 +45,7 @@ class Metrics {
     std::size_t calls_waiting = 0;
     std::size_t reads_waiting = 0;
     std::size_t writes_waiting = 0;
+    std::uint64_t log_lines_dropped = 0;
   };
   // In Prometheus' text format.
   [[nodiscard]] std::string text(const Now& now);

@@ -49,7 +49,7 @@ Span read_span(Parameters& parameters, CallQuery& query) {
     return span;
   }
   if (span.zone_name.front() == ' ') span.zone_name.front() = '+';
-  const std::int64_t today = zone->day_of(to_ms(epoch_now()));
+  const std::int64_t today = zone->day_of(world_now_ms());
   span.last_day = read_day_of(parameters, "lastDay", today);
   span.first_day = read_day_of(parameters, "firstDay",
                                std::max<std::int64_t>(0, span.last_day - usual_days + 1));

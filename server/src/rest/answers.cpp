@@ -33,7 +33,9 @@ Response answer_error(const Error& error) {
 }
 
 Response answer_refusal(const Refusal& refusal) {
-  if (refusal.code == "unavailable") return unavailable();
+  if (refusal.code == "unavailable") {
+    return make_error(http::status::service_unavailable, refusal.code, refusal.detail);
+  }
   const bool known = refusal.code == "forbidden";
   Response response = make_error(known ? http::status::forbidden : http::status::unauthorized,
                                  refusal.code, refusal.detail);
@@ -43,7 +45,7 @@ Response answer_refusal(const Refusal& refusal) {
 
 Response unavailable() {
   return make_error(http::status::service_unavailable, "unavailable",
-                    "The database can't be reached: try again in a moment");
+                    "The database gave no answer: try again in a moment");
 }
 
 Response not_found() {

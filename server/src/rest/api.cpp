@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "http/headers.hpp"
 #include "http/query.hpp"
 #include "http/responses.hpp"
 #include "rest/answers.hpp"
@@ -33,7 +34,7 @@ ApiCredentials credentials_of(const Request& request, const Origins& origins,
                               std::string_view query) {
   const bool reads = request.method() == http::verb::get || request.method() == http::verb::head;
   return {text(request[http::field::authorization]),
-          text(request[http::field::cookie]),
+          list_of(request, "Cookie", "; "),
           text(request[http::field::origin]),
           origins.allows(request),
           text(request["Sec-Fetch-Site"]),

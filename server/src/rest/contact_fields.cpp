@@ -1,13 +1,14 @@
 #include "rest/contact_fields.hpp"
 
+#include <utility>
+
+#include "rest/phone_text.hpp"
 #include "rest/texts.hpp"
 #include "ringline/characters.hpp"
 #include "store/like.hpp"
 
 namespace ringline::server_app {
 namespace {
-
-constexpr const char* phone_characters = "0123456789 +-().";
 
 std::string plain(const std::string& name) {
   std::string only;
@@ -27,8 +28,8 @@ Error check_email(const ContactField& field, const std::string& text) {
 }
 
 Error check_phone(const ContactField& field, const std::string& text) {
-  if (text.find_first_not_of(phone_characters) == std::string::npos && is_number(text)) return {};
-  return bad_field(field.name, "is no number such as +880 1711-000001");
+  std::string problem = problem_of_number(text);
+  return problem.empty() ? Error{} : bad_field(field.name, std::move(problem));
 }
 
 }  // namespace
@@ -43,8 +44,11 @@ const ContactField* find_contact_field(const std::string& name) {
 Error set_contact_field(Contact& contact, const ContactField& field, const std::string& text,
                         const ContactColumns& columns) {
   std::string value = trimmed(text);
+  if (field.member == &Contact::phone) {
+    make_digits_ascii(value);
+    value = plain_number(value);
+  }
   if (Error error = check_words(field.name, value, field.most)) return error;
-  if (field.member == &Contact::phone) make_digits_ascii(value);
   if (!value.empty()) {
     if (field.member == &Contact::email) {
       if (Error error = check_email(field, value)) return error;
@@ -83,6 +87,13 @@ Error check_columns(const ContactColumns& columns) {
   return bad_field(columns.unknown,
                    "must be given in this table of contacts, and the gateway doesn't know it: make "
                    "contacts where the table is from");
+}
+
+void name_somehow(Contact& contact) {
+  if (contact.first_name.empty()) contact.first_name = std::exchange(contact.last_name, {});
+  if (contact.first_name.empty() && contact.company.size() <= contact_fields[0].most) {
+    contact.first_name = contact.company;
+  }
 }
 
 Error check_contact(const Contact& contact) {

@@ -37,6 +37,9 @@ Error set_contact_field(Contact& contact, const ContactField& field, const std::
 Error set_contact_fields(Contact& contact, const nlohmann::json& body,
                          const ContactColumns& columns);
 
+// A company without a person, or somebody of whom only the last name is known, is called by that.
+void name_somehow(Contact& contact);
+
 // What it can't be without.
 Error check_contact(const Contact& contact);
 

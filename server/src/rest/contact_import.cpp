@@ -10,9 +10,11 @@
 #include "rest/body.hpp"
 #include "rest/call.hpp"
 #include "rest/contact_fields.hpp"
+#include "rest/contact_headers.hpp"
 #include "rest/csv.hpp"
 #include "rest/new_id.hpp"
 #include "rest/parameters.hpp"
+#include "rest/text_encoding.hpp"
 #include "rest/texts.hpp"
 #include "store/like.hpp"
 
@@ -22,37 +24,37 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t import_rows = 2'000;
-constexpr std::size_t import_cells = 64;  // a CRM's export has many columns
+constexpr std::size_t import_cells = 512;  // Outlook's export has 92 columns, a CRM's has more
 constexpr std::size_t errors_told = 100;
 
 enum class Duplicates { Refuse, Skip, Create };
 
 // A file with its header understood.
 struct Sheet {
-  std::vector<const ContactField*> fields;  // of each column; nullptr: it is ignored
-  std::vector<std::string> ignored;
+  ContactHeader header;
+  std::size_t width = 0;  // of the header
   std::vector<CsvRow> rows;
 };
 
 Result<Sheet> read_sheet(const std::string& body) {
-  if (!is_utf8(body)) return bad_field("body", "is not UTF-8: save the file as \"CSV UTF-8\"");
-  auto rows = read_csv(body, {import_rows + 1, import_cells});
+  auto rows = read_csv(as_utf8(body), {import_rows + 1, import_cells});
   if (!rows) return rows.error;
   if (rows->empty()) return bad_field("body", "is empty: its first line must name the columns");
-  Sheet sheet;
-  for (const std::string& name : rows->front().cells) {
-    if (Error error = check_words("line 1", name, limit::name_characters)) return error;
-    const ContactField* field = find_contact_field(name);
-    const auto& seen = sheet.fields;
-    if (field != nullptr && std::find(seen.begin(), seen.end(), field) != seen.end()) {
-      return bad_field("line 1", "names the column " + std::string(field->name) + " twice");
-    }
-    sheet.fields.push_back(field);
-    if (field == nullptr) sheet.ignored.push_back(name);
+  const std::vector<std::string> names = rows->front().cells;
+  for (const std::string& each : names) {
+    if (Error error = check_words("line 1", each, limit::name_characters)) return error;
   }
-  const ContactField* first_name = &contact_fields[0];
-  if (std::find(sheet.fields.begin(), sheet.fields.end(), first_name) == sheet.fields.end()) {
-    return bad_field("line 1", "must name the columns, and one of them must be firstName");
+  Sheet sheet;
+  sheet.header = read_contact_header(names);
+  sheet.width = names.size();
+  const bool has_name =
+      sheet.header.whole_name ||
+      std::any_of(sheet.header.sources.begin(), sheet.header.sources.end(), [](const auto& each) {
+        return each.field->member != &Contact::email && each.field->member != &Contact::phone;
+      });
+  if (!has_name) {
+    return bad_field(
+        "line 1", "must name the columns, and one of them must be firstName, lastName or company");
   }
   rows->erase(rows->begin());
   if (rows->empty()) return bad_field("body", "has no rows below its first line");
@@ -102,19 +104,42 @@ class Known {
   std::map<std::string, std::string> phones_;
 };
 
+// A cell that a program left out at the end of a row is as good as empty; one too many that is empty
+// says nothing.
+Error check_width(const Sheet& sheet, const CsvRow& row) {
+  for (std::size_t i = sheet.width; i < row.cells.size(); ++i) {
+    if (row.cells[i].empty()) continue;
+    return bad_field("row", "has " + std::to_string(row.cells.size()) + " cells, its header " +
+                                std::to_string(sheet.width));
+  }
+  return {};
+}
+
 Error read_row(const Sheet& sheet, const CsvRow& row, const ContactColumns& columns,
                Contact& contact) {
-  if (row.cells.size() != sheet.fields.size()) {
-    return bad_field("row", "has " + std::to_string(row.cells.size()) + " cells, its header " +
-                                std::to_string(sheet.fields.size()));
+  if (Error error = check_width(sheet, row)) return error;
+  const auto cell = [&row](std::size_t i) {
+    return i < row.cells.size() ? unguarded(row.cells[i]) : std::string{};
+  };
+  for (const ContactHeader::Source& source : sheet.header.sources) {
+    std::string text;
+    for (const std::size_t each : source.columns) {
+      if (text = cell(each); !trimmed(text).empty()) break;
+    }
+    if (!columns.company && source.field->member == &Contact::company) continue;
+    if (Error error = set_contact_field(contact, *source.field, text, columns)) return error;
   }
-  for (std::size_t i = 0; i < row.cells.size(); ++i) {
-    if (sheet.fields[i] == nullptr) continue;
-    if (Error error =
-            set_contact_field(contact, *sheet.fields[i], unguarded(row.cells[i]), columns)) {
-      return error;
+  if (sheet.header.whole_name) {
+    const WholeName name = split_name(cell(*sheet.header.whole_name));
+    for (const auto& [member, text] :
+         {std::pair(&Contact::first_name, name.first), std::pair(&Contact::last_name, name.last)}) {
+      for (const ContactField& field : contact_fields) {
+        if (field.member != member) continue;
+        if (Error error = set_contact_field(contact, field, text, columns)) return error;
+      }
     }
   }
+  name_somehow(contact);
   return check_contact(contact);
 }
 
@@ -185,7 +210,7 @@ void import_contacts(const ApiContext& context, const ApiCall& call) {
                                 : wish == "create" ? Duplicates::Create
                                                    : Duplicates::Refuse;
   const std::size_t rows = sheet->rows.size();
-  json ignored = sheet->ignored;
+  json ignored = sheet->header.ignored;
   context.database.run<Outcome>(
       [tenant = call.who.tenant_id, sheet = std::move(*sheet), duplicates](soci::session& sql) {
         return import(sql, tenant, sheet, duplicates);

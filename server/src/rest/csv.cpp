@@ -10,25 +10,52 @@ Error at_line(std::size_t line, std::string message) {
   return {Errc::BadField, "line " + std::to_string(line), std::move(message)};
 }
 
-// Spreadsheets of half the world separate by semicolons; the header shows it.
+// Spreadsheets of half the world separate by semicolons, and what is copied from them by tabs; the
+// header shows it. Text in quotes ("Street, number") shows nothing.
 char separator_of(std::string_view text) {
-  const std::string_view header = text.substr(0, text.find('\n'));
-  const bool semicolons =
-      header.find(';') != std::string_view::npos && header.find(',') == std::string_view::npos;
-  return semicolons ? ';' : ',';
+  bool quoted = false;
+  std::size_t commas = 0;
+  std::size_t semicolons = 0;
+  std::size_t tabs = 0;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '\n' || c == '\r') break;
+    commas += c == ',' ? 1 : 0;
+    semicolons += c == ';' ? 1 : 0;
+    tabs += c == '\t' ? 1 : 0;
+  }
+  if (tabs > commas && tabs > semicolons) return '\t';
+  return semicolons > commas ? ';' : ',';
+}
+
+// Excel's own first line, which says what separates the cells of the others. "" where there is none.
+std::string_view separator_line(std::string_view text) {
+  constexpr std::string_view says = "sep=";
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  const bool is_one = line.size() == says.size() + 1 && line.substr(0, says.size()) == says;
+  return is_one ? line : std::string_view{};
 }
 
 class Reader {
  public:
   Reader(std::string_view text, const CsvLimits& limits)
-      : text_(text), separator_(separator_of(text)), limits_(limits) {}
+      : text_(text), separator_(separator_of(text)), limits_(limits) {
+    const std::string_view line = separator_line(text);
+    if (line.empty()) return;
+    separator_ = line.back();
+    at_ = line.size();
+    skip_line_end();
+  }
 
   Result<std::vector<CsvRow>> read() {
     std::vector<CsvRow> rows;
     while (at_ < text_.size()) {
       CsvRow row{line_, {}};
       if (Error error = read_row(row)) return error;
-      if (row.cells.size() == 1 && row.cells.front().empty()) continue;
+      const bool is_empty = std::all_of(row.cells.begin(), row.cells.end(),
+                                        [](const std::string& cell) { return cell.empty(); });
+      if (is_empty) continue;
       if (rows.size() == limits_.rows) {
         return Error{
             Errc::TooLarge, "line " + std::to_string(row.line),
@@ -88,12 +115,10 @@ class Reader {
     return {};
   }
 
-  [[nodiscard]] bool at_line_end() const {
-    return text_[at_] == '\n' || (text_[at_] == '\r' && text_.substr(at_, 2) == "\r\n");
-  }
+  [[nodiscard]] bool at_line_end() const { return text_[at_] == '\n' || text_[at_] == '\r'; }
   void skip_line_end() {
     if (at_ >= text_.size()) return;
-    at_ += text_[at_] == '\r' ? 2 : 1;
+    at_ += text_.substr(at_, 2) == "\r\n" ? 2 : 1;
     ++line_;
   }
 

@@ -1,5 +1,5 @@
-// CSV as RFC 4180 has it, and as spreadsheets make of it: a byte order mark, LF for CRLF and
-// semicolons for commas are read, too.
+// CSV as RFC 4180 has it, and as spreadsheets make of it: a byte order mark, LF or CR for CRLF,
+// semicolons or tabs for commas, and Excel's line "sep=;" are read, too.
 #pragma once
 
 #include <string>
@@ -22,7 +22,7 @@ struct CsvLimits {
   std::size_t cells = 0;  // of one row
 };
 
-// Empty lines are left out. An Error's field is "line 7".
+// Lines without any text are left out. An Error's field is "line 7".
 Result<std::vector<CsvRow>> read_csv(std::string_view text, const CsvLimits& limits);
 
 // A spreadsheet takes a cell that begins with = + - @, a tab or a carriage return for a formula, and

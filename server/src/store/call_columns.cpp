@@ -94,7 +94,7 @@ CallRow row_of(const CallRecord& record) {
   row.started_at = record.answered_at;
   row.ended_at = record.ended_at;
   row.created_at = record.created_at;
-  row.updated_at = to_ms(epoch_now());
+  row.updated_at = world_now_ms();
   row.version = record.version;
   row.caller_extended = record.caller_extended ? 1 : 0;
   row.callee_extended = record.callee_extended ? 1 : 0;
@@ -156,7 +156,9 @@ std::string call_columns(const char* format, std::optional<CallColumn::In> in, b
   return list;
 }
 
-std::string select_calls_sql(bool postgres) {
+std::string select_calls_sql(bool postgres, long long from_ms, long long to_ms) {
+  // What call_logs keeps may be rounded otherwise.
+  constexpr long long slack_ms = 1'000;
   CallRow row;
   std::string inner;
   for_each_column(row, [&](const CallColumn& column, const auto&) {
@@ -168,8 +170,17 @@ std::string select_calls_sql(bool postgres) {
     if (log && column.kind == CallColumn::Kind::Text) value = "CAST(" + value + " AS TEXT)";
     inner += (inner.empty() ? "" : ", ") + value + " AS " + name;
   });
+  std::string narrowed;
+  const auto narrow = [&](const char* sign, long long ms) {
+    narrowed += " AND l.\"createdAt\" " + std::string(sign) + " " +
+                ms_as_time(postgres, std::to_string(ms));
+  };
+  if (postgres && from_ms != 0) narrow(">=", from_ms - slack_ms);
+  if (postgres && to_ms != 0) narrow("<", to_ms + slack_ms);
+  if (!narrowed.empty()) narrowed += " AND l.\"tenantId\" = c.\"tenantId\"";
   return "SELECT " + call_columns("\"%\"") + " FROM (SELECT " + inner +
-         " FROM \"ringline_calls\" c JOIN \"call_logs\" l ON l.\"id\" = c.\"id\") calls WHERE ";
+         " FROM \"ringline_calls\" c JOIN \"call_logs\" l ON l.\"id\" = c.\"id\"" + narrowed +
+         ") calls WHERE ";
 }
 
 }  // namespace ringline::server_app

@@ -92,7 +92,9 @@ std::string call_columns(const char* format, std::optional<CallColumn::In> in = 
                          bool only_changing = false);
 
 // A SELECT of all columns, by their names, from both tables joined; what follows WHERE is to be
-// added, with unqualified names. Times are milliseconds, whatever the database keeps.
-std::string select_calls_sql(bool postgres);
+// added, with unqualified names. Times are milliseconds, whatever the database keeps. `from_ms` and
+// `to_ms`: no call from before or after is asked for (0: any), which lets PostgreSQL find the rows of
+// call_logs by an index of the CRM's own.
+std::string select_calls_sql(bool postgres, long long from_ms = 0, long long to_ms = 0);
 
 }  // namespace ringline::server_app

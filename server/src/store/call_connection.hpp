@@ -18,8 +18,11 @@ class CallConnection {
   virtual ~CallConnection() = default;
 
   // Answers them in their order, all in one transaction; of Resolve only those by id. Throws
-  // DatabaseAway (whether they took place is unknown) or DatabaseRefused (none did).
+  // DatabaseAway (whether they took place is unknown), DatabaseChanged or DatabaseRefused (none did).
   virtual std::vector<Answer> serve(const std::vector<const store::Request*>& requests) = 0;
+
+  // Writes something of no account, so that it is known whether calls can be written. Throws.
+  virtual void try_write() = 0;
 
   // The outage journal (journal.hpp): how far the journal of this name has been replayed, and a part
   // of it, with the rows as they are to be whatever stands there. All or nothing, throws as above.
@@ -32,7 +35,10 @@ class CallConnection {
                       const std::vector<Replay>& changes) = 0;
 };
 
-// Connects and checks; throws as above.
+// By which the journals' table keeps the rows that try_write writes.
+inline constexpr const char* write_trial = "trial";
+
+// Connects, and sees whether calls can be written; throws as above.
 std::unique_ptr<CallConnection> open_call_connection(const DatabaseUrl& url);
 
 inline constexpr int due_at_once = 256;

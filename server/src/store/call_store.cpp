@@ -27,14 +27,13 @@ CallStore::Answer answered(Status status, std::vector<CallRecord> records = {}) 
 
 }  // namespace
 
-CallStore::CallStore(const DatabaseUrl& url, const StoreOptions& options, Database& database,
-                     Database::Post post)
-    : url_(url),
+CallStore::CallStore(const StoreOptions& options, Database& database, Database::Post post)
+    : url_(database.url()),
       options_(options),
       database_(database),
       post_(std::move(post)),
-      journal_(options.journal_of(url)),
-      rows_(open_call_connection(url)) {
+      journal_(options.journal_of(url_)),
+      rows_(open_call_connection(url_)) {
   replay(journal_, *rows_);
   thread_ = std::thread([this] { loop(); });
 }
@@ -64,6 +63,14 @@ void CallStore::ask(store::Request what, Reply reply) {
   if (is_idle) wake_.notify_one();
 }
 
+void CallStore::check(std::function<void(std::string)> done) {
+  {
+    const std::lock_guard lock(mutex_);
+    checks_.push_back(std::move(done));
+  }
+  wake_.notify_one();
+}
+
 std::size_t CallStore::waiting() const {
   const std::lock_guard lock(mutex_);
   return questions_.size();
@@ -73,17 +80,21 @@ void CallStore::loop() {
   std::size_t last_count = 0;
   for (;;) {
     std::vector<Question> taken;
+    std::vector<std::function<void(std::string)>> checks;
     std::unique_ptr<CallConnection> arrived;
     {
       std::unique_lock lock(mutex_);
       idle_ = questions_.empty();
-      wake_.wait(lock, [this] { return stopping_ || !questions_.empty() || arrived_; });
+      wake_.wait(lock, [this] {
+        return stopping_ || !questions_.empty() || !checks_.empty() || arrived_;
+      });
       idle_ = false;
       if (last_count >= gathering_from && questions_.size() < last_count) {
         wake_.wait_for(lock, gathering_time, [this] { return stopping_ || arrived_; });
       }
-      if (questions_.empty() && !arrived_) return;
+      if (questions_.empty() && checks_.empty() && !arrived_) return;
       arrived = std::move(arrived_);
+      checks.swap(checks_);
       if (questions_.size() <= questions_per_commit) {
         taken.swap(questions_);
       } else {
@@ -95,6 +106,10 @@ void CallStore::loop() {
     last_count = taken.size();
     if (arrived) take_back(std::move(arrived));
     if (!taken.empty()) serve(std::move(taken));
+    if (checks.empty()) continue;
+    post_([checks = std::move(checks), why_not = why_not_writable()] {
+      for (const auto& done : checks) done(why_not);
+    });
   }
 }
 
@@ -112,26 +127,43 @@ std::vector<CallStore::Answer> CallStore::answer_all(const std::vector<Question>
   requests.reserve(questions.size());
   for (const Question& each : questions) requests.push_back(&each.what);
   std::vector<Answer> answers;
-  if (rows_) {
-    try {
-      ask_rows(requests, answers);
-    } catch (const DatabaseAway& error) {
-      lose(error.what());
-    }
-  }
-  requests.erase(requests.begin(), requests.begin() + static_cast<std::ptrdiff_t>(answers.size()));
+  ask_database(requests, answers);
   if (!requests.empty()) {
     for (Answer& each : answer_away(requests)) answers.push_back(std::move(each));
   }
   return answers;
 }
 
+void CallStore::ask_database(std::vector<const store::Request*>& requests,
+                             std::vector<Answer>& answers) {
+  bool renewed = false;
+  while (rows_ && !requests.empty()) {
+    const std::size_t before = answers.size();
+    try {
+      ask_rows(requests, answers);
+    } catch (const DatabaseChanged& error) {
+      // A migration of the CRM's: the same statement, made for the tables as they are now, may do.
+      if (std::exchange(renewed, true)) {
+        lose(error.what());
+      } else {
+        renew(error.what());
+      }
+    } catch (const DatabaseAway& error) {
+      lose(error.what());
+    }
+    const auto done = static_cast<std::ptrdiff_t>(answers.size() - before);
+    requests.erase(requests.begin(), requests.begin() + done);
+  }
+}
+
 // Appends as many answers as there are, when it throws.
 void CallStore::ask_rows(const std::vector<const store::Request*>& requests,
                          std::vector<Answer>& answers) {
-  if (requests.size() > 1) {
+  // What is in the journal is newer than its row.
+  const bool journaled = !journal_.calls().empty();
+  if (requests.size() > 1 && !journaled) {
     try {
-      answers = rows_->serve(requests);
+      for (Answer& each : rows_->serve(requests)) answers.push_back(std::move(each));
       return;
     } catch (const DatabaseRefused&) {
       // One of them; the others needn't suffer for it.
@@ -141,14 +173,63 @@ void CallStore::ask_rows(const std::vector<const store::Request*>& requests,
 }
 
 CallStore::Answer CallStore::ask_alone(const store::Request& request) {
+  const auto* update = std::get_if<store::Update>(&request);
+  const auto* load = std::get_if<store::Load>(&request);
+  if (update != nullptr && journal_.find(update->record.id) != nullptr) {
+    return keep_refused(*update, {});
+  }
+  if (load != nullptr && journal_.find(load->call_id) != nullptr) {
+    return answered(Status::Done, {*journal_.find(load->call_id)});
+  }
   for (int tries = 1;; ++tries) {
     try {
       return std::move(rows_->serve({&request}).front());
     } catch (const DatabaseRefused& error) {
       if (error.may_succeed_again() && tries < tries_alone) continue;
       log(Level::Error, "database_refused", {{"error", error.what()}});
-      return answered(Status::Unavailable);
+      return update == nullptr ? answered(Status::Unavailable)
+                               : keep_refused(*update, error.what());
     }
+  }
+}
+
+// As while the database is away, but for this call alone. When it has ended its row gets what the
+// database takes of it, or it is put aside in the journal's file, for a person to look at.
+CallStore::Answer CallStore::keep_refused(const store::Update& update, const std::string& why) {
+  const store::Request request = update;
+  Answer answer = std::move(answer_away({&request}).front());
+  if (!why.empty())
+    log(Level::Error, "call_journaled", {{"call", update.record.id}, {"error", why}});
+  if (answer.status != Status::Done || update.record.is_open()) return answer;
+  try {
+    replay(journal_, *rows_);
+  } catch (const std::exception& error) {
+    // Whoever asks next finds out what is wrong with the connection; the next one replays.
+    log(Level::Warn, "replay_failed", {{"error", error.what()}});
+  }
+  return answer;
+}
+
+// Throws DatabaseAway where it can't.
+void CallStore::renew(const std::string& why) {
+  log(Level::Warn, "database_changed",
+      {{"error", why}, {"meaning", "its tables are looked at anew"}});
+  rows_.reset();
+  try {
+    rows_ = open_call_connection(url_);
+  } catch (const std::exception& error) {
+    lose(error.what());
+  }
+}
+
+std::string CallStore::why_not_writable() {
+  if (!rows_) return why_away_;
+  try {
+    rows_->try_write();
+    return {};
+  } catch (const std::exception& error) {
+    lose(error.what());
+    return error.what();
   }
 }
 
@@ -184,6 +265,8 @@ std::vector<CallStore::Answer> CallStore::answer_away(
 
 void CallStore::lose(const std::string& why) {
   rows_.reset();
+  why_away_ = why;
+  if (url_.leader) ++url_.leader->departures;
   log(Level::Error, "database_lost",
       {{"error", why}, {"meaning", "running calls go on, new ones are refused"}});
   start_connecting();

@@ -1,7 +1,9 @@
 #include "store/callee.hpp"
 
+#include <atomic>
 #include <utility>
 
+#include "log.hpp"
 #include "store/dialect.hpp"
 #include "store/layout.hpp"
 #include "store/people_columns.hpp"
@@ -19,10 +21,6 @@ Answer answered(Status status) {
   return answer;
 }
 
-constexpr const char* select_contacts =
-    "SELECT \"id\", \"firstName\", COALESCE(\"lastName\", ''), COALESCE(\"phone\", '') "
-    "FROM \"contacts\" WHERE \"tenantId\" = :tenant AND ";
-
 bool may_ring(soci::session& sql, const std::string& contact_id) {
   int may = 0;
   sql << "SELECT CASE WHEN " + may_ring_sql("c.") +
@@ -37,7 +35,16 @@ std::string country_of(soci::session& sql, const std::string& tenant, std::strin
   soci::indicator none = soci::i_ok;
   sql << R"(SELECT "country" FROM "tenants" WHERE "id" = :id)", soci::use(tenant, "id"),
       soci::into(own, none);
-  return sql.got_data() && none == soci::i_ok && is_country(own) ? own : country;
+  if (!sql.got_data() || none != soci::i_ok || own.empty()) return country;
+  if (auto found = country_named(own)) return *found;
+  static std::atomic<bool> told{false};
+  if (!told.exchange(true)) {
+    log(Level::Warn, "unknown_country",
+        {{"tenant", tenant},
+         {"country", own},
+         {"meaning", "tenants.country is no country (such as BD): --default-country is taken"}});
+  }
+  return country;
 }
 
 // What can't be the number is left out by the database: a candidate contains its last digits, one
@@ -56,10 +63,12 @@ Answer contact_by_number(soci::session& sql, const store::Resolve& whom, std::st
   if (!dialed) return answered(Status::BadNumber);
   const std::string tail = "%" + dialed->tail + "%";
   FoundContact contact;
+  int no_matter = 0;  // whether it may ring is asked of the one that is found
   soci::statement statement =
-      (sql.prepare << select_contacts + is_candidate(is_postgres(sql)),
+      (sql.prepare << contact_sql({}) + "c.\"tenantId\" = :tenant AND " +
+                          is_candidate(is_postgres(sql)),
        soci::use(whom.caller.tenant_id, "tenant"), soci::use(tail, "tail"), soci::into(contact.id),
-       soci::into(contact.first), soci::into(contact.last), soci::into(contact.phone));
+       soci::into(contact.name), soci::into(contact.phone), soci::into(no_matter));
   statement.execute();
   Answer answer = answered(Status::NotFound);
   while (statement.fetch()) {
@@ -82,10 +91,8 @@ bool is_by_number(const store::Resolve& whom) {
 
 Answer found_contact(const store::Resolve& whom, const FoundContact& contact) {
   Answer answer = answered(Status::Done);
-  std::string name = contact.first;
-  if (!contact.last.empty()) name += " " + contact.last;
   answer.callee = store::Callee{{whom.caller.tenant_id, Role::PortalCustomer, contact.id},
-                                std::move(name),
+                                contact.name,
                                 contact.phone,
                                 contact.id,
                                 contact.may_ring};
@@ -101,16 +108,21 @@ Answer found_staff(const store::Resolve& whom, const std::string& name) {
 
 Answer person_not_found() { return answered(Status::NotFound); }
 
+// What a CRM's table may leave empty or NULL is never missing here: whoever has no name is called by
+// what there is.
 std::string contact_sql(const PeopleColumns& columns) {
   const std::string may_ring = columns.customers.can_deactivate
                                    ? "CASE WHEN " + may_ring_sql("c.") + " THEN 1 ELSE 0 END"
                                    : "1";
-  return "SELECT c.\"firstName\", COALESCE(c.\"lastName\", ''), COALESCE(c.\"phone\", ''), " +
+  return "SELECT c.\"id\", COALESCE(NULLIF(TRIM(COALESCE(c.\"firstName\", '') || ' ' || "
+         "COALESCE(c.\"lastName\", '')), ''), NULLIF(c.\"email\", ''), NULLIF(c.\"phone\", ''), "
+         "CAST(c.\"id\" AS TEXT)), COALESCE(c.\"phone\", ''), " +
          may_ring + " FROM \"contacts\" c WHERE ";
 }
 
 std::string staff_sql(const PeopleColumns& columns) {
-  return "SELECT COALESCE(\"name\", \"email\") FROM \"users\" WHERE " +
+  return "SELECT COALESCE(NULLIF(\"name\", ''), NULLIF(\"email\", ''), CAST(\"id\" AS TEXT)) "
+         "FROM \"users\" WHERE " +
          (columns.users.can_deactivate ? is_active_sql("") + " AND " : std::string{});
 }
 

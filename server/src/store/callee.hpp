@@ -19,8 +19,7 @@ void find_by_number(Database& database, const StoreOptions& options, store::Reso
 
 struct FoundContact {
   std::string id;
-  std::string first;
-  std::string last;
+  std::string name;
   std::string phone;
   bool may_ring = true;  // not where all of the contact's accounts are deactivated
 };
@@ -28,8 +27,8 @@ exchange_input::StoreAnswer found_contact(const store::Resolve& whom, const Foun
 exchange_input::StoreAnswer found_staff(const store::Resolve& whom, const std::string& name);
 exchange_input::StoreAnswer person_not_found();
 
-// What those who ask by id select of a contact (first name, last name, phone, and whether it may ring: 1
-// or 0) and of staff (the name): both end with `WHERE`. Deactivated staff aren't found.
+// What is selected of a contact (id, name, number, and whether it may ring: 1 or 0) and of staff (the
+// name): both end with `WHERE`. Deactivated staff aren't found.
 std::string contact_sql(const PeopleColumns& columns);
 std::string staff_sql(const PeopleColumns& columns);
 

@@ -27,21 +27,27 @@ struct Condition {
 
 // The columns of the inner select are the same for both, so that the rest is, too.
 std::string contacts_sql(const ContactColumns& columns) {
-  return std::string(
-             "SELECT c.\"id\" AS \"id\", c.\"firstName\" AS \"firstName\", "
-             "COALESCE(c.\"lastName\", '') AS \"lastName\", COALESCE(c.\"email\", '') AS "
-             "\"email\", COALESCE(c.\"phone\", '') AS \"phone\", ") +
-         (columns.company ? "COALESCE(c.\"company\", '')" : "''") +
+  const std::string company = columns.company ? "COALESCE(c.\"company\", '')" : "''";
+  return "SELECT c.\"id\" AS \"id\", COALESCE(c.\"firstName\", '') AS \"firstName\", "
+         "COALESCE(c.\"lastName\", '') AS \"lastName\", COALESCE(c.\"email\", '') AS \"email\", "
+         "COALESCE(c.\"phone\", '') AS \"phone\", " +
+         company +
          " AS \"company\", CASE WHEN EXISTS (SELECT 1 FROM \"portal_customers\" p WHERE "
          "p.\"contactId\" = c.\"id\") THEN 1 ELSE 0 END AS \"callable\", "
-         "TRIM(c.\"firstName\" || ' ' || COALESCE(c.\"lastName\", '')) AS \"name\" "
+         "COALESCE(NULLIF(TRIM(COALESCE(c.\"firstName\", '') || ' ' || "
+         "COALESCE(c.\"lastName\", '')), ''), NULLIF(" +
+         company +
+         ", ''), NULLIF(c.\"email\", ''), NULLIF(c.\"phone\", ''), CAST(c.\"id\" AS TEXT)) AS "
+         "\"name\" "
          "FROM \"contacts\" c WHERE c.\"tenantId\" = :tenant";
 }
 constexpr const char* staff_sql =
-    "SELECT u.\"id\" AS \"id\", COALESCE(u.\"name\", u.\"email\") AS \"firstName\", '' AS "
-    "\"lastName\", u.\"email\" AS \"email\", '' AS \"phone\", '' AS \"company\", 1 AS "
-    "\"callable\", COALESCE(u.\"name\", u.\"email\") AS \"name\" "
-    "FROM \"users\" u WHERE u.\"tenantId\" = :tenant";
+    "SELECT u.\"id\" AS \"id\", COALESCE(u.\"name\", u.\"email\", '') AS \"firstName\", '' AS "
+    "\"lastName\", COALESCE(u.\"email\", '') AS \"email\", '' AS \"phone\", '' AS \"company\", 1 "
+    "AS "
+    "\"callable\", COALESCE(NULLIF(u.\"name\", ''), NULLIF(u.\"email\", ''), CAST(u.\"id\" AS "
+    "TEXT)) "
+    "AS \"name\" FROM \"users\" u WHERE u.\"tenantId\" = :tenant";
 
 constexpr const char* place_sql = "LOWER(\"name\") || '|' || \"id\"";
 
@@ -170,7 +176,13 @@ std::string small(std::string text) {
 }  // namespace
 
 std::string Contact::name() const {
-  return last_name.empty() ? first_name : first_name + " " + last_name;
+  std::string both = first_name;
+  if (!both.empty() && !last_name.empty()) both += ' ';
+  both += last_name;
+  for (const std::string* each : {&company, &email, &phone, &id}) {
+    if (both.empty()) both = *each;
+  }
+  return both;
 }
 
 ContactColumns contact_columns(soci::session& sql) {

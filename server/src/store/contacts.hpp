@@ -22,6 +22,7 @@ struct Contact {
   bool callable = false;  // staff always; a contact where he has access to the portal
   std::string place;      // in the list; what the next page begins after
 
+  // Both names; where the CRM keeps none, the company, the address or the number.
   [[nodiscard]] std::string name() const;
 };
 

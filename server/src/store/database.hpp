@@ -48,6 +48,8 @@ class Database {
     reader_->submit(task<Result>(std::move(work), std::move(done)));
   }
 
+  [[nodiscard]] const DatabaseUrl& url() const { return url_; }
+
   // What waits for either of its threads.
   [[nodiscard]] std::size_t reads_waiting() const { return reader_->waiting(); }
   [[nodiscard]] std::size_t writes_waiting() const { return writer_->waiting(); }

@@ -45,8 +45,8 @@ std::vector<Identity> find_people(soci::session& sql, const PeopleColumns& colum
     soci::statement statement =
         (sql.prepare << "SELECT \"id\", \"tenantId\", COALESCE(\"name\", \"email\", '') "
                         "FROM \"users\" WHERE " +
-                            column + " = :subject" + only_active(columns.users, "") +
-                            " ORDER BY \"id\" LIMIT :most",
+                            column + " = :subject AND \"tenantId\" IS NOT NULL" +
+                            only_active(columns.users, "") + " ORDER BY \"id\" LIMIT :most",
          soci::use(subject, "subject"), soci::use(most, "most"), soci::into(who.user_id),
          soci::into(who.tenant_id), soci::into(who.name));
     statement.execute();
@@ -99,8 +99,9 @@ std::vector<Person> list_people(soci::session& sql) {
   Identity& who = person.identity;
   {
     soci::statement statement =
-        (sql.prepare << "SELECT \"id\", \"tenantId\", COALESCE(\"name\", \"email\"), "
-                        "COALESCE(\"email\", '') FROM \"users\" ORDER BY \"tenantId\", \"id\"",
+        (sql.prepare << "SELECT \"id\", \"tenantId\", COALESCE(\"name\", \"email\", ''), "
+                        "COALESCE(\"email\", '') FROM \"users\" WHERE \"tenantId\" IS NOT NULL "
+                        "ORDER BY \"tenantId\", \"id\"",
          soci::into(who.user_id), soci::into(who.tenant_id), soci::into(who.name),
          soci::into(person.email));
     statement.execute();
@@ -108,11 +109,11 @@ std::vector<Person> list_people(soci::session& sql) {
   }
   who.role = Role::PortalCustomer;
   soci::statement statement =
-      (sql.prepare << "SELECT p.\"id\", p.\"tenantId\", COALESCE(p.\"name\", p.\"email\"), "
+      (sql.prepare << "SELECT p.\"id\", p.\"tenantId\", COALESCE(p.\"name\", p.\"email\", ''), "
                       "p.\"contactId\", COALESCE(c.\"phone\", ''), COALESCE(p.\"email\", '') "
                       "FROM \"portal_customers\" p "
                       "JOIN \"contacts\" c ON c.\"id\" = p.\"contactId\" "
-                      "ORDER BY p.\"tenantId\", p.\"id\"",
+                      "WHERE p.\"tenantId\" IS NOT NULL ORDER BY p.\"tenantId\", p.\"id\"",
        soci::into(who.user_id), soci::into(who.tenant_id), soci::into(who.name),
        soci::into(who.contact_id), soci::into(who.phone), soci::into(person.email));
   statement.execute();

@@ -13,6 +13,13 @@ class DatabaseAway : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The tables have changed under the statements that were prepared for them (a migration of the CRM's):
+// nothing of what was asked for has taken place, and a new connection may do it.
+class DatabaseChanged : public DatabaseAway {
+ public:
+  using DatabaseAway::DatabaseAway;
+};
+
 // It refused what it was asked for, and nothing of that has changed.
 class DatabaseRefused : public std::runtime_error {
  public:

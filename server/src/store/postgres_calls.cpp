@@ -77,7 +77,7 @@ std::string update_sql(const Types& types) {
          " FROM side WHERE l.\"id\" = CAST(side.\"id\" AS " + types.at("id") + ")";
 }
 
-class PostgresCalls : public CallConnection {
+class PostgresCalls final : public CallConnection {
  public:
   explicit PostgresCalls(const DatabaseUrl& url) : connection_(url) {
     const Types types = read_types();
@@ -107,7 +107,10 @@ class PostgresCalls : public CallConnection {
                         "INSERT INTO \"ringline_journals\" (\"id\", \"replayed\") VALUES ($1, $2) "
                         "ON CONFLICT (\"id\") DO UPDATE SET \"replayed\" = EXCLUDED.\"replayed\"");
     for (const char* each : {"begin", "commit", "rollback"}) connection_.prepare(each, each);
+    try_write();
   }
+
+  void try_write() override { connection_.run({{"mark", {write_trial, "0"}}}); }
 
   std::vector<Answer> serve(const std::vector<const store::Request*>& requests) override {
     std::vector<PostgresQuery> queries;
@@ -215,9 +218,8 @@ class PostgresCalls : public CallConnection {
       if (whom->caller.role != Role::TenantMember) {
         return found_staff(*whom, std::string(result.text(0, 0)));
       }
-      return found_contact(
-          *whom, {whom->contact_id, std::string(result.text(0, 0)), std::string(result.text(0, 1)),
-                  std::string(result.text(0, 2)), result.number(0, 3) != 0});
+      return found_contact(*whom, {whom->contact_id, std::string(result.text(0, 1)),
+                                   std::string(result.text(0, 2)), result.number(0, 3) != 0});
     }
     const bool changes = std::holds_alternative<store::Insert>(request) ||
                          std::holds_alternative<store::Update>(request);

@@ -6,36 +6,15 @@
 #include <libpq-fe.h>
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "store/database_url.hpp"
 #include "store/failures.hpp"
+#include "store/postgres_session.hpp"
 
 namespace ringline::server_app {
-
-// What one statement brought; its values are texts, as PostgreSQL writes them.
-class PostgresResult {
- public:
-  explicit PostgresResult(PGresult* result) : result_(result, PQclear) {}
-  [[nodiscard]] int rows() const { return PQntuples(result_.get()); }
-  [[nodiscard]] long long affected() const;
-  [[nodiscard]] bool is_null(int row, int column) const {
-    return PQgetisnull(result_.get(), row, column) != 0;
-  }
-  [[nodiscard]] std::string_view text(int row, int column) const {
-    return {PQgetvalue(result_.get(), row, column),
-            static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
-  }
-  [[nodiscard]] long long number(int row, int column) const;
-  [[nodiscard]] const PGresult* raw() const { return result_.get(); }
-
- private:
-  std::unique_ptr<PGresult, decltype(&PQclear)> result_;
-};
 
 struct PostgresQuery {
   const char* statement;  // its name
@@ -44,7 +23,7 @@ struct PostgresQuery {
 
 class PostgresConnection {
  public:
-  // Connects, in at most connect_limit; throws DatabaseAway.
+  // Connects to the first host that takes writes, each has 3 s; throws DatabaseAway.
   explicit PostgresConnection(const DatabaseUrl& url);
   ~PostgresConnection();
   PostgresConnection(const PostgresConnection&) = delete;
@@ -54,28 +33,29 @@ class PostgresConnection {
   // One statement by itself.
   PostgresResult execute(const std::string& sql);
   // All of them in one transaction and one round trip. Throws DatabaseAway (whether it took place is
-  // unknown) or DatabaseRefused (nothing of it did).
+  // unknown), DatabaseChanged or DatabaseRefused (nothing of it did).
   std::vector<PostgresResult> run(const std::vector<PostgresQuery>& queries);
 
-  static constexpr std::chrono::milliseconds connect_limit{3'000};
   static constexpr std::chrono::milliseconds answer_limit{2'500};
 
  private:
   using Deadline = std::chrono::steady_clock::time_point;
 
   void connect(const DatabaseUrl& url);
-  void configure(const DatabaseUrl& url);
   void wait(short events, Deadline deadline);
   void send_all(Deadline deadline);
   PGresult* next_result(Deadline deadline);
   void sent(int ok);
   [[noreturn]] void lost(const std::string& why);
-  void check(const PostgresResult& result, std::optional<DatabaseRefused>& refusal);
+  // What goes wrong with a statement; the first is kept until the connection has caught up.
+  struct Problem {
+    PostgresFailure failure;
+    std::string why;
+  };
+  void check(const PostgresResult& result, std::optional<Problem>& problem);
+  static void report(const std::optional<Problem>& problem);
 
   PGconn* connection_ = nullptr;
 };
-
-// The settings of each session, for those that go through SOCI as well.
-std::string postgres_settings(const DatabaseUrl& url);
 
 }  // namespace ringline::server_app

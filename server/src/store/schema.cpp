@@ -153,7 +153,10 @@ void move_columns(soci::session& sql) {
 // What another gateway has written into the call log gets its place in the lists; it is none of ours
 // to look after, so it has no due time.
 void adopt_history(soci::session& sql) {
-  const std::string created = time_as_ms(is_postgres(sql), "l.\"createdAt\"");
+  const std::string created =
+      "COALESCE(" +
+      time_as_ms(is_postgres(sql), "COALESCE(l.\"createdAt\", l.\"updatedAt\", l.\"startedAt\")") +
+      ", 0)";
   sql << "INSERT INTO \"ringline_calls\" (\"id\", \"tenantId\", \"createdAt\", \"version\", "
          "\"callerId\", \"callerRole\", \"callerUserId\", \"callerName\", \"calleeId\", "
          "\"calleeRole\", \"calleeName\", \"callerExtended\", \"calleeExtended\") "
@@ -171,10 +174,13 @@ void adopt_history(soci::session& sql) {
              "CASE WHEN CAST(l.\"direction\" AS TEXT) = 'OUTBOUND' THEN 1 ELSE 0 END AS outbound, "
              "COALESCE(l.\"userId\", '') AS user_id, COALESCE(l.\"contactId\", '') AS contact_id, "
              "COALESCE(u.\"name\", u.\"email\") AS user_name, "
-             "TRIM(k.\"firstName\" || ' ' || COALESCE(k.\"lastName\", '')) AS contact_name "
+             "TRIM(COALESCE(k.\"firstName\", '') || ' ' || COALESCE(k.\"lastName\", '')) AS "
+             "contact_name "
              "FROM \"call_logs\" l LEFT JOIN \"users\" u ON u.\"id\" = l.\"userId\" "
-             "LEFT JOIN \"contacts\" k ON k.\"id\" = l.\"contactId\" WHERE NOT EXISTS "
-             "(SELECT 1 FROM \"ringline_calls\" c WHERE c.\"id\" = l.\"id\")) history";
+             "LEFT JOIN \"contacts\" k ON k.\"id\" = l.\"contactId\" WHERE l.\"tenantId\" IS NOT "
+             "NULL "
+             "AND NOT EXISTS (SELECT 1 FROM \"ringline_calls\" c WHERE c.\"id\" = l.\"id\")) "
+             "history";
 }
 
 // Whether an older gateway made the CRM's tables: they are as it made them, and no Prisma keeps them.

@@ -4,8 +4,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include "store/dialect.hpp"
-#include "store/postgres_connection.hpp"
-#include "store/watchdog.hpp"
+#include "store/postgres_session.hpp"
 
 namespace ringline::server_app {
 namespace {
@@ -17,27 +16,13 @@ __attribute__((no_sanitize("vptr"))) PGconn* connection_of(soci::session& sql) {
       ->conn_;
 }
 
-constexpr std::chrono::milliseconds settings_limit{3'000};
-
-// A URL of libpq's takes these as parameters.
-std::string with_limits(const std::string& conninfo) {
-  return conninfo + (conninfo.find('?') == std::string::npos ? '?' : '&') +
-         "connect_timeout=3&application_name=ringline-gateway&keepalives_idle=10&"
-         "keepalives_interval=5&keepalives_count=3&tcp_user_timeout=5000";
-}
-
 }  // namespace
 
 void open_session(soci::session& sql, const DatabaseUrl& url) {
   if (url.postgres) {
-    sql.open(soci::postgresql, with_limits(url.conninfo));
-    Watchdog watchdog(settings_limit);
-    watchdog.begin(socket_of(sql));
-    PGresult* settled = PQexec(connection_of(sql), postgres_settings(url).c_str());
-    watchdog.end();
-    const bool worked = PQresultStatus(settled) == PGRES_TUPLES_OK;
-    PQclear(settled);
-    if (!worked) throw soci::soci_error(PQerrorMessage(connection_of(sql)));
+    check_sessions(url);  // SOCI sets extra_float_digits when it connects
+    sql.open(soci::postgresql, url.conninfo());
+    settle_session(connection_of(sql), url);
     return;
   }
   sql.open(soci::sqlite3, "db=\"" + url.file + "\" timeout=5");
@@ -49,8 +34,13 @@ void open_session(soci::session& sql, const DatabaseUrl& url) {
 
 bool is_lost(soci::session& sql) {
   if (!sql.is_connected()) return true;
-  const PGconn* connection = connection_of(sql);
-  return connection != nullptr && PQstatus(connection) != CONNECTION_OK;
+  PGconn* connection = connection_of(sql);
+  return connection != nullptr && (PQstatus(connection) != CONNECTION_OK || is_demoted(connection));
+}
+
+bool means_lost(const std::exception& error) {
+  const auto* refused = dynamic_cast<const soci::postgresql_soci_error*>(&error);
+  return refused != nullptr && meaning_of(refused->sqlstate()) == PostgresFailure::Gone;
 }
 
 int socket_of(soci::session& sql) {

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "log.hpp"
-#include "store/dialect.hpp"
 #include "store/session.hpp"
 
 namespace ringline::server_app {
@@ -12,10 +11,6 @@ namespace {
 constexpr std::size_t tasks_per_commit = 256;
 // A statement has its own limit at the server; this is for a server that says nothing at all.
 constexpr std::chrono::milliseconds patience{10'000};
-
-void only_read(soci::session& sql) {
-  sql << (is_postgres(sql) ? "SET default_transaction_read_only = on" : "PRAGMA query_only = 1");
-}
 
 }  // namespace
 
@@ -69,7 +64,7 @@ void SessionThread::serve(std::deque<Task> tasks) {
   std::vector<char> worked(tasks.size(), 0);
   if (is_open() && commit(tasks, 0, tasks.size())) {
     worked.assign(tasks.size(), 1);
-  } else if (tasks.size() > 1 && !is_lost(session_)) {
+  } else if (tasks.size() > 1 && !lost_ && !is_lost(session_)) {
     for (std::size_t i = 0; i < tasks.size() && is_open(); ++i) {
       worked[i] = commit(tasks, i, 1) ? 1 : 0;
     }
@@ -80,12 +75,16 @@ void SessionThread::serve(std::deque<Task> tasks) {
 }
 
 bool SessionThread::is_open() {
-  if (session_.is_connected() && !is_lost(session_)) return true;
+  if (url_.leader && url_.leader->departures != departures_) lost_ = true;
+  if (session_.is_connected() && !lost_ && !is_lost(session_)) return true;
   if (!backoff_.may_try()) return false;
   try {
     session_.close();
+    if (url_.leader) departures_ = url_.leader->departures;
     open_session(session_, url_);
-    if (kind_ == Kind::Reads) only_read(session_);
+    // In PostgreSQL each transaction says so: what is set for a session could outlive it in a pooler.
+    if (!url_.postgres && kind_ == Kind::Reads) session_ << "PRAGMA query_only = 1";
+    lost_ = false;
     backoff_.worked();
     return true;
   } catch (const std::exception& error) {
@@ -100,16 +99,25 @@ bool SessionThread::commit(std::deque<Task>& tasks, std::size_t first, std::size
   bool worked = true;
   try {
     // Writers at once: a reader that turns writer would fail if somebody wrote in between.
-    session_ << (url_.postgres || kind_ == Kind::Reads ? "BEGIN" : "BEGIN IMMEDIATE");
+    const bool reads = kind_ == Kind::Reads;
+    session_ << (url_.postgres ? (reads ? "BEGIN READ ONLY" : "BEGIN")
+                               : (reads ? "BEGIN" : "BEGIN IMMEDIATE"));
     for (std::size_t i = first; i < first + count; ++i) tasks[i].work(session_);
     session_ << "COMMIT";
   } catch (const std::exception& error) {
     if (count == 1) log(Level::Error, "database_task_failed", {{"error", error.what()}});
     worked = false;
+    look_at(error);
     roll_back();
   }
   watchdog_.end();
   return worked;
+}
+
+void SessionThread::look_at(const std::exception& error) {
+  if (!url_.postgres || !(is_lost(session_) || means_lost(error))) return;
+  lost_ = true;
+  ++url_.leader->departures;
 }
 
 void SessionThread::roll_back() {

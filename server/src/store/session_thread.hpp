@@ -39,6 +39,9 @@ class SessionThread {
   void loop();
   void serve(std::deque<Task> tasks);
   bool is_open();
+  // Makes the next use connect anew, and the other sessions too where the server isn't to be asked
+  // any more.
+  void look_at(const std::exception& error);
   // Whether they were all done and committed.
   bool commit(std::deque<Task>& tasks, std::size_t first, std::size_t count);
   void roll_back();
@@ -47,6 +50,8 @@ class SessionThread {
   const Kind kind_;
   const Post post_;
   soci::session session_;
+  unsigned departures_ = 0;  // of the leader's, when the session was opened
+  bool lost_ = false;
   Backoff backoff_;
   Watchdog watchdog_;
   mutable std::mutex mutex_;

@@ -46,14 +46,19 @@ std::string update_sql(const char* table, In in) {
          " WHERE \"id\" = ?";
 }
 
+constexpr const char* mark_sql =
+    "INSERT INTO \"ringline_journals\" (\"id\", \"replayed\") VALUES (?, ?) "
+    "ON CONFLICT (\"id\") DO UPDATE SET \"replayed\" = excluded.\"replayed\"";
+
 std::string select_sql(const char* where) { return select_calls_sql(false) + where; }
 
-class SqliteCalls : public CallConnection {
+class SqliteCalls final : public CallConnection {
  public:
-  explicit SqliteCalls(const DatabaseUrl& url) : database_(url.file) {
-    // Whether it can be written now.
-    begin_.run();
-    rollback_.run();
+  explicit SqliteCalls(const DatabaseUrl& url) : database_(url.file) { try_write(); }
+
+  void try_write() override {
+    SqliteStatement mark(database_, mark_sql);
+    in_transaction([&] { mark.bind(std::string(write_trial)).bind(0LL).run(); });
   }
 
   std::vector<Answer> serve(const std::vector<const store::Request*>& requests) override {
@@ -77,9 +82,7 @@ class SqliteCalls : public CallConnection {
 
   void replay(const std::string& journal, std::int64_t upto,
               const std::vector<Replay>& changes) override {
-    SqliteStatement mark(database_,
-                         "INSERT INTO \"ringline_journals\" (\"id\", \"replayed\") VALUES (?, ?) "
-                         "ON CONFLICT (\"id\") DO UPDATE SET \"replayed\" = excluded.\"replayed\"");
+    SqliteStatement mark(database_, mark_sql);
     in_transaction([&] {
       for (const Replay& each : changes) {
         if (!update(each.record, each.standing_version)) {
@@ -126,17 +129,16 @@ class SqliteCalls : public CallConnection {
     if (!asked.bind(whom.caller.tenant_id).bind(whom.contact_id).fetch()) {
       return person_not_found();
     }
-    FoundContact person{whom.contact_id, {}, {}, {}, true};
-    asked.read(0, person.first);
+    FoundContact person{whom.contact_id, {}, {}, true};
+    asked.read(by_staff ? 1 : 0, person.name);
     if (by_staff) {
-      asked.read(1, person.last);
       asked.read(2, person.phone);
       long long may_ring = 1;
       asked.read(3, may_ring);
       person.may_ring = may_ring != 0;
     }
     asked.reset();
-    return by_staff ? found_contact(whom, person) : found_staff(whom, person.first);
+    return by_staff ? found_contact(whom, person) : found_staff(whom, person.name);
   }
   Answer on(const store::Insert& what) {
     const CallRow row = row_of(what.record);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "http/headers.hpp"
 #include "http/query.hpp"
 #include "http/responses.hpp"
 #include "log.hpp"
@@ -33,7 +34,7 @@ Handshake handshake_of(const Request& request, const Visitor& visitor) {
           text(request[http::field::origin]),
           text(request[http::field::host]),
           text(request[http::field::authorization]),
-          text(request[http::field::cookie]),
+          list_of(request, "Cookie", "; "),
           text(request[http::field::user_agent])};
 }
 

@@ -1,6 +1,7 @@
 #include "turn/turn_options.hpp"
 
 #include "ringline/limits.hpp"
+#include "secret_text.hpp"
 
 namespace ringline::server_app {
 namespace {
@@ -31,7 +32,8 @@ void add_options(CLI::App& app, TurnOptions& options) {
   app.add_option("--turn-secret", options.secret,
                  "The relay's static-auth-secret, better of 32 bytes or more; better in the "
                  "environment, where other users of the machine don't see it")
-      ->envname("TURN_SECRET");
+      ->envname("TURN_SECRET")
+      ->check([](const std::string& secret) { return stray_in_secret(secret); });
   app.add_option("--turn-ttl", options.ttl,
                  "Seconds for which a relay's credentials are good; renewed at half of it while a "
                  "call lasts")

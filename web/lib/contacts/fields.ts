@@ -26,10 +26,16 @@ export const contactShape = z.object({
   firstName: text(100).refine((value) => value !== '', 'required' satisfies FieldProblem),
   lastName: text(99),
   company: text(200),
-  phone: text(32).refine(
-    (value) => value === '' || (/^[\d +\-().]*$/u.test(value) && /(\d\D*){3}/u.test(value)),
-    'phone' satisfies FieldProblem,
-  ),
+  // Whatever can be dialed can be written down: digits of any script, marks and an extension. What of
+  // it is no number the gateway says.
+  phone: z
+    .string()
+    .trim()
+    .refine((value) => [...value].length <= 40, 'tooLong' satisfies FieldProblem)
+    .refine(
+      (value) => value === '' || (value.match(/\p{Nd}/gu)?.length ?? 0) >= 3,
+      'phone' satisfies FieldProblem,
+    ),
   email: text(254).refine(
     (value) => value === '' || /^[^@\s]+@[^@\s]+$/u.test(value),
     'email' satisfies FieldProblem,

@@ -30,9 +30,61 @@ export interface ImportFile {
 export type FileProblem = 'tooLarge' | 'tooManyRows' | 'noFirstName' | 'empty' | 'unreadable';
 
 /** "First name", "first_name" and "FIRSTNAME" are one. */
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/gu, '');
-const fieldOf = (header: string): ContactField | undefined =>
-  contactFields.find((field) => plain(field) === plain(header));
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_\-.:/()'"]/gu, '');
+
+/**
+ * What the columns are called by Google, Outlook, Apple, HubSpot, Salesforce and Zoho, of each field the
+ * best one first. The gateway has the same list (server/src/rest/contact_headers.cpp).
+ */
+const aliases: Readonly<Record<ContactField, string>> = {
+  firstName: 'firstname givenname first forename contactfirstname',
+  lastName: 'lastname familyname surname last contactlastname',
+  email:
+    'email emailaddress email1value emailaddress1 email1 mail workemail homeemail email2value ' +
+    'email2address secondaryemail',
+  phone:
+    'phone mobilephone mobilephonenumber mobile mobilenumber cellphone phonenumber phone1value phone1 ' +
+    'telephone telephonenumber tel primaryphone businessphone workphone homephone otherphone ' +
+    'companymainphone phone2value businessphone2 homephone2',
+  company:
+    'company companyname organizationname organization1name organization organisation accountname ' +
+    'associatedcompany',
+};
+const wholeNames = 'name fullname displayname contactname'.split(' ');
+
+/** Where each field stands: the columns in the order in which they are to be asked. */
+type Columns = Readonly<Record<ContactField, readonly number[]>> & {
+  readonly wholeName: number | undefined;
+};
+
+function columnsOf(header: readonly string[]): Columns {
+  const names = header.map(plain);
+  const at = (field: ContactField) =>
+    aliases[field]
+      .split(' ')
+      .flatMap((alias) => names.flatMap((name, column) => (name === alias ? [column] : [])));
+  const columns = {
+    firstName: at('firstName'),
+    lastName: at('lastName'),
+    company: at('company'),
+    phone: at('phone'),
+    email: at('email'),
+  };
+  const hasName = columns.firstName.length > 0 || columns.lastName.length > 0;
+  const whole = names.findIndex((name) => wholeNames.includes(name));
+  return { ...columns, wholeName: hasName || whole === -1 ? undefined : whole };
+}
+
+/** Files are UTF-8, UTF-16 with a mark (Excel's "Unicode text"), or what is left of Windows. */
+function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
 
 export class ImportFileError extends Error {
   override readonly name = 'ImportFileError';
@@ -44,24 +96,30 @@ export class ImportFileError extends Error {
 /** Reads a CSV file as the gateway will. Throws an {@link ImportFileError} where none of it can be used. */
 export async function readImportFile(file: File): Promise<ImportFile> {
   if (file.size > mostBytes) throw new ImportFileError('tooLarge');
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
-  } catch {
-    throw new ImportFileError('unreadable');
-  }
-  const { data } = Papa.parse<string[]>(text, { delimitersToGuess: [',', ';'] });
+  const whole = decode(new Uint8Array(await file.arrayBuffer()));
+  if (whole.includes('\0')) throw new ImportFileError('unreadable');
+  // Excel's own first line, which names the separator of the others.
+  const first = /^sep=(?<separator>[,;\t])(?:\r\n|\r|\n)/u.exec(whole);
+  const { data } = Papa.parse<string[]>(whole.slice(first?.[0].length ?? 0), {
+    ...(first?.groups && { delimiter: first.groups.separator }),
+    delimitersToGuess: [',', ';', '\t'],
+  });
+  const before = first ? 2 : 1;
   const lines = linesOf(data);
   const [header = [], ...rest] = data;
-  const columns = header.map(fieldOf);
-  if (!columns.includes('firstName')) throw new ImportFileError('noFirstName');
+  const columns = columnsOf(header);
+  const used = new Set([...contactFields.flatMap((field) => columns[field]), columns.wholeName]);
+  const named = [columns.firstName, columns.lastName, columns.company].some(
+    (found) => found.length > 0,
+  );
+  if (!named && columns.wholeName === undefined) throw new ImportFileError('noFirstName');
   const rows = rest
-    .map((cells, at) => ({ cells, line: lines[at + 1] ?? at + 2 }))
+    .map((cells, at) => ({ cells, line: (lines[at + 1] ?? at + 2) + before - 1 }))
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
     .map(({ cells, line }) => toRow(line, columns, cells));
   if (rows.length === 0) throw new ImportFileError('empty');
   if (rows.length > mostRows) throw new ImportFileError('tooManyRows');
-  const ignoredColumns = header.filter((name, at) => !columns[at] && name.trim() !== '');
+  const ignoredColumns = header.filter((name, at) => !used.has(at) && name.trim() !== '');
   return { name: file.name, rows, ignoredColumns };
 }
 
@@ -76,16 +134,35 @@ function linesOf(rows: readonly string[][]): number[] {
   return lines;
 }
 
-function toRow(
-  line: number,
-  columns: readonly (ContactField | undefined)[],
-  cells: readonly string[],
-): ImportRow {
-  const draft: ContactDraft = { firstName: '', lastName: '', company: '', phone: '', email: '' };
-  columns.forEach((field, at) => {
-    // An export has an apostrophe before what a spreadsheet would take for a formula.
-    if (field) draft[field] = (cells[at] ?? '').replace(/^'(?=[=+\-@\t\r])/u, '').trim();
-  });
+/** An export has an apostrophe before what a spreadsheet would take for a formula. */
+const textOf = (cell: string | undefined): string =>
+  (cell ?? '').replace(/^'(?=[=+\-@\t\r])/u, '').trim();
+
+/** Whoever has a last name alone, or is a company, is called by that. */
+function nameSomehow(draft: Record<ContactField, string>): ContactDraft {
+  if (draft.firstName !== '') return draft;
+  if (draft.lastName !== '') return { ...draft, firstName: draft.lastName, lastName: '' };
+  return { ...draft, firstName: draft.company };
+}
+
+function toRow(line: number, columns: Columns, cells: readonly string[]): ImportRow {
+  const found: Record<ContactField, string> = {
+    firstName: '',
+    lastName: '',
+    company: '',
+    phone: '',
+    email: '',
+  };
+  for (const field of contactFields) {
+    const cell = columns[field].find((column) => textOf(cells[column]) !== '');
+    if (cell !== undefined) found[field] = textOf(cells[cell]);
+  }
+  if (columns.wholeName !== undefined) {
+    const words = textOf(cells[columns.wholeName]).split(/\s+/u);
+    found.lastName = words.length > 1 ? (words.pop() ?? '') : '';
+    found.firstName = words.join(' ');
+  }
+  const draft = nameSomehow(found);
   const checked = contactShape.safeParse(draft);
   const problems: ImportRow['problems'] = {};
   for (const { path, message } of checked.error?.issues ?? []) {
