@@ -34,9 +34,7 @@ Exchange::State::Reservation::~Reservation() {
 
 // What is used up, or nothing.
 std::string Exchange::State::over_limit(const Party& party) const {
-  const auto own = calls_of_.find(party);
-  const std::size_t calls = own == calls_of_.end() ? 0 : own->second.size();
-  if (calls + count_of(reserved_, party) >= config_.calls_per_user) {
+  if (own_calls(party) + count_of(reserved_, party) >= config_.calls_per_user) {
     return "More than " + std::to_string(config_.calls_per_user) +
            " calls at a time: end one first";
   }
@@ -51,8 +49,8 @@ std::string Exchange::State::over_limit(const Party& party) const {
 
 void Exchange::State::initiate(const Client& client, const client::Initiate& message, Asker asker) {
   if (draining_) return fail_draining(asker, message);
-  if (const std::string used_up = over_limit(client.party); !used_up.empty()) {
-    return fail_initiate(asker, message, EndReason::Busy, "limit", used_up);
+  if (const std::string why = refuse_caller(client.party, message.client_call_id); !why.empty()) {
+    return fail_initiate(asker, message, EndReason::Busy, "limit", why);
   }
   const auto reserved = std::make_shared<Reservation>(*this, client.party);
   ask(store::Resolve{client.identity, message.contact_id, message.contact_phone},
@@ -88,6 +86,10 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
   if (!may_call(client->party, callee.party)) {
     return fail_initiate(asker, message, EndReason::Error, "unknown_contact", "Contact not found");
   }
+  if (const std::string why = refuse_pair(client->party, callee.party, message.client_call_id);
+      !why.empty()) {
+    return fail_initiate(asker, message, EndReason::Busy, "limit", why);
+  }
   const bool by_staff = client->party.role == Role::TenantMember;
   CallRecord record;
   record.id = "c" + random_.id();
@@ -107,24 +109,27 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
   record.due_at = record.created_at + config_.ring_timeout.count();
   asker.call_id = record.id;
 
-  in_lane(record.id, [this, record, message, asker, reserved](Done done) {
-    ask(store::Insert{record},
-        [this, record, message, asker, reserved, done](const Answer& answer) {
-          if (answer.status == store::Status::Done) {
-            remember(record);
-            claim(record.id, asker);
-            happened("initiated", record.id);
-            return notify(record, asker, done);
-          }
-          done();
-          if (answer.status == store::Status::Conflict && !answer.records.empty()) {
-            // Asked for again after a reconnect: it is the same call.
-            return place_again(answer.records.front(), asker);
-          }
-          fail_initiate(asker, message, EndReason::Error, "unavailable",
-                        "The database can't be reached: try again in a moment");
-        });
-  });
+  in_lane(record.id,
+          [this, record, message, asker, reserved, may_ring = callee.may_ring](Done done) {
+            ask(store::Insert{record},
+                [this, record, message, asker, reserved, may_ring, done](const Answer& answer) {
+                  call_limits_.end(record.caller, record.callee);
+                  if (answer.status == store::Status::Done) {
+                    remember(record);
+                    claim(record.id, asker);
+                    happened("initiated", record.id);
+                    if (!may_ring) return attempt(record, CallAct::Unreachable, {}, asker, 0, done);
+                    return notify(record, asker, done);
+                  }
+                  done();
+                  if (answer.status == store::Status::Conflict && !answer.records.empty()) {
+                    // Asked for again after a reconnect: it is the same call.
+                    return place_again(answer.records.front(), asker);
+                  }
+                  fail_initiate(asker, message, EndReason::Error, "unavailable",
+                                "The database can't be reached: try again in a moment");
+                });
+          });
 }
 
 void Exchange::State::place_again(const CallRecord& same, Asker asker) {
