@@ -32,9 +32,10 @@ void add_options(CLI::App& app, TurnOptions& options) {
                  "The relay's static-auth-secret, better of 32 bytes or more; better in the "
                  "environment, where other users of the machine don't see it")
       ->envname("TURN_SECRET");
-  app.add_option("--turn-ttl", options.ttl,
-                 "Seconds for which a relay's credentials are good; renewed at half of it while a "
-                 "call lasts")
+  app.add_option(
+         "--turn-ttl", options.ttl,
+         "Seconds for which a relay's credentials are good once a call is answered; renewed "
+         "at half of it while the call lasts")
       ->envname("TURN_TTL")
       ->check(CLI::Range(shortest_ttl_s, longest_ttl_s))
       ->default_str(std::to_string(options.ttl.count()));
