@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <boost/asio/signal_set.hpp>
 #include <cstdio>
 #include <cstdlib>
@@ -14,6 +16,8 @@ int main(int argc, char** argv) {
     std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
     return parsed.exit_code;
   }
+  // What it makes (a database, a journal) is for whoever runs it, and for nobody else on the machine.
+  ::umask(::umask(0) | S_IRWXG | S_IRWXO);
   start_log(parsed.options.log_level, parsed.options.log_format);
   try {
     net::io_context io(1);

@@ -11,6 +11,14 @@ namespace {
 constexpr const char* preflight_kept_s = "600";
 constexpr std::string_view any_origin = "*";
 
+// Whether the page is of this request's own site. A proxy that ends TLS says so in X-Forwarded-Proto,
+// and then a page without TLS, which anybody on its way may have written, isn't.
+bool is_own(const Request& request, std::string_view origin, std::string_view host) {
+  if (host.empty() || host != text(request[http::field::host])) return false;
+  const std::string scheme = text(request["X-Forwarded-Proto"]);
+  return scheme.empty() || origin.substr(0, scheme.size() + 3) == scheme + "://";
+}
+
 std::string_view without_scheme(std::string_view origin) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (origin.substr(0, scheme.size()) == scheme) return origin.substr(scheme.size());
@@ -24,7 +32,7 @@ bool Origins::allows(const Request& request) const {
   const std::string origin = text(request[http::field::origin]);
   if (origin.empty()) return true;
   const std::string_view host = without_scheme(origin);
-  if (!host.empty() && host == text(request[http::field::host])) return true;
+  if (is_own(request, origin, host)) return true;
   for (const std::string& each : allowed_) {
     if (each == origin || each == any_origin) return true;
   }
@@ -62,7 +70,7 @@ void Origins::add_headers(const Request& request, Response& response) const {
 std::function<void(Response)> Origins::allowing(const Request& request,
                                                 std::function<void(Response)> reply) const {
   Request header;
-  for (const auto field : {http::field::origin, http::field::host}) {
+  for (const char* field : {"Origin", "Host", "X-Forwarded-Proto"}) {
     if (const auto value = request[field]; !value.empty()) header.set(field, value);
   }
   return [this, header = std::move(header), reply = std::move(reply)](Response response) {
