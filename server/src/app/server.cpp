@@ -100,8 +100,12 @@ Site Server::make_site() {
   return {
       .follow = [this](const Request& request, const Visitor& visitor,
                        Site::Reply reply) { return follow(request, visitor, std::move(reply)); },
+      .admit =
+          [this](const Request& request, const Visitor& visitor, Site::Reply reply,
+                 Site::GoOn go_on) { admit(request, visitor, std::move(reply), std::move(go_on)); },
       .answer = [this](const Request& request, const Visitor& visitor,
-                       Site::Reply reply) { answer(request, visitor, std::move(reply)); },
+                       const std::shared_ptr<Pass>& pass,
+                       Site::Reply reply) { answer(request, visitor, pass, std::move(reply)); },
       .check_upgrade = [this](const Request& request,
                               const Visitor& visitor) { return check_upgrade(request, visitor); },
       .upgrade =
@@ -109,10 +113,10 @@ Site Server::make_site() {
                  ConnectionCounter::Place place) {
             endpoint_->upgrade(std::move(socket), request, visitor, std::move(place));
           },
-      .body_limit = body_limit_of,
       .refused = [this](std::string_view cause) { metrics_.refused(cause); },
       .trusted_proxies = trusted_proxies(options_),
       .connections = ConnectionCounter(options_.transport.connections_per_address),
+      .bodies = BodyBudget(),
       .request_deadline = options_.transport.request_timeout};
 }
 
@@ -132,8 +136,11 @@ std::unique_ptr<Endpoint> Server::make_endpoint(net::io_context& io) {
 }
 
 Site Server::make_metrics_site() {
-  return {.answer =
-              [this](const Request& request, const Visitor&, const Site::Reply& reply) {
+  return {.follow = {},
+          .admit = {},
+          .answer =
+              [this](const Request& request, const Visitor&, const std::shared_ptr<Pass>&,
+                     const Site::Reply& reply) {
                 if (target_of(request).path == "/metrics") return reply(metrics());
                 reply(make_error(http::status::not_found, "not_found", "Here is only /metrics"));
               },
@@ -141,8 +148,10 @@ Site Server::make_metrics_site() {
             return make_error(http::status::not_found, "not_found", "Here is only /metrics");
           },
           .upgrade = {},
+          .refused = {},
           .trusted_proxies = {},
           .connections = ConnectionCounter(options_.transport.connections_per_address),
+          .bodies = BodyBudget(),
           .request_deadline = options_.transport.request_timeout};
 }
 
@@ -182,13 +191,36 @@ void Server::stop(std::function<void()> done) {
                  [finish] { finish("every client sent away"); });
 }
 
-void Server::answer(const Request& request, const Visitor& visitor, Site::Reply reply) {
-  reply = logged(request, visitor, std::move(reply));
-  // The request lives until it is answered.
-  const auto answered = [this, &request, reply = std::move(reply)](Response response) {
+// A reply that is logged and has the headers of its origin. The request lives until it is answered.
+Site::Reply Server::finished(const Request& request, const Visitor& visitor,
+                             Site::Reply reply) const {
+  return [this, &request, reply = logged(request, visitor, std::move(reply))](Response response) {
     origins_.add_headers(request, response);
     reply(std::move(response));
   };
+}
+
+// Only the API takes bodies, and only from whom it knows. Anything else is answered as if there were
+// none.
+void Server::admit(const Request& request, const Visitor& visitor, Site::Reply reply,
+                   Site::GoOn go_on) {
+  if (Origins::is_preflight(request) || !api_->serves(target_of(request).path)) {
+    return answer(request, visitor, nullptr, std::move(reply));
+  }
+  const auto answered = finished(request, visitor, std::move(reply));
+  api_->admit(request, visitor.is_local && visitor.names_loopback, answered,
+              [go_on = std::move(go_on)](std::shared_ptr<Api::Admitted> admitted) {
+                const std::size_t most = admitted->route->body_bytes;
+                go_on(most, std::move(admitted));
+              });
+}
+
+void Server::answer(const Request& request, const Visitor& visitor,
+                    const std::shared_ptr<Pass>& pass, Site::Reply reply) {
+  const auto answered = finished(request, visitor, std::move(reply));
+  if (const auto* admitted = dynamic_cast<const Api::Admitted*>(pass.get())) {
+    return api_->perform(request, *admitted, answered);
+  }
   if (auto response = origins_.preflight(request)) return answered(std::move(*response));
   route(request, visitor, answered);
 }
@@ -198,7 +230,12 @@ void Server::route(const Request& request, const Visitor& visitor, Site::Reply r
   if (path == "/healthz") return reply(make_response(http::status::ok, "text/plain", "ok\n"));
   if (path == "/readyz") return ready(reply);
   if (path == "/metrics" && may_scrape(request, visitor)) return reply(metrics());
-  if (api_->handle(request, visitor.is_local && visitor.names_loopback, reply)) return;
+  if (api_->serves(path)) {
+    return api_->admit(request, visitor.is_local && visitor.names_loopback, reply,
+                       [this, &request, reply](const std::shared_ptr<Api::Admitted>& admitted) {
+                         api_->perform(request, *admitted, reply);
+                       });
+  }
   for (const StaticFiles* files : {&package_, &demo_}) {
     if (auto response = files->serve(request)) return reply(std::move(*response));
   }
@@ -212,11 +249,12 @@ void Server::ready(const Site::Reply& reply) {
     reply(std::move(response));
   };
   if (stopping_) return answered(http::status::service_unavailable, "stopping\n");
-  database_->run_read<bool>([](soci::session& sql) { return sql << "SELECT 1", true; },
-                            [answered](const std::optional<bool>& done) {
-                              if (done) return answered(http::status::ok, "ready\n");
-                              answered(http::status::service_unavailable, "the database fails\n");
-                            });
+  database_->read<bool>(
+      Reading::People, {}, [](soci::session& sql) { return sql << "SELECT 1", true; },
+      [answered](const std::optional<bool>& done) {
+        if (done) return answered(http::status::ok, "ready\n");
+        answered(http::status::service_unavailable, "the database fails\n");
+      });
 }
 
 // Requests of Engine.IO are looked at by their header alone.

@@ -37,7 +37,16 @@ Authenticator::Authenticator(const AuthOptions& options, bool is_development, Da
       is_development_(is_development),
       database_(database),
       keys_(options.jwks.empty() ? nullptr : open_key_source(options.jwks, std::move(post))),
-      verifier_(options.secret, {options.issuer, options.audiences}, keys_.get()) {
+      verifier_(options.secret, {options.issuer, options.audiences, options.authorized_parties},
+                keys_.get()) {
+  const bool verifies = !options_.secret.empty() || !options_.jwks.empty();
+  if (verifies && !is_development_ && options_.audiences.empty() &&
+      options_.authorized_parties.empty()) {
+    log(Level::Warn, "any_audience",
+        {{"warning",
+          "every token of this issuer or secret is taken, whatever app it was made for: name "
+          "yours by --jwt-audience, or by --jwt-authorized-party"}});
+  }
   if (options_.mode == AuthMode::Claimed) {
     log(Level::Warn, "auth_claimed",
         {{"warning",
@@ -130,7 +139,8 @@ void Authenticator::look_up(const std::string& subject, SubjectColumn column, Hi
                             Hints client, Done done) const {
   using Found = std::vector<Identity>;
   const bool by_clerk_id = column == SubjectColumn::ClerkId;
-  database_.run_read<Found>(
+  database_.read<Found>(
+      Reading::People, {{}, subject},
       [subject, by_clerk_id](soci::session& sql) { return find_people(sql, subject, by_clerk_id); },
       [subject, token = std::move(token), client = std::move(client),
        done = std::move(done)](const std::optional<Found>& found) {

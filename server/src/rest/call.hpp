@@ -8,6 +8,7 @@
 #include "auth/authenticator.hpp"
 #include "http/net.hpp"
 #include "options.hpp"
+#include "rest/request_budgets.hpp"
 #include "ringline/exchange.hpp"
 #include "store/database.hpp"
 
@@ -25,6 +26,7 @@ struct ApiCall {
   std::string id;          // what stands for {id} in the path
   Identity who;            // nobody where the route asks for nobody
   std::function<void(Response)> reply;
+  RequestBudgets::Ticket ticket;  // whoever keeps on working after the answer keeps it
 };
 
 using ApiHandler = void (*)(const ApiContext&, const ApiCall&);

@@ -8,6 +8,7 @@
 #include "ringline/exchange.hpp"
 #include "store/database_url.hpp"
 #include "store/failures.hpp"
+#include "store/write_turns.hpp"
 
 namespace ringline::server_app {
 
@@ -32,8 +33,8 @@ class CallConnection {
                       const std::vector<Replay>& changes) = 0;
 };
 
-// Connects and checks; throws as above.
-std::unique_ptr<CallConnection> open_call_connection(const DatabaseUrl& url);
+// Connects and checks; throws as above. SQLite's writer is taken in `turns`, where there are some.
+std::unique_ptr<CallConnection> open_call_connection(const DatabaseUrl& url, WriteTurns* turns);
 
 inline constexpr int due_at_once = 256;
 

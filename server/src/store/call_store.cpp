@@ -34,7 +34,7 @@ CallStore::CallStore(const DatabaseUrl& url, const StoreOptions& options, Databa
       database_(database),
       post_(std::move(post)),
       journal_(options.journal_of(url)),
-      rows_(open_call_connection(url)) {
+      rows_(open_call_connection(url, database.write_turns())) {
   replay(journal_, *rows_);
   thread_ = std::thread([this] { loop(); });
 }
@@ -216,7 +216,7 @@ void CallStore::connect() {
       if (stopped_.wait_for(lock, gap, [this] { return stopping_; })) return;
     }
     try {
-      auto rows = open_call_connection(url_);
+      auto rows = open_call_connection(url_, database_.write_turns());
       {
         const std::lock_guard lock(mutex_);
         arrived_ = std::move(rows);

@@ -89,7 +89,9 @@ Answer person_not_found() { return answered(Status::NotFound); }
 
 void find_by_number(Database& database, const StoreOptions& options, store::Resolve whom,
                     std::function<void(Answer)> reply) {
-  database.run_read<Answer>(
+  const TaskOwner owner = task_owner(whom.caller);
+  database.read<Answer>(
+      Reading::Pages, owner,
       [whom = std::move(whom), country = options.default_country](soci::session& sql) {
         return contact_by_number(sql, whom, country);
       },

@@ -1,5 +1,7 @@
 #include "store/directory.hpp"
 
+#include "store/dialect.hpp"
+
 namespace ringline::server_app {
 
 std::vector<Identity> find_people(soci::session& sql, const std::string& subject,
@@ -11,9 +13,9 @@ std::vector<Identity> find_people(soci::session& sql, const std::string& subject
   Identity who;
   {
     soci::statement statement =
-        (sql.prepare << "SELECT \"id\", \"tenantId\", COALESCE(\"name\", \"email\", '') "
-                        "FROM \"users\" WHERE " +
-                            column + " = :subject ORDER BY \"id\" LIMIT :most",
+        (sql.prepare << "SELECT \"id\", \"tenantId\", " + staff_name(is_postgres(sql)) +
+                            " FROM \"users\" WHERE " + column +
+                            " = :subject ORDER BY \"id\" LIMIT :most",
          soci::use(subject, "subject"), soci::use(most, "most"), soci::into(who.user_id),
          soci::into(who.tenant_id), soci::into(who.name));
     statement.execute();

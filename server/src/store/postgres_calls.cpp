@@ -88,9 +88,9 @@ class PostgresCalls : public CallConnection {
                         "SELECT \"firstName\", COALESCE(\"lastName\", ''), "
                         "COALESCE(\"phone\", '') FROM \"contacts\" "
                         "WHERE \"tenantId\" = $1 AND \"id\" = $2");
-    connection_.prepare("staff",
-                        "SELECT COALESCE(\"name\", \"email\") FROM \"users\" "
-                        "WHERE \"tenantId\" = $1 AND \"id\" = $2");
+    connection_.prepare("staff", "SELECT " + staff_name(true) +
+                                     " FROM \"users\" "
+                                     "WHERE \"tenantId\" = $1 AND \"id\" = $2");
     connection_.prepare("load", select + "\"id\" = $1");
     connection_.prepare("same", select +
                                     "\"tenantId\" = $1 AND \"callerRole\" = $2 AND "

@@ -4,6 +4,7 @@
 
 #include "store/call_columns.hpp"
 #include "store/callee.hpp"
+#include "store/dialect.hpp"
 #include "store/sqlite_statement.hpp"
 
 namespace ringline::server_app {
@@ -50,7 +51,8 @@ std::string select_sql(const char* where) { return select_calls_sql(false) + whe
 
 class SqliteCalls : public CallConnection {
  public:
-  explicit SqliteCalls(const DatabaseUrl& url) : database_(url.file) {
+  SqliteCalls(const DatabaseUrl& url, WriteTurns* turns) : turns_(turns), database_(url.file) {
+    const WriteTurns::Turn turn(turns_);
     // Whether it can be written now.
     begin_.run();
     rollback_.run();
@@ -93,6 +95,7 @@ class SqliteCalls : public CallConnection {
  private:
   template <class Work>
   void in_transaction(Work work) {
+    const WriteTurns::Turn turn(turns_);
     // At once for writing: a reader that turns writer would fail if somebody wrote in between.
     begin_.run();
     try {
@@ -182,6 +185,7 @@ class SqliteCalls : public CallConnection {
     return fetch_all(load_);
   }
 
+  WriteTurns* turns_;
   SqliteDatabase database_;
   SqliteStatement begin_{database_, "BEGIN IMMEDIATE"};
   SqliteStatement commit_{database_, "COMMIT"};
@@ -196,9 +200,9 @@ class SqliteCalls : public CallConnection {
                            "SELECT \"firstName\", COALESCE(\"lastName\", ''), "
                            "COALESCE(\"phone\", '') FROM \"contacts\" "
                            "WHERE \"tenantId\" = ? AND \"id\" = ?"};
-  SqliteStatement staff_{database_,
-                         "SELECT COALESCE(\"name\", \"email\") FROM \"users\" "
-                         "WHERE \"tenantId\" = ? AND \"id\" = ?"};
+  SqliteStatement staff_{database_, "SELECT " + staff_name(false) +
+                                        " FROM \"users\" "
+                                        "WHERE \"tenantId\" = ? AND \"id\" = ?"};
   SqliteStatement load_{database_, select_sql("\"id\" = ?")};
   SqliteStatement same_{database_, select_sql("\"tenantId\" = ? AND \"callerRole\" = ? AND "
                                               "\"callerId\" = ? AND \"clientCallId\" = ?")};
@@ -215,9 +219,9 @@ class SqliteCalls : public CallConnection {
 
 }  // namespace
 
-std::unique_ptr<CallConnection> open_sqlite_calls(const DatabaseUrl& url) {
+std::unique_ptr<CallConnection> open_sqlite_calls(const DatabaseUrl& url, WriteTurns* turns) {
   try {
-    return std::make_unique<SqliteCalls>(url);
+    return std::make_unique<SqliteCalls>(url, turns);
   } catch (const DatabaseRefused& error) {
     throw DatabaseAway(error.what());
   }
