@@ -152,7 +152,8 @@ class Conformance {
                                                 origins_.allowing(request, std::move(reply)));
                 },
             .answer =
-                [this](const Request& request, const Visitor&, const Site::Reply& reply) {
+                [this](const Request& request, const Visitor&, const std::shared_ptr<Pass>&,
+                       const Site::Reply& reply) {
                   auto answer = origins_.preflight(request);
                   if (!answer) {
                     answer = make_error(http::status::not_found, "not_found",

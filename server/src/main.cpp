@@ -1,4 +1,5 @@
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
@@ -33,6 +34,8 @@ int main(int argc, char** argv) {
   // A reader that is gone (of the log, of an answer) is no reason to end every call.
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
+  // What it makes (a database, a journal) is for whoever runs it, and for nobody else on the machine.
+  ::umask(::umask(0) | S_IRWXG | S_IRWXO);
   start_log(parsed.options.log_level, parsed.options.log_format);
   try {
     net::io_context io(1);

@@ -92,7 +92,8 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       ->envname("RESUME_WINDOW")
       ->check(CLI::Range(1, 600))
       ->capture_default_str();
-  app.add_option("--calls-per-user", options.calls_per_user, "Open calls that one person may have")
+  app.add_option("--calls-per-user", options.calls_per_user,
+                 "Open calls that one person may have placed or taken")
       ->envname("CALLS_PER_USER")
       ->check(CLI::Range(1, 1'000))
       ->capture_default_str();
@@ -100,6 +101,16 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
                  "Open calls that one tenant may have")
       ->envname("CALLS_PER_TENANT")
       ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--dials-per-minute", options.dials_per_minute,
+                 "Calls that one person may place in a minute; 0: no limit")
+      ->envname("DIALS_PER_MINUTE")
+      ->check(CLI::Range(0, 60'000))
+      ->capture_default_str();
+  app.add_option("--dials-per-minute-to-one", options.dials_per_minute_to_one,
+                 "And those among them to one and the same person; 0: no limit")
+      ->envname("DIALS_PER_MINUTE_TO_ONE")
+      ->check(CLI::Range(0, 60'000))
       ->capture_default_str();
   app.add_option("--events-per-tenant", options.events_per_tenant,
                  "Events that all connections of one tenant may send in a second for long; ten "

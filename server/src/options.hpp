@@ -36,6 +36,9 @@ struct Options {
   TransportOptions transport;
   std::size_t calls_per_user = ExchangeConfig{}.calls_per_user;
   std::size_t calls_per_tenant = ExchangeConfig{}.calls_per_tenant;
+  // Attempts of one person, and those to one and the same other person; 0: no limit.
+  std::size_t dials_per_minute = ExchangeConfig{}.dials_per_minute;
+  std::size_t dials_per_minute_to_one = ExchangeConfig{}.dials_per_minute_to_one;
   int events_per_tenant = 2'000;  // in a second for long, and ten times as many at once
   ApiOptions api;
   std::string demo_root;     // served at /

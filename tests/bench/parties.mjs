@@ -34,7 +34,8 @@ export function partiesOf({ root, scratch, pairs }) {
         ...['--database-url', databaseUrl, '--connections-per-address', '100000'],
         // The peer has no limits; all of the load comes from one address and one tenant.
         ...['--handshakes-per-second', '100000', '--events-per-tenant', '1000000'],
-        ...['--calls-per-tenant', '1000000'],
+        ...['--calls-per-tenant', '1000000', '--dials-per-minute', '0'],
+        ...['--dials-per-minute-to-one', '0'],
         ...options,
       ],
       { logPath: logPath(name), stopLimitMs },

@@ -40,6 +40,8 @@ TEST_CASE("both sides of a call get relay credentials before they hear of it", "
   REQUIRE(rig.granted.size() == 3);
   for (const auto& each : rig.granted) {
     CHECK(each.call_id == id);
+    CHECK(each.rings);
+    CHECK(each.charged_user == "u-amina");
     CHECK(each.tenant_id == "t1");
     CHECK(each.user_id == (each.connection == 1 ? "u-amina" : "u-rahim"));
   }
@@ -129,6 +131,14 @@ TEST_CASE("an answered call's sides get fresh relay credentials as long as it la
   rig.say(1, to_rahim);
   const std::string id = rig.last<server::Ringing>(1).call_id;
   rig.say(2, client::Accept{id});
+  rig.granted.clear();
+  // Those of the ringing end soon.
+  rig.pass(0);
+  REQUIRE(rig.granted.size() == 2);
+  for (const auto& each : rig.granted) {
+    CHECK_FALSE(each.rings);
+    CHECK(each.charged_user == each.user_id);
+  }
   rig.granted.clear();
   rig.pass(598'000);
   rig.pass(1'000);

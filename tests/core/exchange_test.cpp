@@ -242,7 +242,11 @@ TEST_CASE("nobody has more open calls than the limit", "[exchange]") {
   rig.open(2, rig.rahim, true);
   std::string first;
   for (std::size_t i = 0; i < ExchangeConfig{}.calls_per_user; ++i) {
-    const auto placed = rig.ask(1, to_rahim);
+    const std::string contact = "k-" + std::to_string(i);
+    const Identity each{"u-" + contact, "t1", Role::PortalCustomer, contact, "Somebody", ""};
+    rig.store.add(each);
+    rig.open(10 + i, each, true);
+    const auto placed = rig.ask(1, client::Initiate{contact, "", "", ""});
     CHECK(placed.ok);
     if (first.empty()) first = placed.call_id;
   }

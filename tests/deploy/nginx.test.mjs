@@ -83,8 +83,31 @@ test('metrics are nobody’s business who comes through the proxy', async () => 
 });
 
 test('more than a request may hold is refused by nginx already', async () => {
-  const body = 'x'.repeat(200_000);
+  const body = 'x'.repeat(1_100_000);
   assert.equal((await ask('/api/contacts', { method: 'POST', body })).status, 413);
+});
+
+test('an import as large as the gateway takes it passes', async () => {
+  const rows = Array.from({ length: 2_000 }, (_, at) => `Ada${at},${'x'.repeat(140)}`);
+  const body = `firstName,lastName\n${rows.join('\n')}\n`;
+  assert.ok(body.length > 250_000);
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'text/csv', Origin: origin };
+  const { status, text } = await ask('/api/contacts/import', { method: 'POST', headers, body });
+  // Each name is longer than a name may be, which the gateway says of every row that it has read.
+  assert.equal(status, 422, text.slice(0, 300));
+  assert.match(text, /2000 of 2000 rows/u);
+});
+
+test('a browser that was here once never comes without TLS again', async () => {
+  const { headers } = await ask('/healthz');
+  assert.match(headers['strict-transport-security'], /max-age=31536000/u);
+});
+
+test('a page of the same name without TLS is another origin', async () => {
+  const allowed = async (own) =>
+    (await ask('/healthz', { headers: { Origin: own } })).headers['access-control-allow-origin'];
+  assert.equal(await allowed(`https://${host}`), `https://${host}`);
+  assert.equal(await allowed(`http://${host}`), undefined);
 });
 
 /** Frames of text and close, as a browser sends and takes them. */

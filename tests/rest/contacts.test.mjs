@@ -81,12 +81,14 @@ overEach('contacts', (database) => {
       name: 'Amina Rahman',
       firstName: 'Amina Rahman',
       lastName: null,
-      email: 'amina@harbor.example',
+      // Customers see their names alone, and find them by nothing else.
+      email: null,
       phone: null,
       company: null,
       callable: true,
       reachable: false,
     });
+    assert.deepEqual(await ids({ search: 'harbor.example' }, rahim), []);
     // Neither a contact of one's own tenant nor the staff of another.
     for (const id of ['contact_rahim', 'user_mei', "' OR 1=1 --", '%', 'x'.repeat(65), '\u0000']) {
       await ask(gateway, 'getContact', { as: rahim, id, status: 404 });
@@ -184,6 +186,12 @@ overEach('contacts', (database) => {
       [{ firstName: 'A', tenantId: 'tenant_lumen' }, 'tenantId'],
       [{ firstName: 'A', email: '@b' }, 'email'],
       [{ firstName: 'A', email: 'a@b@c' }, 'email'],
+      [{ firstName: 'A', email: 'lead@shop.example?bcc=spy%40evil.example' }, 'email'],
+      [{ firstName: 'A', email: 'a@b&c' }, 'email'],
+      [{ firstName: 'A', email: 'a@b\u202E' }, 'email'],
+      [{ firstName: '\u202Egnp.exe' }, 'firstName'],
+      [{ firstName: 'A', lastName: 'B\u200B' }, 'lastName'],
+      [{ firstName: 'A', company: '\u2066x' }, 'company'],
       [{ firstName: 'A', phone: 'call me' }, 'phone'],
       [{ firstName: 'A', phone: '12' }, 'phone'],
       [{ firstName: 'A', company: 'x'.repeat(201) }, 'company'],

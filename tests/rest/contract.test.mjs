@@ -3,7 +3,15 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { ask, document, documented, operations, seen, send } from './support/contract.mjs';
+import {
+  ask,
+  askUntil,
+  document,
+  documented,
+  operations,
+  seen,
+  send,
+} from './support/contract.mjs';
 import { overEach } from './support/databases.mjs';
 import { people, startGateway, tokenFor } from './support/gateway.mjs';
 import { connect } from './support/socket.mjs';
@@ -201,6 +209,16 @@ overEach('the contract', (database) => {
     );
     await broken.sql('ALTER TABLE users_away RENAME TO users;');
     await ask(broken, 'getMe', { as: amina });
+  });
+
+  test('who asks too often is told when to come back', async () => {
+    const args = ['--requests-per-person', '1'];
+    const slow = (gateways.slow = await startGateway({ database, args }));
+    for (const id of guarded) {
+      await askUntil(slow, id, { as: amina, id: 'contact_rahim', ...good[id], status: 429 });
+    }
+    // Others of the same company don't suffer for it.
+    await ask(slow, 'getMe', { as: people.jonas });
   });
 
   test('other methods get 405 and the ones that there are', async () => {

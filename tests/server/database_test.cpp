@@ -22,8 +22,9 @@ struct OpenDatabase {
 
   std::future<bool> ask(std::function<void(soci::session&)> work) {
     const auto held = std::make_shared<std::promise<bool>>();
-    database.run<bool>([work = std::move(work)](soci::session& sql) { return work(sql), true; },
-                       [held](std::optional<bool> done) { held->set_value(done.has_value()); });
+    database.run<bool>(
+        {}, [work = std::move(work)](soci::session& sql) { return work(sql), true; },
+        [held](std::optional<bool> done) { held->set_value(done.has_value()); });
     return held->get_future();
   }
 };

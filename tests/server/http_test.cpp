@@ -158,6 +158,36 @@ TEST_CASE("behind a trusted proxy each visitor is counted for himself, and told"
   CHECK(upgrade(other, "198.51.100.2") == 101);
 }
 
+TEST_CASE("files: no compressed neighbour that is a link out of the folder", "[server][http]") {
+  Site site;
+  for (const char* ending : {".gz", ".br"}) {
+    std::filesystem::create_symlink(site.outside / "passwd",
+                                    site.folder / ("core.wasm" + std::string(ending)));
+    const auto reply = site.get("/core.wasm", "Accept-Encoding: gzip, br\r\n");
+    CHECK(reply.body == "wasm");
+    CHECK(reply.header("Content-Encoding").empty());
+  }
+}
+
+TEST_CASE("a page without TLS is another site's where the gateway is reached by TLS",
+          "[server][http]") {
+  const server_app::Origins origins({}, false);
+  const auto allows = [&](const char* origin, const char* scheme) {
+    server_app::Request request;
+    request.set("Host", "calls.example");
+    request.set("Origin", origin);
+    if (scheme != nullptr) request.set("X-Forwarded-Proto", scheme);
+    return origins.allows(request);
+  };
+  CHECK(allows("https://calls.example", "https"));
+  CHECK_FALSE(allows("http://calls.example", "https"));
+  CHECK_FALSE(allows("https://calls.example", "http"));
+  CHECK_FALSE(allows("https://evil.example", "https"));
+  // Nobody says how it is reached.
+  CHECK(allows("http://calls.example", nullptr));
+  CHECK(allows("https://calls.example", nullptr));
+}
+
 TEST_CASE("files: nothing outside, nothing hidden", "[server][http]") {
   Site site;
   for (const char* path : {"/../passwd", "/..%2fpasswd", "/%2e%2e/passwd", "/.secret", "/%2esecret",

@@ -115,7 +115,8 @@ TEST_CASE("lists fail at once while PostgreSQL is away, and work again after it"
   StoreRig rig(mortal.options);
   const auto count = [&] {
     std::promise<std::optional<int>> held;
-    rig.database().run_read<int>(
+    rig.database().read<int>(
+        server_app::Reading::Pages, {},
         [](soci::session& sql) {
           int found = 0;
           sql << "SELECT COUNT(*) FROM contacts", soci::into(found);

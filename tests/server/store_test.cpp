@@ -142,7 +142,8 @@ TEST_CASE("a slow list holds no call up", "[server][store]") {
   std::promise<void> begun;
   std::promise<void> gate;
   std::promise<bool> listed;
-  rig.database().run_read<bool>(
+  rig.database().read<bool>(
+      server_app::Reading::Pages, {},
       [&begun, opened = gate.get_future().share()](soci::session& sql) {
         int count = 0;
         sql << "SELECT COUNT(*) FROM call_logs", soci::into(count);
@@ -162,7 +163,8 @@ TEST_CASE("a reader can't write", "[server][store]") {
   const TestDatabase database(each_backend());
   StoreRig rig(database.options());
   std::promise<bool> done;
-  rig.database().run_read<bool>(
+  rig.database().read<bool>(
+      server_app::Reading::Pages, {},
       [](soci::session& sql) {
         sql << "INSERT INTO tenants (id, name) VALUES ('t', 't')";
         return true;

@@ -253,6 +253,30 @@ TEST_CASE("issuer and audience are checked where they are configured", "[token]"
   CHECK_FALSE(check({{"iss", right}, {"aud", {{"calls", true}}}}));
 }
 
+TEST_CASE("the authorized party is checked where it is configured", "[token]") {
+  const TokenRules rules{{}, {}, {"https://crm.example.com", "crm"}};
+  const auto check = [&](const json& more) {
+    return bool{server_app::check_claims(claims(more).dump(), rules, now_s)};
+  };
+  CHECK(check({{"azp", "crm"}}));
+  CHECK(check({{"azp", "https://crm.example.com"}}));
+  CHECK_FALSE(check({{"azp", "other-app"}}));
+  CHECK_FALSE(check({{"azp", {"crm"}}}));
+  CHECK_FALSE(check(json::object()));
+}
+
+TEST_CASE("a date that is no number is refused, whatever it is for", "[token]") {
+  const auto check = [&](const json& more) {
+    return bool{server_app::check_claims(claims(more).dump(), {}, now_s)};
+  };
+  for (const char* name : {"nbf", "iat"}) {
+    CHECK(check({{name, now_s - 60}}));
+    for (const json& no_date : {json(), json("1790000600"), json::array(), json(true)}) {
+      CHECK_FALSE(check({{name, no_date}}));
+    }
+  }
+}
+
 TEST_CASE("claims are found by their paths", "[token]") {
   const json body = json::parse(R"({"sub":"u","app_metadata":{"tenant_id":"t","a.b":"dotted",
       "nothing":null},"https://crm.example.com/role":"r","a.b":"top","list":["x"]})");

@@ -49,8 +49,9 @@ MemoryStore::Answer MemoryStore::on(const store::Resolve& what) {
     if (!meant) continue;
     if (answer.callee) return answered(Status::Ambiguous);
     answer.status = Status::Done;
-    answer.callee = store::Callee{party, each.name, each.phone, each.contact_id,
-                                  !deactivated.contains(each.contact_id)};
+    answer.callee = store::Callee{
+        party, each.name, each.phone, each.contact_id,
+        !deactivated.contains(each.contact_id) && blocks_.count({party, what.caller.party()}) == 0};
   }
   return answer;
 }

@@ -15,6 +15,7 @@ namespace ringline::test {
 class MemoryStore {
  public:
   void add(const Identity& person) { people_.push_back(person); }
+  void block(const Party& blocker, const Party& blocked) { blocks_.insert({blocker, blocked}); }
 
   [[nodiscard]] exchange_input::StoreAnswer answer(const store::Request& what);
 
@@ -42,6 +43,7 @@ class MemoryStore {
   void check_forward(const CallRecord& old_row, const CallRecord& new_row);
 
   std::vector<Identity> people_;
+  std::set<std::pair<Party, Party>> blocks_;
   std::map<std::string, CallRecord> rows_;
   std::vector<std::string> faults_;
   std::uint64_t lost_writes_ = 0;

@@ -3,6 +3,7 @@
 import { createContext, use, useMemo, useState, type ReactNode } from 'react';
 
 import { createApi, type Api, type Person } from '@/lib/api/client';
+import { useSignedOutElsewhere } from '@/hooks/use-signed-out-elsewhere';
 import type { VoiceSettings } from '@/lib/settings';
 import { createTokenSource, type TokenSource } from '@/lib/token-source';
 
@@ -14,6 +15,9 @@ export interface Session {
   /** The session ran out or was ended elsewhere: nothing works before the next sign-in. */
   readonly hasEnded: boolean;
 }
+
+/** The page goes, and with it its connection and the token that it holds. */
+const leave = () => window.location.assign('/');
 
 const Context = createContext<Session | null>(null);
 
@@ -33,6 +37,7 @@ export function SessionProvider({
   children: ReactNode;
 }) {
   const [hasEnded, setHasEnded] = useState(false);
+  useSignedOutElsewhere(leave);
   const means = useMemo(() => {
     const getToken =
       ownSource ?? createTokenSource('/session/token', (stands) => setHasEnded(!stands));

@@ -18,8 +18,12 @@ const shape = z.object({
   /** What a connection presents: the session's token, or the claims that the base contract takes. */
   VOICE_AUTH: z.enum(['token', 'claims']).default('token'),
   /** Who says who somebody is; `development` lets anybody be anybody. */
-  IDENTITY: z.enum(['development', 'oidc']).default('development'),
+  IDENTITY: z.enum(['development', 'oidc'], 'must be oidc, or development on your own machine'),
 });
+
+/** Names under which a browser reaches the machine that it runs on. */
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/u;
+export const isLoopback = (hostname: string): boolean => loopback.test(hostname);
 
 /** With IDENTITY=oidc. */
 const oidcShape = z.object({
@@ -31,6 +35,8 @@ const oidcShape = z.object({
   OIDC_SCOPE: z.string().default('openid profile email offline_access'),
   /** Which token the gateway gets: the access token only where that is a JWT. */
   OIDC_TOKEN: z.enum(['id_token', 'access_token']).default('id_token'),
+  /** After so many hours somebody signs in again, however often the token was renewed. */
+  SESSION_HOURS: z.coerce.number().positive().max(720).default(12),
   /** Seals the session's cookie. */
   SESSION_SECRET: z.string().min(32, 'must have 32 characters at least: openssl rand -hex 32'),
 });
@@ -49,6 +55,7 @@ export interface OidcSettings {
   readonly clientSecret: string | undefined;
   readonly scope: string;
   readonly token: 'id_token' | 'access_token';
+  readonly sessionHours: number;
   readonly sessionSecret: string;
 }
 
@@ -73,6 +80,12 @@ function read<Shape extends z.ZodType>(shape: Shape): z.infer<Shape> {
 export function settings(): Settings {
   if (known) return known;
   const data = read(shape);
+  if (data.IDENTITY === 'development' && !isLoopback(new URL(data.APP_URL).hostname)) {
+    throw new Error(
+      `The environment is wrong.\nAPP_URL must be on this machine (http://localhost:3000) with ` +
+        `IDENTITY=development: whoever reaches it can be anybody`,
+    );
+  }
   known = {
     appUrl: data.APP_URL,
     apiUrl: data.RINGLINE_URL,
@@ -98,6 +111,7 @@ export function oidcSettings(): OidcSettings {
     clientSecret: data.OIDC_CLIENT_SECRET,
     scope: data.OIDC_SCOPE,
     token: data.OIDC_TOKEN,
+    sessionHours: data.SESSION_HOURS,
     sessionSecret: data.SESSION_SECRET,
   };
   return knownOidc;

@@ -221,6 +221,8 @@ struct GrantRelay {  // make it credentials for the relay, and send it server::R
   std::string call_id;
   std::string tenant_id;
   std::string user_id;
+  bool rings = false;        // the call does: they need last no longer than that
+  std::string charged_user;  // on whose account they go: while a call rings the caller's
 };
 struct Happened {  // for logs and metrics; holds no SDP, candidate or token
   std::string name;
@@ -249,8 +251,12 @@ struct ExchangeConfig {
   Duration presence_grace{3'000};     // who comes back within this has never been away
   Duration presence_interval{1'000};  // a tenant's staff are told of changes at most this often
   Duration relay_renewal{0};  // how often the sides of a call get fresh relay credentials; 0: never
-  std::size_t calls_per_user = 8;  // open ones in which somebody is caller or callee
+  std::size_t calls_per_user = 8;  // open ones that somebody has placed or taken
   std::size_t calls_per_tenant = 1'000;
+  // Attempts of one caller, and those to one and the same callee: so many at once, and as many again
+  // within each minute. 0: no limit.
+  std::size_t dials_per_minute = 60;
+  std::size_t dials_per_minute_to_one = 10;
   // A client is told that its token runs out so long before (or when half of a shorter life is
   // over), and again whenever half of the rest is over, but not more often than the gap.
   Duration expiry_notice{60'000};

@@ -311,7 +311,7 @@ void Exchange::State::remember(const CallRecord& record) {
   call.record = record;
   if (record.status == CallStatus::Answered && !call.relay_due &&
       config_.relay_renewal.count() > 0) {
-    call.relay_due = now_ + config_.relay_renewal;
+    call.relay_due = now_;
   }
   calls_of_[record.caller].insert(record.id);
   calls_of_[record.callee].insert(record.id);

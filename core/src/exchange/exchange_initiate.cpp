@@ -47,9 +47,7 @@ Exchange::State::Reservation::~Reservation() {
 
 // What is used up, or nothing.
 std::string Exchange::State::over_limit(const Party& party) const {
-  const auto own = calls_of_.find(party);
-  const std::size_t calls = own == calls_of_.end() ? 0 : own->second.size();
-  if (calls + count_of(reserved_, party) >= config_.calls_per_user) {
+  if (own_calls(party) + count_of(reserved_, party) >= config_.calls_per_user) {
     return "More than " + std::to_string(config_.calls_per_user) +
            " calls at a time: end one first";
   }
@@ -64,8 +62,8 @@ std::string Exchange::State::over_limit(const Party& party) const {
 
 void Exchange::State::initiate(const Client& client, const client::Initiate& message, Asker asker) {
   if (draining_) return fail_draining(asker, message);
-  if (const std::string used_up = over_limit(client.party); !used_up.empty()) {
-    return fail_initiate(asker, message, EndReason::Busy, "limit", used_up);
+  if (const std::string why = refuse_caller(client.party, message.client_call_id); !why.empty()) {
+    return fail_initiate(asker, message, EndReason::Busy, "limit", why);
   }
   const Wish wish{client.party, message.client_call_id};
   if (is_cancelled(wish)) {
@@ -115,6 +113,11 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
     place_failed(reserved);
     return fail_initiate(asker, message, EndReason::Error, "unknown_contact", "Contact not found");
   }
+  if (const std::string why = refuse_pair(client->party, callee.party, message.client_call_id);
+      !why.empty()) {
+    place_failed(reserved);
+    return fail_initiate(asker, message, EndReason::Busy, "limit", why);
+  }
   const bool by_staff = client->party.role == Role::TenantMember;
   CallRecord record;
   record.id = "c" + random_.id();
@@ -138,6 +141,7 @@ void Exchange::State::place(ConnectionId caller, const client::Initiate& message
           [this, record, may_ring = callee.may_ring, message, asker, reserved](Done done) {
             ask(store::Insert{record},
                 [this, record, may_ring, message, asker, reserved, done](const Answer& answer) {
+                  call_limits_.end(record.caller, record.callee);
                   if (answer.status == store::Status::Done) {
                     remember(record);
                     take_up(record.id, asker, 0);

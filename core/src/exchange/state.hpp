@@ -3,6 +3,7 @@
 //   exchange.cpp            the contract: handle, poll, questions and their answers, lanes
 //   exchange_clients.cpp    connections come and go, events arrive
 //   exchange_initiate.cpp   a new call: whom it means, its row, who rings
+//   exchange_limits.cpp     what stands against a new call
 //   exchange_change.cpp     a change of a row, and what is told of it
 //   exchange_signals.cpp    offers, answers, candidates; a side that comes back
 //   exchange_sessions.cpp   how long a token lets its connection stay
@@ -25,6 +26,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "exchange/call_limits.hpp"
 #include "exchange/connections.hpp"
 #include "exchange/presence_board.hpp"
 #include "exchange/rules.hpp"
@@ -39,7 +41,8 @@ class Exchange::State {
   State(ExchangeConfig config, std::uint64_t seed)
       : config_(config),
         random_(seed),
-        presence_(config.presence_grace, config.presence_interval) {}
+        presence_(config.presence_grace, config.presence_interval),
+        call_limits_(config.dials_per_minute, config.dials_per_minute_to_one) {}
 
   Error handle(TimePoint now, const ExchangeInput& input);
   [[nodiscard]] ExchangeOutput poll();
@@ -202,6 +205,14 @@ class Exchange::State {
   // exchange_initiate.cpp
   void initiate(const Client& client, const client::Initiate& message, Asker asker);
   [[nodiscard]] std::string over_limit(const Party& party) const;
+  // exchange_limits.cpp
+  [[nodiscard]] std::size_t own_calls(const Party& party) const;
+  [[nodiscard]] bool is_repeated(const Party& party, const std::string& client_call_id) const;
+  [[nodiscard]] bool rings_already(const Party& caller, const Party& callee) const;
+  std::string refuse_caller(const Party& caller, const std::string& client_call_id);
+  std::string refuse_pair(const Party& caller, const Party& callee,
+                          const std::string& client_call_id);
+  // exchange_initiate.cpp
   void place(ConnectionId caller, const client::Initiate& message, const store::Callee& callee,
              Asker asker, Reserved reserved);
   void place_again(const CallRecord& same, Asker asker);
@@ -329,6 +340,7 @@ class Exchange::State {
 
   Connections connections_;
   PresenceBoard presence_;
+  CallLimits call_limits_;
   std::unordered_map<std::string, Held> calls_;
   std::map<Party, std::set<std::string>> calls_of_;
   std::map<std::string, std::size_t> tenant_calls_;  // of those that have any

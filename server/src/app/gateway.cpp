@@ -22,6 +22,8 @@ ExchangeConfig exchange_config(const Options& options) {
   config.resume_window = options.resume_window;
   config.calls_per_user = options.calls_per_user;
   config.calls_per_tenant = options.calls_per_tenant;
+  config.dials_per_minute = options.dials_per_minute;
+  config.dials_per_minute_to_one = options.dials_per_minute_to_one;
   if (options.turn.has_relay()) config.relay_renewal = options.turn.ttl / 2;
   return config;
 }
@@ -33,6 +35,11 @@ ServerLinkConfig link_config(const TransportOptions& options) {
   config.packets_at_once = packets_at_once;
   config.packets_per_second = packets_per_second;
   return config;
+}
+
+// As long as it rings, and a while for the way to the relay.
+std::chrono::seconds ringing_credentials(const Options& options) {
+  return std::chrono::ceil<std::chrono::seconds>(options.ring_timeout) + std::chrono::seconds{60};
 }
 
 std::uint64_t random_seed() { return std::stoull(random_hex(8), nullptr, 16); }
@@ -48,10 +55,11 @@ Gateway::Gateway(net::io_context& io, const Options& options, CallStore& calls,
       metrics_(metrics),
       resume_tokens_(options.auth.session_secret.empty() ? options.auth.secret
                                                          : options.auth.session_secret),
-      relay_credentials_(options.turn),
+      relay_credentials_(options.turn, ringing_credentials(options)),
       exchange_(exchange_config(options), random_seed()),
       link_config_(link_config(options.transport)),
       budgets_(options.events_per_tenant),
+      person_budgets_(events_per_person),
       timer_(io.get_executor()),
       clock_timer_(io.get_executor()) {
   watch_clock();
@@ -80,6 +88,11 @@ void Gateway::on_event(SocketClient& client, ServerLink::Event event) {
                         "Too many events: at most " +
                             std::to_string(static_cast<int>(events_per_second)) +
                             " a second for long");
+  }
+  if (!person_budgets_.take(seat.owner, now)) {
+    return refuse_event(client, event, "limit",
+                        "Too many events of all your devices: at most " +
+                            std::to_string(events_per_person) + " a second for long");
   }
   if (!budgets_.take(seat.who.tenant_id, now)) {
     return refuse_event(client, event, "limit",
@@ -211,9 +224,14 @@ void Gateway::grant_relay(const exchange_output::GrantRelay& whom) {
   if (!relay) {
     metrics_.refused("too_many_relay_credentials");
     return log(Level::Warn, "relay_refused",
-               {{"sid", to->client->sid()}, {"user", whom.user_id}, {"call", whom.call_id}});
+               {{"sid", to->client->sid()},
+                {"user", whom.user_id},
+                {"charged", whom.charged_user},
+                {"call", whom.call_id}});
   }
   metrics_.relay_granted();
+  note("relay_granted",
+       {{"user", whom.user_id}, {"tenant", whom.tenant_id}, {"call", whom.call_id}});
   const auto client = to->client;
   client->tell(ServerLink::Emit{to->nsp, encode(ServerMessage{*relay}), {}});
 }

@@ -28,6 +28,8 @@ namespace ringline::server_app {
 // and few later.
 inline constexpr double events_at_once = 200;
 inline constexpr double events_per_second = 20;
+// Of all connections of one person, and ten times as many at once.
+inline constexpr int events_per_person = 60;
 
 class Gateway : public SocketListener {
  public:
@@ -117,6 +119,7 @@ class Gateway : public SocketListener {
   std::unordered_map<std::string, ConnectionId> seat_of_pid_;
   std::unordered_map<std::string, int> present_;  // connections by owner
   TenantBudgets budgets_;
+  TenantBudgets person_budgets_;  // by owner
   bool deciding_ = false;
   WorldClock world_;
   Timer timer_;

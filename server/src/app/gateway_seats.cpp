@@ -119,6 +119,7 @@ void Gateway::seat(const std::shared_ptr<SocketClient>& client, const Hello& hel
   clients_.at(client.get()).seats.emplace_back(hello.nsp, id);
   ++present_[owner];
   budgets_.join(who.tenant_id, now);
+  person_budgets_.join(owner, now);
   note("connected", {{"sid", client->sid()},
                      {"user", who.user_id},
                      {"tenant", who.tenant_id},
@@ -194,6 +195,7 @@ void Gateway::leave(ConnectionId id, const ServerLink::Left& left) {
   Seat& seat = found->second;
   if (seat.client) {
     budgets_.leave(seat.who.tenant_id);
+    person_budgets_.leave(seat.owner);
     const auto count = present_.find(seat.owner);
     if (--count->second == 0) present_.erase(count);
   }

@@ -96,8 +96,12 @@ Site Server::make_site() {
   return {
       .follow = [this](const Request& request, const Visitor& visitor,
                        Site::Reply reply) { return follow(request, visitor, std::move(reply)); },
+      .admit =
+          [this](const Request& request, const Visitor& visitor, Site::Reply reply,
+                 Site::GoOn go_on) { admit(request, visitor, std::move(reply), std::move(go_on)); },
       .answer = [this](const Request& request, const Visitor& visitor,
-                       Site::Reply reply) { answer(request, visitor, std::move(reply)); },
+                       const std::shared_ptr<Pass>& pass,
+                       Site::Reply reply) { answer(request, visitor, pass, std::move(reply)); },
       .check_upgrade = [this](const Request& request,
                               const Visitor& visitor) { return check_upgrade(request, visitor); },
       .upgrade =
@@ -105,7 +109,6 @@ Site Server::make_site() {
                  ConnectionCounter::Place place) {
             endpoint_->upgrade(std::move(socket), request, visitor, std::move(place));
           },
-      .body_limit = body_limit_of,
       .always =
           [](const Request& request) {
             const std::string_view path = target_of(request).path;
@@ -114,6 +117,7 @@ Site Server::make_site() {
       .refused = [this](std::string_view cause) { metrics_.refused(cause); },
       .trusted_proxies = trusted_proxies(options_),
       .connections = ConnectionCounter(options_.transport.connections_per_address),
+      .bodies = BodyBudget(),
       .request_deadline = options_.transport.request_timeout};
 }
 
@@ -133,8 +137,11 @@ std::unique_ptr<Endpoint> Server::make_endpoint(net::io_context& io) {
 }
 
 Site Server::make_metrics_site() {
-  return {.answer =
-              [this](const Request& request, const Visitor&, const Site::Reply& reply) {
+  return {.follow = {},
+          .admit = {},
+          .answer =
+              [this](const Request& request, const Visitor&, const std::shared_ptr<Pass>&,
+                     const Site::Reply& reply) {
                 if (target_of(request).path == "/metrics") return reply(metrics());
                 reply(make_error(http::status::not_found, "not_found", "Here is only /metrics"));
               },
@@ -142,8 +149,10 @@ Site Server::make_metrics_site() {
             return make_error(http::status::not_found, "not_found", "Here is only /metrics");
           },
           .upgrade = {},
+          .refused = {},
           .trusted_proxies = {},
           .connections = ConnectionCounter(options_.transport.connections_per_address),
+          .bodies = BodyBudget(),
           .request_deadline = options_.transport.request_timeout};
 }
 
@@ -184,13 +193,36 @@ void Server::stop(std::function<void()> done) {
                  [finish] { finish("every client sent away"); });
 }
 
-void Server::answer(const Request& request, const Visitor& visitor, Site::Reply reply) {
-  reply = logged(request, visitor, std::move(reply));
-  // The request lives until it is answered.
-  const auto answered = [this, &request, reply = std::move(reply)](Response response) {
+// A reply that is logged and has the headers of its origin. The request lives until it is answered.
+Site::Reply Server::finished(const Request& request, const Visitor& visitor,
+                             Site::Reply reply) const {
+  return [this, &request, reply = logged(request, visitor, std::move(reply))](Response response) {
     origins_.add_headers(request, response);
     reply(std::move(response));
   };
+}
+
+// Only the API takes bodies, and only from whom it knows. Anything else is answered as if there were
+// none.
+void Server::admit(const Request& request, const Visitor& visitor, Site::Reply reply,
+                   Site::GoOn go_on) {
+  if (Origins::is_preflight(request) || !api_->serves(target_of(request).path)) {
+    return answer(request, visitor, nullptr, std::move(reply));
+  }
+  const auto answered = finished(request, visitor, std::move(reply));
+  api_->admit(request, visitor.is_local && visitor.names_loopback, answered,
+              [go_on = std::move(go_on)](std::shared_ptr<Api::Admitted> admitted) {
+                const std::size_t most = admitted->route->body_bytes;
+                go_on(most, std::move(admitted));
+              });
+}
+
+void Server::answer(const Request& request, const Visitor& visitor,
+                    const std::shared_ptr<Pass>& pass, Site::Reply reply) {
+  const auto answered = finished(request, visitor, std::move(reply));
+  if (const auto* admitted = dynamic_cast<const Api::Admitted*>(pass.get())) {
+    return api_->perform(request, *admitted, answered);
+  }
   if (auto response = origins_.preflight(request)) return answered(std::move(*response));
   route(request, visitor, answered);
 }
@@ -200,7 +232,12 @@ void Server::route(const Request& request, const Visitor& visitor, Site::Reply r
   if (path == "/healthz") return reply(make_response(http::status::ok, "text/plain", "ok\n"));
   if (path == "/readyz") return ready(reply);
   if (path == "/metrics" && may_scrape(request, visitor)) return reply(metrics());
-  if (api_->handle(request, visitor.is_local && visitor.names_loopback, reply)) return;
+  if (api_->serves(path)) {
+    return api_->admit(request, visitor.is_local && visitor.names_loopback, reply,
+                       [this, &request, reply](const std::shared_ptr<Api::Admitted>& admitted) {
+                         api_->perform(request, *admitted, reply);
+                       });
+  }
   for (const StaticFiles* files : {&package_, &demo_}) {
     if (auto response = files->serve(request)) return reply(std::move(*response));
   }
@@ -223,10 +260,11 @@ void Server::ready(const Site::Reply& reply) {
   if (ask_ready_.size() > 1) return;
   calls_->check([this](const std::string& why_not) {
     if (!why_not.empty()) return tell_ready("calls can't be written");
-    database_->run_read<bool>([](soci::session& sql) { return sql << "SELECT 1", true; },
-                              [this](const std::optional<bool>& done) {
-                                tell_ready(done ? "" : "people can't be looked up");
-                              });
+    database_->read<bool>(
+        Reading::People, {}, [](soci::session& sql) { return sql << "SELECT 1", true; },
+        [this](const std::optional<bool>& done) {
+          tell_ready(done ? "" : "people can't be looked up");
+        });
   });
 }
 

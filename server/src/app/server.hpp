@@ -34,8 +34,12 @@ class Server {
   Site make_site();
   Site make_metrics_site();
   [[nodiscard]] Response metrics();
-  void answer(const Request& request, const Visitor& visitor, Site::Reply reply);
+  void admit(const Request& request, const Visitor& visitor, Site::Reply reply, Site::GoOn go_on);
+  void answer(const Request& request, const Visitor& visitor, const std::shared_ptr<Pass>& pass,
+              Site::Reply reply);
   void route(const Request& request, const Visitor& visitor, Site::Reply reply);
+  [[nodiscard]] Site::Reply finished(const Request& request, const Visitor& visitor,
+                                     Site::Reply reply) const;
   std::unique_ptr<Endpoint> make_endpoint(net::io_context& io);
   std::shared_ptr<Follower> follow(const Request& request, const Visitor& visitor,
                                    Site::Reply reply);

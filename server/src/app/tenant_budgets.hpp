@@ -1,5 +1,5 @@
-// What all connections of a tenant may say together, so that one tenant's flood can't take the
-// time that another's call needs. A tenant is kept for as long as somebody of it is connected.
+// What all connections of a tenant, or of a person, may say together, so that one tenant's flood can't
+// take the time that another's call needs. Each is kept for as long as somebody of it is connected.
 #pragma once
 
 #include <string>

@@ -79,6 +79,12 @@ void add_options(CLI::App& app, AuthOptions& options) {
                  "What aud must hold one of, separated by commas; any unless one is given")
       ->envname("JWT_AUDIENCE")
       ->delimiter(',');
+  app.add_option(
+         "--jwt-authorized-party", options.authorized_parties,
+         "What azp must be one of, separated by commas, for a provider whose tokens name no "
+         "audience; any unless one is given")
+      ->envname("JWT_AUTHORIZED_PARTY")
+      ->delimiter(',');
   choice(app, "--identity", "AUTH_IDENTITY", {"database", "claims"},
          "Who knows the tenant, role and contact. database: it alone; what a token says of them "
          "must agree. claims: every token must name them, and the database agree (database)",

@@ -34,6 +34,7 @@ struct AuthOptions {
   std::string jwks;            // file or URL
   std::string issuer;
   std::vector<std::string> audiences;
+  std::vector<std::string> authorized_parties;
   ClaimNames claims;
   IdentitySource identity = IdentitySource::Database;
   std::optional<SubjectColumn> subject;  // not given: Provider for tokens by --jwks, else Id

@@ -54,7 +54,16 @@ Authenticator::Authenticator(const AuthOptions& options, bool is_development, Da
       is_development_(is_development),
       database_(database),
       keys_(options.jwks.empty() ? nullptr : open_key_source(options.jwks, std::move(post))),
-      verifier_(options.secret, {options.issuer, options.audiences}, keys_.get()) {
+      verifier_(options.secret, {options.issuer, options.audiences, options.authorized_parties},
+                keys_.get()) {
+  const bool verifies = !options_.secret.empty() || !options_.jwks.empty();
+  if (verifies && !is_development_ && options_.audiences.empty() &&
+      options_.authorized_parties.empty()) {
+    log(Level::Warn, "any_audience",
+        {{"warning",
+          "every token of this issuer or secret is taken, whatever app it was made for: name "
+          "yours by --jwt-audience, or by --jwt-authorized-party"}});
+  }
   if (options_.mode == AuthMode::Claimed) {
     log(Level::Warn, "auth_claimed",
         {{"warning",
@@ -150,7 +159,8 @@ void Authenticator::look_up(const Subject& subject, Hints token, Hints client, D
   const bool by_contact =
       subject.believed && token.role == Role::PortalCustomer && subject.text == token.contact_id;
   std::string proof = proof_of(subject.text, subject.column, token, client);
-  database_.run_read<Found>(
+  database_.read<Found>(
+      Reading::People, {{}, subject.text},
       [subject, token, by_contact, &columns = database_.people()](soci::session& sql) {
         Found found =
             find_people(sql, columns, subject.text, subject.column == SubjectColumn::Provider);

@@ -55,6 +55,9 @@ Result<ProvenToken> check_claims(const std::string& claims_json, const TokenRule
   }
   for (const char* name : {"nbf", "iat"}) {
     const auto from = date(claims, name);
+    if (!from && claims.contains(name)) {
+      return refused("has no date in " + std::string(name) + ": it must be seconds since 1970");
+    }
     if (from && *from > now_s + leeway_s) {
       return refused("isn't valid yet (" + std::string(name) + "): compare the clocks");
     }
@@ -65,6 +68,13 @@ Result<ProvenToken> check_claims(const std::string& claims_json, const TokenRule
   }
   if (!rules.audiences.empty() && !is_for(claims, rules.audiences)) {
     return refused("is for another audience (aud) than --jwt-audience names");
+  }
+  const auto party = claims.find("azp");
+  const auto& parties = rules.authorized_parties;
+  if (!parties.empty() &&
+      (party == claims.end() || !party->is_string() ||
+       std::find(parties.begin(), parties.end(), party->get<std::string>()) == parties.end())) {
+    return refused("was given to another app (azp) than --jwt-authorized-party names");
   }
   token.expires_at_s = *expires;
   return token;

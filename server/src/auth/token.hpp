@@ -18,8 +18,9 @@ namespace ringline::server_app {
 inline constexpr std::int64_t leeway_s = 30;
 
 struct TokenRules {
-  std::string issuer;                  // "": any
-  std::vector<std::string> audiences;  // one of them; empty: any
+  std::string issuer;  // "": any
+  std::vector<std::string> audiences;
+  std::vector<std::string> authorized_parties;  // one of them; empty: any
 };
 
 struct ProvenToken {  // NOLINT(bugprone-exception-escape): json asserts, it throws nothing here

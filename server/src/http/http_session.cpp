@@ -10,7 +10,7 @@ namespace ringline::server_app {
 namespace {
 
 constexpr std::size_t header_limit = 16'384;  // as Node's: a domain's cookies may be large
-constexpr std::size_t usual_body_limit = 65'536;
+constexpr std::size_t followed_body_limit = 65'536;
 constexpr std::size_t discard_limit = 1'048'576;  // of a body that is refused unread
 constexpr std::size_t discard_piece = 65'536;
 constexpr std::chrono::milliseconds discard_deadline{2'000};
@@ -21,6 +21,13 @@ constexpr const char* forwarded_header = "X-Forwarded-For";
 Response too_many_connections() {
   return make_error(http::status::too_many_requests, "limit",
                     "Your address has too many connections: close some");
+}
+
+Response too_many_bodies() {
+  Response response = make_error(http::status::service_unavailable, "busy",
+                                 "Too much is being sent at the moment: try again in a second");
+  response.set(http::field::retry_after, "1");
+  return response;
 }
 
 }  // namespace
@@ -73,6 +80,9 @@ void HttpSession::read() {
   parser_->body_limit(boost::none);  // its length is looked at before it is read
   answered_ = false;
   sent_ = false;
+  pass_.reset();
+  body_share_ = {};
+  request_place_ = {};
   expect_within(site_->request_deadline);
   http::async_read_header(socket_, buffer_, *parser_,
                           [self = shared_from_this()](error_code error, std::size_t) {
@@ -104,17 +114,48 @@ void HttpSession::on_header() {
                               "Transfer-Encoding isn't taken: give a Content-Length"));
   }
   if (beast::websocket::is_upgrade(request)) return on_upgrade(request);
+  if (!place_) {
+    request_place_ = site_->connections.take(counting_key(client_of(request)));
+    if (!request_place_) {
+      if (site_->refused) site_->refused("too_many_connections");
+      return respond(too_many_connections());
+    }
+  }
   follow(request);
   if (answered_) return;
-  body_limit_ = site_->body_limit ? site_->body_limit(request) : usual_body_limit;
-  if (!follower_ && parser_->content_length().value_or(0) > body_limit_) {
-    return on_unreadable(make_error_code(http::error::body_limit));
-  }
-  read_body();
+  if (parser_->is_done()) return on_request();
+  if (follower_) return read_body(followed_body_limit);
+  admit_body(request);
 }
 
-void HttpSession::read_body() {
-  if (parser_->is_done()) return on_request();
+// Memory is for those who are known: nothing of a body is read before the Site has let it in.
+void HttpSession::admit_body(const Request& request) {
+  if (!site_->admit) return on_request();
+  const auto once = [self = shared_from_this()](Response response) {
+    if (!self->answered_) self->respond(std::move(response));
+  };
+  site_->admit(request, visitor_of(request), once,
+               [self = shared_from_this()](std::size_t most, std::shared_ptr<Pass> pass) {
+                 if (self->answered_ || !self->socket_.is_open()) return;
+                 self->pass_ = std::move(pass);
+                 self->read_body(most);
+               });
+}
+
+void HttpSession::read_body(std::size_t most) {
+  body_limit_ = most;
+  const auto length = static_cast<std::size_t>(parser_->content_length().value_or(0));
+  // A follower has said already what it takes of this one.
+  if (!follower_ && length > body_limit_) {
+    return on_unreadable(make_error_code(http::error::body_limit));
+  }
+  if (length > 0) {
+    body_share_ = site_->bodies.take(counting_key(client_of(parser_->get())), length);
+    if (!body_share_) {
+      if (const auto follower = std::exchange(follower_, nullptr)) follower->on_gone();
+      return respond(too_many_bodies());
+    }
+  }
   reading_ = true;
   http::async_read(socket_, buffer_, *parser_,
                    [self = shared_from_this()](error_code error, std::size_t) {
@@ -176,9 +217,9 @@ void HttpSession::on_request() {
     return;
   }
   expect_within(response_deadline);
-  site_->answer(request, visitor_of(request), [self = shared_from_this()](Response response) {
-    self->respond(std::move(response));
-  });
+  site_->answer(
+      request, visitor_of(request), std::move(pass_),
+      [self = shared_from_this()](Response response) { self->respond(std::move(response)); });
 }
 
 void HttpSession::on_upgrade(const Request& request) {
@@ -210,6 +251,8 @@ void HttpSession::respond(Response response) {
   response_ = std::move(response);
   if (response_->result() == http::status::not_modified) {
     response_->body().clear();
+  } else if (response_->rest) {
+    response_->chunked(true);
   } else {
     response_->prepare_payload();
   }
@@ -219,12 +262,44 @@ void HttpSession::respond(Response response) {
     self->on_sent(error);
   };
   // To HEAD the header alone, with the length that the body would have.
-  if (request.method() == http::verb::head) {
+  const bool is_head = request.method() == http::verb::head;
+  if (is_head || response_->rest) {
+    if (is_head) response_->rest.reset();
     serializer_->split(true);
-    http::async_write_header(socket_, *serializer_, sent);
+    http::async_write_header(socket_, *serializer_,
+                             [self = shared_from_this()](error_code error, std::size_t) {
+                               if (error || !self->response_->rest) return self->on_sent(error);
+                               self->send_piece(std::move(self->response_->body()));
+                             });
   } else {
     http::async_write(socket_, *serializer_, sent);
   }
+}
+
+void HttpSession::send_rest() {
+  response_->rest->next([self = shared_from_this()](std::optional<std::string> piece) {
+    if (!self->socket_.is_open()) return;
+    // Without its last chunk nobody takes the body for a whole one.
+    if (!piece) return self->close();
+    self->send_piece(std::move(*piece));
+  });
+}
+
+void HttpSession::send_piece(std::string piece) {
+  piece_ = std::move(piece);
+  expect_within(response_deadline);
+  if (piece_.empty()) {
+    response_->rest.reset();
+    net::async_write(
+        socket_, http::make_chunk_last(),
+        [self = shared_from_this()](error_code error, std::size_t) { self->on_sent(error); });
+    return;
+  }
+  net::async_write(socket_, http::make_chunk(net::const_buffer(piece_.data(), piece_.size())),
+                   [self = shared_from_this()](error_code error, std::size_t) {
+                     if (error) return self->on_sent(error);
+                     self->send_rest();
+                   });
 }
 
 void HttpSession::on_sent(error_code error) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "http/addresses.hpp"
+#include "http/body_budget.hpp"
 #include "http/connection_counter.hpp"
 #include "http/net.hpp"
 
@@ -34,20 +35,27 @@ class Follower {
   virtual void on_gone() = 0;
 };
 
+// What was found out of a request when its header had come: the Site's own, kept until its answer.
+class Pass {
+ public:
+  virtual ~Pass() = default;
+};
+
 // What a request meets; made once, by the Server.
 struct Site {
   using Reply = std::function<void(Response)>;
   // Whoever follows this request, of which only the header is there; the reply may be called from
   // now on. Nobody: `answer` gets it when it is whole.
   std::function<std::shared_ptr<Follower>(const Request&, const Visitor&, Reply)> follow;
-  // Answers now or later, exactly once.
-  std::function<void(const Request&, const Visitor&, Reply)> answer;
+  // Whether the body of this request, which nobody follows, may be read: calls `go_on`, now or later,
+  // with the most that it may have, or answers. Where there is no such function nothing is read.
+  using GoOn = std::function<void(std::size_t most, std::shared_ptr<Pass>)>;
+  std::function<void(const Request&, const Visitor&, Reply, GoOn)> admit;
+  // Answers now or later, exactly once. `pass` is what `admit` gave, null where there was no body.
+  std::function<void(const Request&, const Visitor&, std::shared_ptr<Pass> pass, Reply)> answer;
   // Nothing: this upgrade is welcome. Otherwise why not.
   std::function<std::optional<Response>(const Request&, const Visitor&)> check_upgrade;
   std::function<void(Socket, const Request&, const Visitor&, ConnectionCounter::Place)> upgrade;
-
-  // The most that the body of this request, of which only the header is there, may have.
-  std::function<std::size_t(const Request&)> body_limit;
 
   // This request, of which only the header is there, is answered also where there is hardly room for
   // connections: whoever watches over the gateway must not take it for dead.
@@ -58,6 +66,7 @@ struct Site {
 
   AddressRanges trusted_proxies;
   ConnectionCounter connections;
+  BodyBudget bodies;
   // From the first byte of a request to the last, and for an idle connection until the next one.
   std::chrono::milliseconds request_deadline{15'000};
 };
@@ -67,7 +76,8 @@ inline constexpr std::size_t most_buffered = 131'072;
 
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
-  // A trusted proxy has no `place`: whoever comes through it takes one of his own.
+  // A trusted proxy has no `place`: each request, and each WebSocket, that comes through it takes
+  // one of its visitor's.
   HttpSession(Socket socket, Address peer, ConnectionCounter::Place place,
               std::shared_ptr<const Site> site);
   void start();
@@ -79,13 +89,16 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void on_header();
   // What the header refuses by itself.
   [[nodiscard]] std::optional<Response> refusal_of(const Request& request) const;
-  void read_body();
+  void admit_body(const Request& request);
+  void read_body(std::size_t most);
   void on_request();
   void on_upgrade(const Request& request);
   void on_unreadable(error_code error);
   void follow(const Request& request);
   void watch();
   void respond(Response response);
+  void send_rest();
+  void send_piece(std::string piece);
   void on_sent(error_code error);
   void discard();
   void expect_within(std::chrono::milliseconds time);
@@ -96,7 +109,10 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   Socket socket_;
   Address peer_;
   ConnectionCounter::Place place_;
-  std::shared_ptr<const Site> site_;  // a session may outlive the listener
+  std::shared_ptr<const Site> site_;        // a session may outlive the listener
+  ConnectionCounter::Place request_place_;  // where the connection has none
+  BodyBudget::Share body_share_;
+  std::shared_ptr<Pass> pass_;
   Timer timer_;
   beast::flat_buffer buffer_{most_buffered};
   std::optional<http::request_parser<http::string_body>> parser_;
@@ -109,6 +125,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   std::size_t body_limit_ = 0;
   std::optional<Response> response_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
+  std::string piece_;  // of the response's rest, while it is sent
 };
 
 }  // namespace ringline::server_app

@@ -9,6 +9,9 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 namespace ringline::server_app {
@@ -21,8 +24,22 @@ using Socket = net::basic_stream_socket<net::ip::tcp, Executor>;
 using Timer = net::basic_waitable_timer<std::chrono::steady_clock,
                                         net::wait_traits<std::chrono::steady_clock>, Executor>;
 using Request = http::request<http::string_body>;
-using Response = http::response<http::string_body>;
 using boost::system::error_code;
+
+// The rest of a body that is too large to be held whole.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  // Calls `done` once, now or later: with the next piece, with an empty one at the end, or with
+  // nothing where the rest can't be had.
+  virtual void next(std::function<void(std::optional<std::string>)> done) = 0;
+};
+
+struct Response : http::response<http::string_body> {
+  using Base = http::response<http::string_body>;
+  using Base::Base;
+  std::shared_ptr<BodySource> rest;  // what follows the body; null: nothing
+};
 
 inline std::string text(beast::string_view view) { return {view.data(), view.size()}; }
 

@@ -26,6 +26,13 @@ std::string small_letters(std::string_view text) {
   return small;
 }
 
+// A proxy that ends TLS says so in X-Forwarded-Proto. Then a page without TLS, which anybody on its way may
+// have written, isn't of this request's own site.
+bool came_by(const Request& request, std::string_view scheme) {
+  const std::string proto = text(request["X-Forwarded-Proto"]);
+  return proto.empty() || proto + "://" == scheme;
+}
+
 // The host of a normal origin, with its port where it has one.
 std::string_view host_of(std::string_view origin) {
   const std::size_t end = origin.find("://");
@@ -69,7 +76,7 @@ bool Origins::allows(const Request& request) const {
   const std::string_view host = host_of(origin);
   const std::string scheme = origin.substr(0, origin.size() - host.size());
   const std::string own = normal(scheme + text(request[http::field::host]));
-  if (own == origin && (!believes_ || names_address(host))) return true;
+  if (own == origin && came_by(request, scheme) && (!believes_ || names_address(host))) return true;
   return any_local_ && names_loopback(host);
 }
 
@@ -104,7 +111,7 @@ void Origins::add_headers(const Request& request, Response& response) const {
 std::function<void(Response)> Origins::allowing(const Request& request,
                                                 std::function<void(Response)> reply) const {
   Request header;
-  for (const auto field : {http::field::origin, http::field::host}) {
+  for (const char* field : {"Origin", "Host", "X-Forwarded-Proto"}) {
     if (const auto value = request[field]; !value.empty()) header.set(field, value);
   }
   return [this, header = std::move(header), reply = std::move(reply)](Response response) {

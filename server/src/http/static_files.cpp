@@ -163,7 +163,12 @@ std::optional<fs::path> StaticFiles::locate(std::string_view path) const {
   }
   std::error_code error;
   if (fs::is_directory(file, error)) file /= "index.html";
-  file = fs::canonical(file, error);
+  return inside(file);
+}
+
+std::optional<fs::path> StaticFiles::inside(const fs::path& path) const {
+  std::error_code error;
+  fs::path file = fs::canonical(path, error);
   if (error || !fs::is_regular_file(file, error)) return std::nullopt;
   const auto [end, unused] = std::mismatch(root_.begin(), root_.end(), file.begin(), file.end());
   if (end != root_.end()) return std::nullopt;
@@ -189,11 +194,12 @@ std::optional<Response> StaticFiles::serve(const Request& request) const {
   fs::path chosen = *file;
   const char* coding = nullptr;
   for (const Compressed& each : compressions) {
-    const fs::path neighbour = file->string() + each.ending;
-    const auto packed = accepts(request, each.coding) ? facts_of(neighbour) : std::nullopt;
+    if (!accepts(request, each.coding)) continue;
+    const auto neighbour = inside(file->string() + each.ending);
+    const auto packed = neighbour ? facts_of(*neighbour) : std::nullopt;
     if (!packed || packed->changed_ns < facts->changed_ns) continue;
     facts = packed;
-    chosen = neighbour;
+    chosen = *neighbour;
     coding = each.coding;
     break;
   }

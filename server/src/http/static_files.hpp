@@ -20,6 +20,9 @@ class StaticFiles {
 
  private:
   [[nodiscard]] std::optional<std::filesystem::path> locate(std::string_view path) const;
+  // The real file of a path, where that is under the root.
+  [[nodiscard]] std::optional<std::filesystem::path> inside(
+      const std::filesystem::path& path) const;
 
   std::string prefix_;
   std::filesystem::path root_;

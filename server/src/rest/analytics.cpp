@@ -134,7 +134,8 @@ void show_statistics(const ApiContext& context, const ApiCall& call) {
   if (query.whole_tenant && call.who.role != Role::TenantMember) {
     return call.reply(answer_refusal({"", "forbidden", "scope=tenant is for staff"}));
   }
-  context.database.run_read<CallStatistics>(
+  context.database.read<CallStatistics>(
+      Reading::Reports, task_owner(call.who),
       [who = call.who, query, offsets = span.offsets](soci::session& sql) {
         return count_calls(sql, who, query, offsets);
       },

@@ -17,10 +17,12 @@ Response answer_json(const json& body, http::status status) {
   return response;
 }
 
-Response answer_csv(std::string text, const std::string& file_name) {
+Response answer_csv(std::string header, const std::string& file_name,
+                    std::shared_ptr<BodySource> rest) {
   // Without the mark Excel takes UTF-8 for the code page of its country.
   Response response = make_response(http::status::ok, "text/csv; charset=utf-8; header=present",
-                                    std::string(byte_order_mark) + std::move(text));
+                                    std::string(byte_order_mark) + std::move(header));
+  response.rest = std::move(rest);
   response.set(http::field::content_disposition, "attachment; filename=\"" + file_name + "\"");
   response.set(http::field::cache_control, "no-store");
   return response;
@@ -40,6 +42,13 @@ Response answer_refusal(const Refusal& refusal) {
   Response response = make_error(known ? http::status::forbidden : http::status::unauthorized,
                                  refusal.code, refusal.detail);
   if (!known) response.set(http::field::www_authenticate, "Bearer");
+  return response;
+}
+
+Response answer_over_budget(const std::string& why) {
+  Response response =
+      make_error(http::status::too_many_requests, "limit", why + ": try again in a second");
+  response.set(http::field::retry_after, "1");
   return response;
 }
 

@@ -1,6 +1,7 @@
 // The answers that handlers share.
 #pragma once
 
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -12,11 +13,14 @@ namespace ringline::server_app {
 
 [[nodiscard]] Response answer_json(const nlohmann::json& body,
                                    http::status status = http::status::ok);
-// A file to save.
-[[nodiscard]] Response answer_csv(std::string text, const std::string& file_name);
+// A file to save, which begins so.
+[[nodiscard]] Response answer_csv(std::string header, const std::string& file_name,
+                                  std::shared_ptr<BodySource> rest);
 
 [[nodiscard]] Response answer_error(const Error& error);  // 400; 413 where it is too large
 [[nodiscard]] Response answer_refusal(const Refusal& refusal);
+// 429: who asks, or their company, asks for too much.
+[[nodiscard]] Response answer_over_budget(const std::string& why);
 [[nodiscard]] Response unavailable();
 [[nodiscard]] Response not_found();  // the same for what isn't there and what isn't theirs
 

@@ -1,5 +1,6 @@
 #include "rest/api.hpp"
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -7,7 +8,6 @@
 #include "http/query.hpp"
 #include "http/responses.hpp"
 #include "rest/answers.hpp"
-#include "rest/body.hpp"
 #include "rest/description.hpp"
 #include "rest/texts.hpp"
 #include "ringline/limits.hpp"
@@ -15,7 +15,6 @@
 namespace ringline::server_app {
 namespace {
 
-constexpr const char* import_path = "/api/contacts/import";
 constexpr const char* call_logs_path = "/api/call-logs";
 
 Hints hints_of(std::string_view query) {
@@ -102,28 +101,20 @@ const std::vector<ApiRoute>& api_routes() {
       {verb::get, "/api/me", Access::Person, show_me},
       {verb::get, "/api/contacts", Access::Person, list_contacts},
       {verb::post, "/api/contacts", Access::Staff, create_contact},
-      {verb::get, "/api/contacts.csv", Access::Staff, export_contacts},
-      {verb::post, import_path, Access::Staff, import_contacts},
+      {verb::get, "/api/contacts.csv", Access::Staff, export_contacts, Effort::Export},
+      {verb::post, "/api/contacts/import", Access::Staff, import_contacts, Effort::Import,
+       import_bytes},
       {verb::get, "/api/contacts/presence", Access::Person, show_presence},
       {verb::get, "/api/contacts/{id}", Access::Person, show_contact},
       {verb::patch, "/api/contacts/{id}", Access::Staff, change_contact},
       {verb::get, call_logs_path, Access::Person, list_calls},
-      {verb::get, "/api/call-logs.csv", Access::Person, export_calls},
+      {verb::get, "/api/call-logs.csv", Access::Person, export_calls, Effort::Export},
       {verb::get, "/api/call-logs/{id}", Access::Person, show_call},
       {verb::get, "/api/analytics", Access::Person, show_statistics},
       {verb::get, "/api/dev/people", Access::Development, list_people},
       {verb::post, "/api/dev/token", Access::Development, issue_dev_token},
   };
   return routes;
-}
-
-std::size_t body_limit_of(const Request& request) {
-  const auto target = request.target();
-  const bool is_import = split_target({target.data(), target.size()}).path == import_path;
-  // Whoever doesn't even say who he is has nothing to import.
-  const bool is_named = request.find(http::field::authorization) != request.end() ||
-                        request.find(http::field::cookie) != request.end();
-  return is_import && is_named ? import_bytes : json_bytes;
 }
 
 // The call log under the name that a frontend in use has for it: --call-logs-path. There the list has the
@@ -136,53 +127,71 @@ std::string Api::own_path(std::string_view path) const {
   return call_logs_path + std::string(rest);
 }
 
-bool Api::handle(const Request& request, bool loopback, Reply reply) const {
+bool Api::serves(std::string_view path) const { return own_path(path).rfind("/api/", 0) == 0; }
+
+void Api::admit(const Request& request, bool loopback, Reply reply, Then then) {
   const auto whole = request.target();
   const Target target = split_target({whole.data(), whole.size()});
   const std::string path = own_path(target.path);
-  if (path.rfind("/api/", 0) != 0) return false;
-  const Matched matched = find_route(path, method_of(request));
-  const bool is_development = context_.options.is_development();
-  const bool hidden =
-      matched.route != nullptr && matched.route->access == Access::Development && !is_development;
-  if (hidden || (matched.route == nullptr && matched.allowed.empty())) {
-    reply(not_found());
-  } else if (matched.route == nullptr) {
+  Matched matched = find_route(path, method_of(request));
+  const ApiRoute* route = matched.route;
+  const bool hidden = route != nullptr && route->access == Access::Development &&
+                      !context_.options.is_development();
+  if (hidden || (route == nullptr && matched.allowed.empty())) return reply(not_found());
+  if (route == nullptr) {
     Response response = make_error(http::status::method_not_allowed, "method_not_allowed",
                                    "Only " + matched.allowed + " are answered here");
     response.set(http::field::allow, matched.allowed);
-    reply(std::move(response));
-  } else if (matched.route->access == Access::Development && !loopback) {
-    reply(make_error(http::status::forbidden, "forbidden",
-                     "Development tokens are given to this machine only: open the page as "
-                     "http://localhost"));
-  } else {
-    admit(*matched.route, {request,
-                           std::string(target.query),
-                           matched.id,
-                           {},
-                           path != target.path,
-                           std::move(reply)});
+    return reply(std::move(response));
   }
-  return true;
+  if (route->access == Access::Development && !loopback) {
+    return reply(make_error(http::status::forbidden, "forbidden",
+                            "Development tokens are given to this machine only: open the page as "
+                            "http://localhost"));
+  }
+  auto asked = std::make_shared<Admitted>();
+  asked->route = route;
+  asked->query = std::string(target.query);
+  asked->id = std::move(matched.id);
+  asked->as_deployed = path != target.path;
+  if (route->access == Access::Anyone || route->access == Access::Development) {
+    return then(std::move(asked));
+  }
+  identify(request, std::move(asked), std::move(reply), std::move(then));
 }
 
-void Api::admit(const ApiRoute& route, ApiCall call) const {
-  if (route.access == Access::Anyone || route.access == Access::Development) {
-    return route.handler(context_, call);
-  }
-  const ApiCredentials credentials = credentials_of(call.request, origins_, call.query);
+void Api::identify(const Request& request, std::shared_ptr<Admitted> asked, Reply reply,
+                   Then then) {
+  const ApiCredentials credentials = credentials_of(request, origins_, asked->query);
   authenticator_.check_request(
-      credentials, [this, &route, call = std::move(call)](const Verdict& verdict) mutable {
-        if (!verdict.identity) return call.reply(answer_refusal(verdict.refusal));
-        call.who = *verdict.identity;
-        if (route.access == Access::Staff && call.who.role != Role::TenantMember) {
-          return call.reply(answer_refusal({"", "forbidden", "This is for staff"}));
+      credentials, [this, asked = std::move(asked), reply = std::move(reply),
+                    then = std::move(then)](const Verdict& verdict) {
+        if (!verdict.identity) return reply(answer_refusal(verdict.refusal));
+        asked->who = *verdict.identity;
+        const ApiRoute& route = *asked->route;
+        auto budget = budgets_.take(asked->who, route.effort, std::chrono::steady_clock::now());
+        if (!budget.ticket) return reply(answer_over_budget(budget.why));
+        asked->ticket = std::move(budget.ticket);
+        if (route.access == Access::Staff && asked->who.role != Role::TenantMember) {
+          return reply(answer_refusal({"", "forbidden", "This is for staff"}));
         }
         // No id in the database has such a form.
-        if (check_text("id", call.id, limit::id_bytes)) return call.reply(not_found());
-        route.handler(context_, call);
+        if (check_text("id", asked->id, limit::id_bytes)) return reply(not_found());
+        then(asked);
       });
+}
+
+// The ticket is given back with the answer, or with the last that an answer goes on to need.
+void Api::perform(const Request& request, const Admitted& admitted, Reply reply) const {
+  admitted.route->handler(context_, {request, admitted.query, admitted.id, admitted.who,
+                                     admitted.as_deployed, std::move(reply), admitted.ticket});
+}
+
+RequestLimits Api::limits_of(const ApiOptions& options) {
+  RequestLimits limits;
+  limits.person_per_second = options.requests_per_person;
+  limits.tenant_per_second = options.requests_per_tenant;
+  return limits;
 }
 
 }  // namespace ringline::server_app

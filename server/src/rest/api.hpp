@@ -9,8 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "http/http_session.hpp"
 #include "http/origins.hpp"
+#include "rest/body.hpp"
 #include "rest/call.hpp"
+#include "rest/request_budgets.hpp"
 
 namespace ringline::server_app {
 
@@ -26,6 +29,8 @@ struct ApiRoute {
   const char* path;  // a last part {id} stands for any
   Access access;
   ApiHandler handler;
+  Effort effort = Effort::Usual;
+  std::size_t body_bytes = json_bytes;  // the most that a body may have
 };
 
 [[nodiscard]] const std::vector<ApiRoute>& api_routes();
@@ -36,23 +41,36 @@ class Api {
       const Origins& origins, std::function<bool(const Party&)> is_reachable)
       : context_{options, database, std::move(is_reachable)},
         authenticator_(authenticator),
-        origins_(origins) {}
+        origins_(origins),
+        budgets_(limits_of(options.api)) {}
 
-  using Reply = std::function<void(Response)>;
+  using Reply = Site::Reply;
+  // A request that may be performed: its route is known, its person, and that they may ask for it.
+  struct Admitted : Pass {
+    const ApiRoute* route = nullptr;
+    std::string query;
+    std::string id;
+    bool as_deployed = false;  // by the path of --call-logs-path
+    Identity who;
+    RequestBudgets::Ticket ticket;
+  };
+  using Then = std::function<void(std::shared_ptr<Admitted>)>;
 
-  // False: this path isn't the API's. `loopback`: the request came from this machine, and to it.
-  bool handle(const Request& request, bool loopback, Reply reply) const;
+  [[nodiscard]] bool serves(std::string_view path) const;
+  // Looks at the header alone. Answers, or calls `then` with what `perform` is to be given.
+  // `loopback`: the request came from this machine, and to it.
+  void admit(const Request& request, bool loopback, Reply reply, Then then);
+  void perform(const Request& request, const Admitted& admitted, Reply reply) const;
 
  private:
-  void admit(const ApiRoute& route, ApiCall call) const;
+  static RequestLimits limits_of(const ApiOptions& options);
+  void identify(const Request& request, std::shared_ptr<Admitted> asked, Reply reply, Then then);
   [[nodiscard]] std::string own_path(std::string_view path) const;
 
   ApiContext context_;
   const Authenticator& authenticator_;
   const Origins& origins_;
+  RequestBudgets budgets_;
 };
-
-// The most that the body of this request may have.
-[[nodiscard]] std::size_t body_limit_of(const Request& request);
 
 }  // namespace ringline::server_app

@@ -23,8 +23,19 @@ void add_options(CLI::App& app, ApiOptions& options) {
       ->envname("CALL_LOGS_PATH")
       ->check(check_call_logs_path);
   app.add_option("--export-rows", options.export_rows,
-                 "Rows that a CSV file of contacts or calls may have; each is held in memory")
+                 "Rows that a CSV file of contacts or calls may have")
       ->envname("EXPORT_ROWS")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--requests-per-person", options.requests_per_person,
+                 "Requests that one person may send to the REST surface in a second for long; ten "
+                 "times as many at once")
+      ->envname("REQUESTS_PER_PERSON")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--requests-per-tenant", options.requests_per_tenant,
+                 "The same for all people of one tenant together")
+      ->envname("REQUESTS_PER_TENANT")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
 }

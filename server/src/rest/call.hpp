@@ -8,6 +8,7 @@
 #include "auth/authenticator.hpp"
 #include "http/net.hpp"
 #include "options.hpp"
+#include "rest/request_budgets.hpp"
 #include "ringline/exchange.hpp"
 #include "store/database.hpp"
 
@@ -26,6 +27,7 @@ struct ApiCall {
   Identity who;            // nobody where the route asks for nobody
   bool as_deployed = false;  // by the path of --call-logs-path
   std::function<void(Response)> reply;
+  RequestBudgets::Ticket ticket;  // whoever keeps on working after the answer keeps it
 };
 
 using ApiHandler = void (*)(const ApiContext&, const ApiCall&);

@@ -200,7 +200,8 @@ void list_calls(const ApiContext& context, const ApiCall& call) {
         });
   }
   using Found = std::vector<ListedCall>;
-  context.database.run_read<Found>(
+  context.database.read<Found>(
+      Reading::Pages, task_owner(call.who),
       [who = call.who, query](soci::session& sql) { return list_calls(sql, who, query); },
       [call, limit](std::optional<Found> found) {
         if (!found) return call.reply(unavailable());
@@ -213,23 +214,27 @@ void export_calls(const ApiContext& context, const ApiCall& call) {
   CallQuery query = read_filters(parameters);
   query.most = export_page;
   if (refused(call, parameters, query)) return;
-  auto file = std::make_shared<Export<ListedCall>>();
-  file->file_name = "call-logs.csv";
-  file->most = static_cast<std::size_t>(context.options.api.export_rows);
-  file->too_many = "from";
-  write_csv_row(file->text, {std::begin(file_columns), std::end(file_columns)});
-  file->write = write_call;
-  file->read = [who = call.who, query](soci::session& sql, const ListedCall* last) {
+  Export<ListedCall> file;
+  file.file_name = "call-logs.csv";
+  file.most = static_cast<std::size_t>(context.options.api.export_rows);
+  file.too_many = "from";
+  write_csv_row(file.header, {std::begin(file_columns), std::end(file_columns)});
+  file.write = write_call;
+  file.count = [who = call.who, query](soci::session& sql, std::size_t most) {
+    return count_listed_calls(sql, who, query, most);
+  };
+  file.read = [who = call.who, query](soci::session& sql, const ListedCall* last) {
     CallQuery next = query;
     if (last != nullptr) next.after = {last->record.created_at, last->record.id};
     return list_calls(sql, who, next);
   };
-  run_export(context.database, std::move(file), call.reply);
+  run_export(context.database, call, std::move(file));
 }
 
 void show_call(const ApiContext& context, const ApiCall& call) {
   using Found = std::optional<ListedCall>;
-  context.database.run_read<Found>(
+  context.database.read<Found>(
+      Reading::Pages, task_owner(call.who),
       [who = call.who, id = call.id](soci::session& sql) { return find_call(sql, who, id); },
       [call](std::optional<Found> found) {
         if (!found) return call.reply(unavailable());

@@ -34,6 +34,7 @@ void create_contact(const ApiContext& context, const ApiCall& call) {
   auto body = read_object(call.request.body());
   if (!body) return call.reply(answer_error(body.error));
   context.database.run<Outcome>(
+      task_owner(call.who),
       [who = call.who, body = std::move(*body)](soci::session& sql) -> Outcome {
         const ContactColumns columns = contact_columns(sql);
         Contact contact;
@@ -41,7 +42,7 @@ void create_contact(const ApiContext& context, const ApiCall& call) {
         if (Error error = set_contact_fields(contact, body, columns)) return {error, {}};
         if (Error error = check_contact(contact)) return {error, {}};
         contact.id = new_id();
-        insert_contact(sql, columns, who.tenant_id, contact);
+        insert_contacts(sql, columns, who.tenant_id, {contact});
         return {{}, find_contact(sql, who, contact.id)};
       },
       [&context, call](std::optional<Outcome> made) {
@@ -65,6 +66,7 @@ void change_contact(const ApiContext& context, const ApiCall& call) {
   auto body = read_object(call.request.body());
   if (!body) return call.reply(answer_error(body.error));
   context.database.run<Outcome>(
+      task_owner(call.who),
       [who = call.who, id = call.id, body = std::move(*body)](soci::session& sql) -> Outcome {
         auto contact = find_contact(sql, who, id);
         if (!contact) return {};

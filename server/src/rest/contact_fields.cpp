@@ -18,11 +18,34 @@ std::string plain(const std::string& name) {
   return only;
 }
 
+// What shows as nothing and changes how the rest is shown: marks and overrides of the direction, blanks
+// without width, separators of lines. Not the joiners, which Bangla is written with.
+bool is_deceptive(char32_t c) {
+  return c == 0x00AD || c == 0x061C || c == 0x200B || c == 0x200E || c == 0x200F ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+         (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
+}
+
+// Of UTF-8 that was checked.
+bool deceives(const std::string& text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    const std::size_t size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    char32_t c = size == 1 ? first : first & (0x7FU >> size);
+    for (std::size_t k = 1; k < size; ++k) {
+      c = c << 6U | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
+    }
+    if (is_deceptive(c)) return true;
+    i += size;
+  }
+  return false;
+}
+
 Error check_email(const ContactField& field, const std::string& text) {
   const std::size_t at = text.find('@');
   const bool whole = at != std::string::npos && at > 0 && at + 1 < text.size() &&
                      text.find('@', at + 1) == std::string::npos &&
-                     text.find(' ') == std::string::npos;
+                     text.find_first_of(" ?&<>\"\\,;") == std::string::npos;
   if (whole) return {};
   return bad_field(field.name, "is no address such as name@example.com");
 }
@@ -49,6 +72,10 @@ Error set_contact_field(Contact& contact, const ContactField& field, const std::
     value = plain_number(value);
   }
   if (Error error = check_words(field.name, value, field.most)) return error;
+  if (deceives(value)) {
+    return bad_field(field.name,
+                     "has an invisible character, such as one that turns the direction");
+  }
   if (!value.empty()) {
     if (field.member == &Contact::email) {
       if (Error error = check_email(field, value)) return error;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "http/responses.hpp"
@@ -66,23 +67,27 @@ struct RowError {
   std::size_t line = 0;
   Error error;
 };
+struct Row {
+  std::size_t line = 0;
+  Contact contact;
+};
 struct Skipped {
   std::size_t line = 0;
   std::string contact_id;
 };
-struct Outcome {
+// What is to be written, or why it can't be.
+struct Plan {
+  ContactColumns columns;
   Error error;  // of the table
   std::vector<RowError> errors;
   std::vector<Skipped> skipped;
-  std::size_t created = 0;
+  std::vector<Contact> contacts;
 };
 
 // Who is there already, by address and by number.
 class Known {
  public:
-  explicit Known(const std::vector<ContactKey>& keys) {
-    for (const ContactKey& each : keys) add(each.id, each.email, each.phone_digits);
-  }
+  void add(const ContactKey& key) { add(key.id, key.email, key.phone_digits); }
   // The field by which it is the same, and whose it is.
   [[nodiscard]] std::pair<const char*, const std::string*> find(const Contact& contact) const {
     const auto email = emails_.find(small_letters(contact.email));
@@ -143,20 +148,41 @@ Error read_row(const Sheet& sheet, const CsvRow& row, const ContactColumns& colu
   return check_contact(contact);
 }
 
-Outcome import(soci::session& sql, const std::string& tenant_id, const Sheet& sheet,
-               Duplicates duplicates) {
-  const ContactColumns columns = contact_columns(sql);
-  Known known(contact_keys(sql, tenant_id));
-  Outcome outcome;
-  outcome.error = check_columns(columns);
+// Of the tenant's contacts those that a row could be the same as: a tenant may have a hundred
+// thousand, the file has few.
+Known known_of(soci::session& sql, const std::string& tenant_id, const std::vector<Row>& rows) {
+  std::set<std::string> emails;
+  std::set<std::string> phones;
+  for (const Row& each : rows) {
+    if (!each.contact.email.empty()) emails.insert(small_letters(each.contact.email));
+    if (!each.contact.phone.empty()) phones.insert(digits_of(each.contact.phone));
+  }
+  Known known;
+  for_each_contact_key(sql, tenant_id, [&](const ContactKey& key) {
+    if (emails.count(key.email) != 0 || phones.count(key.phone_digits) != 0) known.add(key);
+  });
+  return known;
+}
+
+Plan plan_import(soci::session& sql, const std::string& tenant_id, const Sheet& sheet,
+                 Duplicates duplicates) {
+  Plan outcome;
+  outcome.columns = contact_columns(sql);
+  outcome.error = check_columns(outcome.columns);
   if (outcome.error) return outcome;
-  std::vector<Contact> contacts;
+  std::vector<Row> rows;
   for (const CsvRow& row : sheet.rows) {
-    Contact contact;
-    if (Error error = read_row(sheet, row, columns, contact)) {
+    Row read{row.line, {}};
+    if (Error error = read_row(sheet, row, outcome.columns, read.contact)) {
       outcome.errors.push_back({row.line, std::move(error)});
-      continue;
+    } else {
+      rows.push_back(std::move(read));
     }
+  }
+  Known known;
+  if (duplicates != Duplicates::Create) known = known_of(sql, tenant_id, rows);
+  for (Row& row : rows) {
+    Contact& contact = row.contact;
     const auto [field, id] = known.find(contact);
     if (field != nullptr && duplicates == Duplicates::Refuse) {
       outcome.errors.push_back(
@@ -170,16 +196,13 @@ Outcome import(soci::session& sql, const std::string& tenant_id, const Sheet& sh
       continue;
     }
     contact.id = new_id();
-    known.add(contact);
-    contacts.push_back(std::move(contact));
+    if (duplicates != Duplicates::Create) known.add(contact);
+    outcome.contacts.push_back(std::move(contact));
   }
-  if (!outcome.errors.empty()) return outcome;
-  for (const Contact& each : contacts) insert_contact(sql, columns, tenant_id, each);
-  outcome.created = contacts.size();
   return outcome;
 }
 
-Response refuse_rows(const Outcome& outcome, std::size_t rows) {
+Response refuse_rows(const Plan& outcome, std::size_t rows) {
   json told = json::array();
   for (const RowError& each : outcome.errors) {
     if (told.size() == errors_told) break;
@@ -193,6 +216,30 @@ Response refuse_rows(const Outcome& outcome, std::size_t rows) {
                                         std::to_string(rows) + " rows can't be taken, so none was"},
                         {"rows", std::move(told)}}}},
                      http::status::unprocessable_entity);
+}
+
+void write_import(const ApiContext& context, const ApiCall& call, Plan made, const json& ignored) {
+  const auto plan = std::make_shared<const Plan>(std::move(made));
+  context.database.run<bool>(
+      task_owner(call.who),
+      [tenant = call.who.tenant_id, plan](soci::session& sql) {
+        insert_contacts(sql, plan->columns, tenant, plan->contacts);
+        return true;
+      },
+      [call, plan, ignored](std::optional<bool> written) {
+        if (!written) return call.reply(unavailable());
+        json skipped = json::array();
+        for (const Skipped& each : plan->skipped) {
+          skipped.push_back({{"line", each.line}, {"contactId", each.contact_id}});
+        }
+        const std::size_t created = plan->contacts.size();
+        log(Level::Info, "contacts_imported",
+            {{"tenant", call.who.tenant_id},
+             {"user", call.who.user_id},
+             {"created", std::to_string(created)}});
+        call.reply(answer_json(
+            {{"created", created}, {"skipped", std::move(skipped)}, {"ignoredColumns", ignored}}));
+      });
 }
 
 }  // namespace
@@ -211,25 +258,19 @@ void import_contacts(const ApiContext& context, const ApiCall& call) {
                                                    : Duplicates::Refuse;
   const std::size_t rows = sheet->rows.size();
   json ignored = sheet->header.ignored;
-  context.database.run<Outcome>(
+  // Who is there already is looked up by a reader, so that the writer, for whom calls wait, only
+  // writes. Another import of this tenant waits for this one; a contact made by hand meanwhile may
+  // turn out to be there twice.
+  context.database.read<Plan>(
+      Reading::Reports, task_owner(call.who),
       [tenant = call.who.tenant_id, sheet = std::move(*sheet), duplicates](soci::session& sql) {
-        return import(sql, tenant, sheet, duplicates);
+        return plan_import(sql, tenant, sheet, duplicates);
       },
-      [call, rows, ignored = std::move(ignored)](const std::optional<Outcome>& outcome) {
-        if (!outcome) return call.reply(unavailable());
-        if (outcome->error) return call.reply(answer_error(outcome->error));
-        if (!outcome->errors.empty()) return call.reply(refuse_rows(*outcome, rows));
-        json skipped = json::array();
-        for (const Skipped& each : outcome->skipped) {
-          skipped.push_back({{"line", each.line}, {"contactId", each.contact_id}});
-        }
-        log(Level::Info, "contacts_imported",
-            {{"tenant", call.who.tenant_id},
-             {"user", call.who.user_id},
-             {"created", std::to_string(outcome->created)}});
-        call.reply(answer_json({{"created", outcome->created},
-                                {"skipped", std::move(skipped)},
-                                {"ignoredColumns", ignored}}));
+      [&context, call, rows, ignored = std::move(ignored)](std::optional<Plan> plan) {
+        if (!plan) return call.reply(unavailable());
+        if (plan->error) return call.reply(answer_error(plan->error));
+        if (!plan->errors.empty()) return call.reply(refuse_rows(*plan, rows));
+        write_import(context, call, std::move(*plan), ignored);
       });
 }
 

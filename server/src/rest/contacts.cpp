@@ -43,7 +43,8 @@ void list_contacts(const ApiContext& context, const ApiCall& call) {
   query.most = limit + 1;
   if (parameters.error()) return call.reply(answer_error(parameters.error()));
   using Found = std::vector<Contact>;
-  context.database.run_read<Found>(
+  context.database.read<Found>(
+      Reading::Pages, task_owner(call.who),
       [who = call.who, query](soci::session& sql) { return list_contacts(sql, who, query); },
       [&context, call, limit](std::optional<Found> found) {
         if (!found) return call.reply(unavailable());
@@ -67,26 +68,30 @@ void export_contacts(const ApiContext& context, const ApiCall& call) {
   query.search = parameters.words("search", limit::name_characters);
   query.most = export_page;
   if (parameters.error()) return call.reply(answer_error(parameters.error()));
-  auto file = std::make_shared<Export<Contact>>();
-  file->file_name = "contacts.csv";
-  write_csv_row(file->text, {std::begin(contact_columns_shown), std::end(contact_columns_shown)});
-  file->read = [who = call.who, query](soci::session& sql, const Contact* last) {
+  Export<Contact> file;
+  file.file_name = "contacts.csv";
+  write_csv_row(file.header, {std::begin(contact_columns_shown), std::end(contact_columns_shown)});
+  file.count = [who = call.who, query](soci::session& sql, std::size_t most) {
+    return count_contacts(sql, who, query, most);
+  };
+  file.read = [who = call.who, query](soci::session& sql, const Contact* last) {
     ContactQuery next = query;
     if (last != nullptr) next.after = last->place;
     return list_contacts(sql, who, next);
   };
-  file->write = [](std::string& text, const Contact& each) {
+  file.write = [](std::string& text, const Contact& each) {
     write_csv_row(text,
                   {each.id, each.first_name, each.last_name, each.email, each.phone, each.company});
   };
-  file->most = static_cast<std::size_t>(context.options.api.export_rows);
-  file->too_many = "search";
-  run_export(context.database, std::move(file), call.reply);
+  file.most = static_cast<std::size_t>(context.options.api.export_rows);
+  file.too_many = "search";
+  run_export(context.database, call, std::move(file));
 }
 
 void show_contact(const ApiContext& context, const ApiCall& call) {
   using Found = std::optional<Contact>;
-  context.database.run_read<Found>(
+  context.database.read<Found>(
+      Reading::Pages, task_owner(call.who),
       [who = call.who, id = call.id](soci::session& sql) { return find_contact(sql, who, id); },
       [&context, call](std::optional<Found> found) {
         if (!found) return call.reply(unavailable());

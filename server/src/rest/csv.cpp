@@ -1,6 +1,7 @@
 #include "rest/csv.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace ringline::server_app {
@@ -129,8 +130,28 @@ class Reader {
   std::size_t line_ = 1;
 };
 
+// What a spreadsheet passes over before it looks: blanks without width, marks of the direction.
+constexpr std::string_view unseen[] = {"\u200B", "\u200C", "\u200D", "\u200E",
+                                       "\u200F", "\u2060", "\uFEFF"};
+// The full-width forms are the same to a spreadsheet of East Asia.
+constexpr std::string_view formula_signs[] = {"=",  "+",      "-",      "@",      "\t",
+                                              "\r", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+
+bool begins_with(std::string_view text, std::string_view beginning) {
+  return text.substr(0, beginning.size()) == beginning;
+}
+
 bool begins_formula(std::string_view cell) {
-  return !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view each : unseen) {
+      if (!begins_with(cell, each)) continue;
+      cell.remove_prefix(each.size());
+      again = true;
+    }
+  }
+  return std::any_of(std::begin(formula_signs), std::end(formula_signs),
+                     [cell](std::string_view sign) { return begins_with(cell, sign); });
 }
 
 bool is_phone_number(std::string_view cell) {

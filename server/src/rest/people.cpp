@@ -45,7 +45,8 @@ Response give_token(const Person& given, const std::string& secret) {
 }  // namespace
 
 void show_me(const ApiContext& context, const ApiCall& call) {
-  context.database.run_read<std::string>(
+  context.database.read<std::string>(
+      Reading::People, task_owner(call.who),
       [who = call.who](soci::session& sql) { return find_email(sql, who); },
       [call](std::optional<std::string> email) {
         if (!email) return call.reply(unavailable());
@@ -55,15 +56,16 @@ void show_me(const ApiContext& context, const ApiCall& call) {
 
 void list_people(const ApiContext& context, const ApiCall& call) {
   using Found = std::vector<Person>;
-  context.database.run_read<Found>([](soci::session& sql) { return list_people(sql); },
-                                   [call](std::optional<Found> found) {
-                                     if (!found) return call.reply(unavailable());
-                                     json list = json::array();
-                                     for (const Person& each : *found) {
-                                       list.push_back(person_json(each.identity, each.email));
-                                     }
-                                     call.reply(answer_json({{"items", std::move(list)}}));
-                                   });
+  context.database.read<Found>(
+      Reading::People, {}, [](soci::session& sql) { return list_people(sql); },
+      [call](std::optional<Found> found) {
+        if (!found) return call.reply(unavailable());
+        json list = json::array();
+        for (const Person& each : *found) {
+          list.push_back(person_json(each.identity, each.email));
+        }
+        call.reply(answer_json({{"items", std::move(list)}}));
+      });
 }
 
 void issue_dev_token(const ApiContext& context, const ApiCall& call) {
@@ -76,8 +78,8 @@ void issue_dev_token(const ApiContext& context, const ApiCall& call) {
     return call.reply(answer_error(bad_field("userId", "is missing: take one of /api/dev/people")));
   }
   using Found = std::vector<Person>;
-  context.database.run_read<Found>(
-      [](soci::session& sql) { return list_people(sql); },
+  context.database.read<Found>(
+      Reading::People, {}, [](soci::session& sql) { return list_people(sql); },
       [call, user = (*asked)["userId"].get<std::string>(),
        secret = context.options.auth.secret](std::optional<Found> found) {
         if (!found) return call.reply(unavailable());

@@ -5,8 +5,8 @@
 
 namespace ringline::server_app {
 
-std::unique_ptr<CallConnection> open_call_connection(const DatabaseUrl& url) {
-  return url.postgres ? open_postgres_calls(url) : open_sqlite_calls(url);
+std::unique_ptr<CallConnection> open_call_connection(const DatabaseUrl& url, WriteTurns* turns) {
+  return url.postgres ? open_postgres_calls(url) : open_sqlite_calls(url, turns);
 }
 
 }  // namespace ringline::server_app

@@ -8,6 +8,7 @@
 #include "ringline/exchange.hpp"
 #include "store/database_url.hpp"
 #include "store/failures.hpp"
+#include "store/write_turns.hpp"
 
 namespace ringline::server_app {
 
@@ -38,8 +39,9 @@ class CallConnection {
 // By which the journals' table keeps the rows that try_write writes.
 inline constexpr const char* write_trial = "trial";
 
-// Connects, and sees whether calls can be written; throws as above.
-std::unique_ptr<CallConnection> open_call_connection(const DatabaseUrl& url);
+// Connects, and sees whether calls can be written; throws as above. SQLite's writer is taken in `turns`,
+// where there are some.
+std::unique_ptr<CallConnection> open_call_connection(const DatabaseUrl& url, WriteTurns* turns);
 
 inline constexpr int due_at_once = 256;
 

@@ -93,6 +93,14 @@ std::vector<ListedCall> list_calls(soci::session& sql, const Identity& who,
   return select_listed(sql, who, where);
 }
 
+std::size_t count_listed_calls(soci::session& sql, const Identity& who, const CallQuery& query,
+                               std::size_t most) {
+  CallCondition where = condition_of(who, query);
+  where.sql += " LIMIT :most";
+  where.bind("most", static_cast<long long>(most));
+  return count_rows(sql, where.sql, where.parameters);
+}
+
 std::optional<ListedCall> find_call(soci::session& sql, const Identity& who,
                                     const std::string& id) {
   CallCondition where = visible(who, true);

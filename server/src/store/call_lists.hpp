@@ -58,6 +58,10 @@ CallCondition condition_of(const Identity& who, const CallQuery& query);
 // The newest first.
 std::vector<ListedCall> list_calls(soci::session& sql, const Identity& who, const CallQuery& query);
 
+// How many there are, of which none beyond `most` is counted.
+std::size_t count_listed_calls(soci::session& sql, const Identity& who, const CallQuery& query,
+                               std::size_t most);
+
 // Nothing where there is no such call, or where it is none of his to see.
 std::optional<ListedCall> find_call(soci::session& sql, const Identity& who, const std::string& id);
 

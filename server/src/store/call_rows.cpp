@@ -7,6 +7,34 @@
 
 namespace ringline::server_app {
 
+namespace {
+
+void bind(soci::statement& statement, const std::vector<Parameter>& parameters) {
+  for (const Parameter& each : parameters) {
+    if (each.number) {
+      statement.exchange(soci::use(*each.number, each.name));
+    } else {
+      statement.exchange(soci::use(each.text, each.name));
+    }
+  }
+}
+
+}  // namespace
+
+std::size_t count_rows(soci::session& sql, const std::string& where,
+                       const std::vector<Parameter>& parameters) {
+  long long count = 0;
+  soci::statement statement(sql);
+  statement.exchange(soci::into(count));
+  bind(statement, parameters);
+  statement.alloc();
+  statement.prepare("SELECT CAST(COUNT(*) AS BIGINT) FROM (" + select_calls_sql(is_postgres(sql)) +
+                    where + ") counted");
+  statement.define_and_bind();
+  statement.execute(true);
+  return static_cast<std::size_t>(count);
+}
+
 std::vector<CallRecord> select_calls(soci::session& sql, const std::string& where,
                                      const std::vector<Parameter>& parameters) {
   CallRow row;
@@ -15,13 +43,7 @@ std::vector<CallRecord> select_calls(soci::session& sql, const std::string& wher
   for_each_column(row, [&](const CallColumn&, auto& value) {
     statement.exchange(soci::into(value, indicators.emplace_back()));
   });
-  for (const Parameter& each : parameters) {
-    if (each.number) {
-      statement.exchange(soci::use(*each.number, each.name));
-    } else {
-      statement.exchange(soci::use(each.text, each.name));
-    }
-  }
+  bind(statement, parameters);
   statement.alloc();
   statement.prepare(select_calls_sql(is_postgres(sql)) + where);
   statement.define_and_bind();

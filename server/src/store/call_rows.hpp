@@ -20,5 +20,8 @@ struct Parameter {
 };
 std::vector<CallRecord> select_calls(soci::session& sql, const std::string& where,
                                      const std::vector<Parameter>& parameters);
+// How many rows that gives.
+std::size_t count_rows(soci::session& sql, const std::string& where,
+                       const std::vector<Parameter>& parameters);
 
 }  // namespace ringline::server_app

@@ -33,7 +33,7 @@ CallStore::CallStore(const StoreOptions& options, Database& database, Database::
       database_(database),
       post_(std::move(post)),
       journal_(options.journal_of(url_)),
-      rows_(open_call_connection(url_)) {
+      rows_(open_call_connection(url_, database.write_turns())) {
   replay(journal_, *rows_);
   thread_ = std::thread([this] { loop(); });
 }
@@ -299,7 +299,7 @@ void CallStore::connect() {
       if (stopped_.wait_for(lock, gap, [this] { return stopping_; })) return;
     }
     try {
-      auto rows = open_call_connection(url_);
+      auto rows = open_call_connection(url_, database_.write_turns());
       {
         const std::lock_guard lock(mutex_);
         arrived_ = std::move(rows);

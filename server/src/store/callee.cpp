@@ -120,15 +120,16 @@ std::string contact_sql(const PeopleColumns& columns) {
          may_ring + " FROM \"contacts\" c WHERE ";
 }
 
-std::string staff_sql(const PeopleColumns& columns) {
-  return "SELECT COALESCE(NULLIF(\"name\", ''), NULLIF(\"email\", ''), CAST(\"id\" AS TEXT)) "
-         "FROM \"users\" WHERE " +
+std::string staff_sql(const PeopleColumns& columns, bool postgres) {
+  return "SELECT " + staff_name(postgres) + " FROM \"users\" WHERE " +
          (columns.users.can_deactivate ? is_active_sql("") + " AND " : std::string{});
 }
 
 void find_by_number(Database& database, const StoreOptions& options, store::Resolve whom,
                     std::function<void(Answer)> reply) {
-  database.run_read<Answer>(
+  const TaskOwner owner = task_owner(whom.caller);
+  database.read<Answer>(
+      Reading::Pages, owner,
       [whom = std::move(whom), country = options.default_country,
        can_deactivate = database.people().customers.can_deactivate](soci::session& sql) {
         return contact_by_number(sql, whom, country, can_deactivate);

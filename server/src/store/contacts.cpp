@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "store/dialect.hpp"
 #include "store/layout.hpp"
 #include "store/like.hpp"
 
@@ -14,6 +15,8 @@ namespace {
 // Those that are written, where the table has them.
 constexpr const char* known_columns[] = {"id",    "tenantId", "firstName", "lastName",
                                          "email", "phone",    "company",   "updatedAt"};
+
+constexpr std::size_t rows_per_insert = 50;
 
 struct Condition {
   std::string sql;
@@ -41,13 +44,14 @@ std::string contacts_sql(const ContactColumns& columns) {
          "\"name\" "
          "FROM \"contacts\" c WHERE c.\"tenantId\" = :tenant";
 }
-constexpr const char* staff_sql =
-    "SELECT u.\"id\" AS \"id\", COALESCE(u.\"name\", u.\"email\", '') AS \"firstName\", '' AS "
-    "\"lastName\", COALESCE(u.\"email\", '') AS \"email\", '' AS \"phone\", '' AS \"company\", 1 "
-    "AS "
-    "\"callable\", COALESCE(NULLIF(u.\"name\", ''), NULLIF(u.\"email\", ''), CAST(u.\"id\" AS "
-    "TEXT)) "
-    "AS \"name\" FROM \"users\" u WHERE u.\"tenantId\" = :tenant";
+// As customers see them: by name alone.
+std::string staff_sql(bool postgres) {
+  const std::string name = staff_name(postgres, "u");
+  return "SELECT u.\"id\" AS \"id\", " + name +
+         " AS \"firstName\", '' AS \"lastName\", '' AS \"email\", '' AS \"phone\", '' AS "
+         "\"company\", 1 AS \"callable\", " +
+         name + " AS \"name\" FROM \"users\" u WHERE u.\"tenantId\" = :tenant";
+}
 
 constexpr const char* place_sql = "LOWER(\"name\") || '|' || \"id\"";
 
@@ -68,9 +72,13 @@ void add_search(Condition& where, const std::string& search) {
   where.add(any + ")");
 }
 
+std::string listed_sql(soci::session& sql, const Identity& who) {
+  return who.role == Role::TenantMember ? contacts_sql(contact_columns(sql))
+                                        : staff_sql(is_postgres(sql));
+}
+
 std::vector<Contact> select_contacts(soci::session& sql, const Identity& who,
                                      const Condition& where, int most) {
-  const bool staff = who.role == Role::TenantMember;
   Contact found;
   int callable = 0;
   soci::statement statement(sql);
@@ -85,8 +93,7 @@ std::vector<Contact> select_contacts(soci::session& sql, const Identity& who,
   statement.alloc();
   statement.prepare(std::string("SELECT \"id\", \"firstName\", \"lastName\", \"email\", \"phone\", "
                                 "\"company\", ") +
-                    place_sql + ", \"callable\" FROM (" +
-                    (staff ? contacts_sql(contact_columns(sql)) : staff_sql) +
+                    place_sql + ", \"callable\" FROM (" + listed_sql(sql, who) +
                     ") AS \"listed\" WHERE 1 = 1" + where.sql + " ORDER BY " + place_sql +
                     " LIMIT :most");
   statement.define_and_bind();
@@ -99,24 +106,27 @@ std::vector<Contact> select_contacts(soci::session& sql, const Identity& who,
   return all;
 }
 
-// The columns that are written, with what stands in them; "" is NULL but for the first name.
-class WrittenRow {
+// Contacts to be written: a value for each column that the table has; "" is NULL but for the first
+// name.
+class WrittenRows {
  public:
-  WrittenRow(const ContactColumns& columns, const std::string& tenant_id, const Contact& contact)
-      : touch_(columns.updated_at) {
+  explicit WrittenRows(const ContactColumns& columns) : columns_(columns) {}
+
+  void add(const std::string& tenant_id, const Contact& contact) {
+    suffix_ = std::to_string(rows_++);
     add("id", contact.id);
     add("tenantId", tenant_id);
     add("firstName", contact.first_name);
     add_nullable("lastName", contact.last_name);
     add_nullable("email", contact.email);
     add_nullable("phone", contact.phone);
-    if (columns.company) add_nullable("company", contact.company);
+    if (columns_.company) add_nullable("company", contact.company);
   }
 
   void execute(soci::session& sql, const std::string& text) {
     soci::statement statement(sql);
     for (Value& each : values_) {
-      statement.exchange(soci::use(each.text, each.indicator, each.column));
+      statement.exchange(soci::use(each.text, each.indicator, each.parameter));
     }
     statement.alloc();
     statement.prepare(text);
@@ -126,43 +136,48 @@ class WrittenRow {
 
   // Prisma gives updatedAt no default: its client sets it, and so do we.
   [[nodiscard]] std::string insert_sql() const {
+    const std::size_t width = values_.size() / rows_;
     std::string names;
-    std::string places;
-    for (const Value& each : values_) {
-      names += (names.empty() ? "\"" : ", \"") + each.column + "\"";
-      places += (places.empty() ? ":" : ", :") + each.column;
+    std::string rows;
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      const Value& each = values_[i];
+      if (i < width) names += (i == 0 ? "\"" : ", \"") + each.column + "\"";
+      const bool is_first = i % width == 0;
+      if (is_first) rows += rows.empty() ? "(" : ", (";
+      rows += (is_first ? ":" : ", :") + each.parameter;
+      if (i % width == width - 1) rows += columns_.updated_at ? ", CURRENT_TIMESTAMP)" : ")";
     }
-    if (touch_) {
-      names += ", \"updatedAt\"";
-      places += ", CURRENT_TIMESTAMP";
-    }
-    return "INSERT INTO \"contacts\" (" + names + ") VALUES (" + places + ")";
+    if (columns_.updated_at) names += ", \"updatedAt\"";
+    return "INSERT INTO \"contacts\" (" + names + ") VALUES " + rows;
   }
   [[nodiscard]] std::string update_sql() const {
     std::string changes;
     for (const Value& each : values_) {
       if (each.column == "id" || each.column == "tenantId") continue;
-      changes += (changes.empty() ? "\"" : ", \"") + each.column + "\" = :" + each.column;
+      changes += (changes.empty() ? "\"" : ", \"") + each.column + "\" = :" + each.parameter;
     }
-    if (touch_) changes += ", \"updatedAt\" = CURRENT_TIMESTAMP";
+    if (columns_.updated_at) changes += ", \"updatedAt\" = CURRENT_TIMESTAMP";
     return "UPDATE \"contacts\" SET " + changes +
-           " WHERE \"id\" = :id AND \"tenantId\" = :tenantId";
+           " WHERE \"id\" = :id0 AND \"tenantId\" = :tenantId0";
   }
 
  private:
   struct Value {
     std::string column;
+    std::string parameter;
     std::string text;
     soci::indicator indicator;
   };
-  void add(std::string column, const std::string& text) {
-    values_.push_back({std::move(column), text, soci::i_ok});
+  void add(const std::string& column, const std::string& text) {
+    values_.push_back({column, column + suffix_, text, soci::i_ok});
   }
-  void add_nullable(std::string column, const std::string& text) {
-    values_.push_back({std::move(column), text, text.empty() ? soci::i_null : soci::i_ok});
+  void add_nullable(const std::string& column, const std::string& text) {
+    values_.push_back({column, column + suffix_, text, text.empty() ? soci::i_null : soci::i_ok});
   }
 
-  bool touch_;
+  const ContactColumns& columns_;
+  std::string suffix_;  // of the parameters of the row that is being added
+  std::size_t rows_ = 0;
   std::deque<Value> values_;
 };
 
@@ -208,6 +223,26 @@ std::vector<Contact> list_contacts(soci::session& sql, const Identity& who,
   return select_contacts(sql, who, where, query.most);
 }
 
+std::size_t count_contacts(soci::session& sql, const Identity& who, const ContactQuery& query,
+                           std::size_t most) {
+  Condition where;
+  if (!query.search.empty()) add_search(where, query.search);
+  long long count = 0;
+  const auto limit = static_cast<long long>(most);
+  soci::statement statement(sql);
+  statement.exchange(soci::into(count));
+  statement.exchange(soci::use(who.tenant_id, "tenant"));
+  for (const auto& [name, text] : where.texts) statement.exchange(soci::use(text, name));
+  statement.exchange(soci::use(limit, "most"));
+  statement.alloc();
+  statement.prepare("SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT \"id\" FROM (" +
+                    listed_sql(sql, who) + ") AS \"listed\" WHERE 1 = 1" + where.sql +
+                    " LIMIT :most) AS \"counted\"");
+  statement.define_and_bind();
+  statement.execute(true);
+  return static_cast<std::size_t>(count);
+}
+
 std::optional<Contact> find_contact(soci::session& sql, const Identity& who,
                                     const std::string& id) {
   Condition where;
@@ -218,20 +253,25 @@ std::optional<Contact> find_contact(soci::session& sql, const Identity& who,
   return std::move(found.front());
 }
 
-void insert_contact(soci::session& sql, const ContactColumns& columns, const std::string& tenant_id,
-                    const Contact& contact) {
-  WrittenRow row(columns, tenant_id, contact);
-  row.execute(sql, row.insert_sql());
+void insert_contacts(soci::session& sql, const ContactColumns& columns,
+                     const std::string& tenant_id, const std::vector<Contact>& contacts) {
+  for (std::size_t first = 0; first < contacts.size(); first += rows_per_insert) {
+    WrittenRows rows(columns);
+    const std::size_t end = std::min(contacts.size(), first + rows_per_insert);
+    for (std::size_t i = first; i < end; ++i) rows.add(tenant_id, contacts[i]);
+    rows.execute(sql, rows.insert_sql());
+  }
 }
 
 void update_contact(soci::session& sql, const ContactColumns& columns, const std::string& tenant_id,
                     const Contact& contact) {
-  WrittenRow row(columns, tenant_id, contact);
+  WrittenRows row(columns);
+  row.add(tenant_id, contact);
   row.execute(sql, row.update_sql());
 }
 
-std::vector<ContactKey> contact_keys(soci::session& sql, const std::string& tenant_id) {
-  std::vector<ContactKey> all;
+void for_each_contact_key(soci::session& sql, const std::string& tenant_id,
+                          const std::function<void(const ContactKey&)>& each) {
   std::string id;
   std::string email;
   std::string phone;
@@ -240,8 +280,7 @@ std::vector<ContactKey> contact_keys(soci::session& sql, const std::string& tena
                       "FROM \"contacts\" WHERE \"tenantId\" = :tenant",
        soci::use(tenant_id, "tenant"), soci::into(id), soci::into(email), soci::into(phone));
   statement.execute();
-  while (statement.fetch()) all.push_back({id, small(email), digits_of(phone)});
-  return all;
+  while (statement.fetch()) each({id, small(email), digits_of(phone)});
 }
 
 }  // namespace ringline::server_app

@@ -3,6 +3,7 @@
 
 #include <soci/soci.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,10 +44,14 @@ struct ContactColumns {
 // Whom this person can call, by name: staff see the contacts of their tenant, customers its staff.
 std::vector<Contact> list_contacts(soci::session& sql, const Identity& who,
                                    const ContactQuery& query);
+// How many there are, of which none beyond `most` is counted.
+std::size_t count_contacts(soci::session& sql, const Identity& who, const ContactQuery& query,
+                           std::size_t most);
 std::optional<Contact> find_contact(soci::session& sql, const Identity& who, const std::string& id);
 
-void insert_contact(soci::session& sql, const ContactColumns& columns, const std::string& tenant_id,
-                    const Contact& contact);
+// In few statements, however many they are: SQLite's writer is held meanwhile.
+void insert_contacts(soci::session& sql, const ContactColumns& columns,
+                     const std::string& tenant_id, const std::vector<Contact>& contacts);
 void update_contact(soci::session& sql, const ContactColumns& columns, const std::string& tenant_id,
                     const Contact& contact);
 
@@ -56,6 +61,8 @@ struct ContactKey {
   std::string email;         // in small letters
   std::string phone_digits;  // its digits
 };
-std::vector<ContactKey> contact_keys(soci::session& sql, const std::string& tenant_id);
+// Of all contacts of the tenant, one after the other.
+void for_each_contact_key(soci::session& sql, const std::string& tenant_id,
+                          const std::function<void(const ContactKey&)>& each);
 
 }  // namespace ringline::server_app

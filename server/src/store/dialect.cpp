@@ -23,6 +23,16 @@ std::string ms_as_time(bool postgres, const std::string& ms, const std::string& 
   return "(TIMESTAMP 'epoch' + CAST(" + ms + " AS BIGINT) * INTERVAL '1 millisecond')";
 }
 
+std::string staff_name(bool postgres, const std::string& alias) {
+  const std::string table = alias.empty() ? alias : alias + ".";
+  const std::string email = table + "\"email\"";
+  const std::string local = postgres
+                                ? "split_part(" + email + ", '@', 1)"
+                                : "substr(" + email + ", 1, instr(" + email + " || '@', '@') - 1)";
+  return "COALESCE(NULLIF(" + table + "\"name\", ''), NULLIF(" + local + ", ''), CAST(" + table +
+         "\"id\" AS TEXT))";
+}
+
 std::string bare_number(bool postgres, const std::string& column) {
   if (postgres) return "translate(" + column + ", '" + between_digits + "', '')";
   std::string bare = column;

@@ -18,6 +18,10 @@ std::string time_as_ms(bool postgres, const std::string& column);
 std::string ms_as_time(bool postgres, const std::string& ms,
                        const std::string& type = "timestamp without time zone");
 
+// What a member of staff is called, of a row of `users` with this alias: without a name by what stands
+// before the @ of the address, for customers read it, and the address is none of theirs.
+std::string staff_name(bool postgres, const std::string& alias = {});
+
 // A telephone number without what people put between its digits.
 std::string bare_number(bool postgres, const std::string& column);
 

@@ -1,5 +1,7 @@
 #include "store/directory.hpp"
 
+#include "store/dialect.hpp"
+
 namespace ringline::server_app {
 
 namespace {
@@ -43,9 +45,9 @@ std::vector<Identity> find_people(soci::session& sql, const PeopleColumns& colum
   Identity who;
   if (const auto column = asked_column(columns.users, subject, by_provider); !column.empty()) {
     soci::statement statement =
-        (sql.prepare << "SELECT \"id\", \"tenantId\", COALESCE(\"name\", \"email\", '') "
-                        "FROM \"users\" WHERE " +
-                            column + " = :subject AND \"tenantId\" IS NOT NULL" +
+        (sql.prepare << "SELECT \"id\", \"tenantId\", " + staff_name(is_postgres(sql)) +
+                            " FROM \"users\" WHERE " + column +
+                            " = :subject AND \"tenantId\" IS NOT NULL" +
                             only_active(columns.users, "") + " ORDER BY \"id\" LIMIT :most",
          soci::use(subject, "subject"), soci::use(most, "most"), soci::into(who.user_id),
          soci::into(who.tenant_id), soci::into(who.name));

@@ -4,6 +4,7 @@
 
 #include "store/call_columns.hpp"
 #include "store/callee.hpp"
+#include "store/dialect.hpp"
 #include "store/sqlite_statement.hpp"
 
 namespace ringline::server_app {
@@ -54,9 +55,12 @@ std::string select_sql(const char* where) { return select_calls_sql(false) + whe
 
 class SqliteCalls final : public CallConnection {
  public:
-  explicit SqliteCalls(const DatabaseUrl& url) : database_(url.file) { try_write(); }
+  SqliteCalls(const DatabaseUrl& url, WriteTurns* turns) : turns_(turns), database_(url.file) {
+    try_write();
+  }
 
   void try_write() override {
+    const WriteTurns::Turn turn(turns_);
     SqliteStatement mark(database_, mark_sql);
     in_transaction([&] { mark.bind(std::string(write_trial)).bind(0LL).run(); });
   }
@@ -96,6 +100,7 @@ class SqliteCalls final : public CallConnection {
  private:
   template <class Work>
   void in_transaction(Work work) {
+    const WriteTurns::Turn turn(turns_);
     // At once for writing: a reader that turns writer would fail if somebody wrote in between.
     begin_.run();
     try {
@@ -205,6 +210,7 @@ class SqliteCalls final : public CallConnection {
     return fetch_all(load_);
   }
 
+  WriteTurns* turns_;
   SqliteDatabase database_;
   PeopleColumns people_{read_people()};
   SqliteStatement begin_{database_, "BEGIN IMMEDIATE"};
@@ -217,7 +223,7 @@ class SqliteCalls final : public CallConnection {
                                update_sql("ringline_calls", In::Side) + " AND \"version\" = ?"};
   SqliteStatement update_log_{database_, update_sql("call_logs", In::Log)};
   SqliteStatement contact_{database_, contact_sql(people_) + "c.\"tenantId\" = ? AND c.\"id\" = ?"};
-  SqliteStatement staff_{database_, staff_sql(people_) + "\"tenantId\" = ? AND \"id\" = ?"};
+  SqliteStatement staff_{database_, staff_sql(people_, false) + "\"tenantId\" = ? AND \"id\" = ?"};
   SqliteStatement load_{database_, select_sql("\"id\" = ?")};
   SqliteStatement same_{database_, select_sql("\"tenantId\" = ? AND \"callerRole\" = ? AND "
                                               "\"callerId\" = ? AND \"clientCallId\" = ?")};
@@ -234,9 +240,9 @@ class SqliteCalls final : public CallConnection {
 
 }  // namespace
 
-std::unique_ptr<CallConnection> open_sqlite_calls(const DatabaseUrl& url) {
+std::unique_ptr<CallConnection> open_sqlite_calls(const DatabaseUrl& url, WriteTurns* turns) {
   try {
-    return std::make_unique<SqliteCalls>(url);
+    return std::make_unique<SqliteCalls>(url, turns);
   } catch (const DatabaseRefused& error) {
     throw DatabaseAway(error.what());
   }

@@ -5,6 +5,6 @@
 
 namespace ringline::server_app {
 
-std::unique_ptr<CallConnection> open_sqlite_calls(const DatabaseUrl& url);
+std::unique_ptr<CallConnection> open_sqlite_calls(const DatabaseUrl& url, WriteTurns* turns);
 
 }  // namespace ringline::server_app

@@ -13,6 +13,8 @@ namespace {
 
 // Those who have been quiet long enough have their full allowance, and nothing to be remembered for.
 constexpr std::size_t tidy_beyond = 10'000;
+// Given again while less than this part of their life is over.
+constexpr std::int64_t still_new = 10;
 
 bool is_plain(char c) {
   const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -29,8 +31,7 @@ std::string plain(std::string text) {
 }  // namespace
 
 std::string relay_username(const exchange_output::GrantRelay& whom, std::int64_t expires_at_s) {
-  return std::to_string(expires_at_s) + ":" + plain(whom.tenant_id) + ":" + plain(whom.user_id) +
-         ":" + plain(whom.call_id);
+  return std::to_string(expires_at_s) + ":" + plain(whom.tenant_id) + ":" + plain(whom.user_id);
 }
 
 std::string relay_credential(const std::string& secret, const std::string& username) {
@@ -50,23 +51,35 @@ std::string relay_credential(const std::string& secret, const std::string& usern
 
 std::optional<server::Relay> RelayCredentials::grant(const exchange_output::GrantRelay& whom,
                                                      std::int64_t now_s, Time now) {
-  if (buckets_.size() > tidy_beyond) forget_idle(now);
-  auto [bucket, is_new] = buckets_.try_emplace({whom.tenant_id, whom.user_id}, relay_grants_at_once,
-                                               relay_grants_per_second, now);
-  if (!bucket->second.take(now)) return std::nullopt;
+  if (accounts_.size() > tidy_beyond) forget_idle(now_s, now);
+  Account& own = account({whom.tenant_id, whom.user_id}, now);
+  const std::int64_t life_s = (whom.rings ? ringing_ : options_.ttl).count();
+  std::int64_t& until_s = whom.rings ? own.ringing_until_s : own.lasting_until_s;
+  if (until_s - now_s < life_s - life_s / still_new) {
+    const std::string& charged = whom.charged_user.empty() ? whom.user_id : whom.charged_user;
+    if (!account({whom.tenant_id, charged}, now).grants.take(now)) return std::nullopt;
+    until_s = now_s + life_s;
+  }
   server::Relay relay;
-  const std::int64_t expires_at_s = now_s + options_.ttl.count();
   relay.call_id = whom.call_id;
-  relay.expires_at = expires_at_s * 1'000;
-  const std::string username = relay_username(whom, expires_at_s);
+  relay.expires_at = until_s * 1'000;
+  const std::string username = relay_username(whom, until_s);
   relay.ice_servers.push_back(
       {options_.urls, username, relay_credential(options_.secret, username)});
   return relay;
 }
 
-void RelayCredentials::forget_idle(Time now) {
-  for (auto each = buckets_.begin(); each != buckets_.end();) {
-    each = each->second.is_full(now) ? buckets_.erase(each) : std::next(each);
+RelayCredentials::Account& RelayCredentials::account(const Key& key, Time now) {
+  return accounts_
+      .try_emplace(key, Account{TokenBucket(relay_grants_at_once, relay_grants_per_second, now)})
+      .first->second;
+}
+
+void RelayCredentials::forget_idle(std::int64_t now_s, Time now) {
+  for (auto each = accounts_.begin(); each != accounts_.end();) {
+    Account& account = each->second;
+    const bool gives_nothing = std::max(account.ringing_until_s, account.lasting_until_s) < now_s;
+    each = gives_nothing && account.grants.is_full(now) ? accounts_.erase(each) : std::next(each);
   }
 }
 

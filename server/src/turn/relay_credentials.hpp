@@ -1,10 +1,10 @@
 // Time-limited credentials for a relay, by the convention that coturn calls the TURN REST API:
 //
-//   username    <unix time of expiry>:<tenant>:<user>:<call>
+//   username    <unix time of expiry>:<tenant>:<user>
 //   credential  base64(HMAC-SHA1(secret, username))
 //
-// The relay can check them without asking anybody; its log says by the name whose traffic it was,
-// and its quota counts by what follows the time.
+// The relay can check them without asking anybody. Its quotas count by what follows the time, so
+// that is a person and nothing more: which call they were for stands in the gateway's log.
 #pragma once
 
 #include <chrono>
@@ -18,8 +18,8 @@
 
 namespace ringline::server_app {
 
-// One person's devices, calls and reconnects together: far more than anybody needs, and too few to
-// make a stock of.
+// On the account of one person, for all devices, calls and reconnects together: far more than anybody
+// needs, and too few to make a stock of. What is given a second time isn't counted.
 inline constexpr double relay_grants_at_once = 60;
 inline constexpr double relay_grants_per_second = 0.5;
 
@@ -33,17 +33,29 @@ class RelayCredentials {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit RelayCredentials(const TurnOptions& options) : options_(options) {}
+  // While a call rings its credentials last for `ringing`, and then as the options say.
+  RelayCredentials(const TurnOptions& options, std::chrono::seconds ringing)
+      : options_(options), ringing_(ringing) {}
 
-  // Nothing where this person has asked for too many.
+  // Those that the person has for this purpose, as long as they are nearly as good as new. Nothing
+  // where too many were asked for on the account that these go on.
   [[nodiscard]] std::optional<server::Relay> grant(const exchange_output::GrantRelay& whom,
                                                    std::int64_t now_s, Time now);
 
  private:
-  void forget_idle(Time now);
+  struct Account {
+    TokenBucket grants;
+    std::int64_t ringing_until_s = 0;  // what was given last: until when it is good
+    std::int64_t lasting_until_s = 0;
+  };
+  using Key = std::pair<std::string, std::string>;  // tenant and user
+
+  Account& account(const Key& key, Time now);
+  void forget_idle(std::int64_t now_s, Time now);
 
   const TurnOptions& options_;
-  std::map<std::pair<std::string, std::string>, TokenBucket> buckets_;  // by tenant and user
+  std::chrono::seconds ringing_;
+  std::map<Key, Account> accounts_;
 };
 
 }  // namespace ringline::server_app

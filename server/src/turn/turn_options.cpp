@@ -34,9 +34,10 @@ void add_options(CLI::App& app, TurnOptions& options) {
                  "environment, where other users of the machine don't see it")
       ->envname("TURN_SECRET")
       ->check([](const std::string& secret) { return stray_in_secret(secret); });
-  app.add_option("--turn-ttl", options.ttl,
-                 "Seconds for which a relay's credentials are good; renewed at half of it while a "
-                 "call lasts")
+  app.add_option(
+         "--turn-ttl", options.ttl,
+         "Seconds for which a relay's credentials are good once a call is answered; renewed "
+         "at half of it while the call lasts")
       ->envname("TURN_TTL")
       ->check(CLI::Range(shortest_ttl_s, longest_ttl_s))
       ->default_str(std::to_string(options.ttl.count()));

@@ -18,7 +18,7 @@ struct TurnOptions {
   std::string secret;             // coturn's static-auth-secret
   // For how long credentials may open or refresh a place at the relay. While a call lasts its sides
   // get fresh ones at half of it.
-  std::chrono::seconds ttl{3'600};
+  std::chrono::seconds ttl{900};
 
   [[nodiscard]] bool has_relay() const { return !urls.empty(); }
 };

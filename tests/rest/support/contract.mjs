@@ -82,6 +82,20 @@ export async function ask(gateway, operationId, options = {}) {
   return answer;
 }
 
+/** Asks again and again, a few dozen times at most, until the answer has this status. */
+export async function askUntil(gateway, operationId, options) {
+  const { method, path } = operations.get(operationId);
+  const search = new URLSearchParams(options.query ?? {}).toString();
+  const target = `${path.replace('{id}', encodeURIComponent(options.id ?? ''))}?${search}`;
+  let answer;
+  for (let tries = 0; tries < 50 && answer?.status !== options.status; ++tries) {
+    answer = await send(gateway, method, target, options);
+  }
+  assert.equal(answer.status, options.status, answer.text.slice(0, 300));
+  checkAnswer(operationId, answer);
+  return answer;
+}
+
 /** A request that the document need not know. `announced`: a length of which nothing is sent. */
 export async function send(gateway, method, target, { as, body, type, headers, announced } = {}) {
   const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);

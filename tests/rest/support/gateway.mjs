@@ -16,7 +16,7 @@ const secret = 'a secret of more than thirty-two bytes';
 
 /**
  * @param options {database, args?, prepare?}: one of databases.mjs; `prepare` is SQL that comes before
- * @returns {Promise<{origin, sql(text): Promise<void>, stop(): Promise<void>}>}
+ * @returns {Promise<{origin, pid, sql(text): Promise<void>, stop(): Promise<void>}>}
  */
 export async function startGateway({ database, args = [], prepare }) {
   const { url, sql, close } = await database.open();
@@ -43,6 +43,7 @@ export async function startGateway({ database, args = [], prepare }) {
   return {
     origin: `http://127.0.0.1:${port}`,
     sql,
+    pid: child.pid,
     async stop() {
       child.kill('SIGTERM');
       await within(usualMs, 'the gateway to stop', exited);

@@ -32,6 +32,7 @@ async function startProvider(appUrl) {
     // So short that each page needs the next one.
     ttl: { IdToken: 40, AccessToken: 40 },
     rotateRefreshToken: true,
+    features: { revocation: { enabled: true } },
     pkce: { required: () => true },
     jwks: {
       keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: '1' }],
@@ -40,7 +41,12 @@ async function startProvider(appUrl) {
     claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   });
-  const seen = { renewals: 0 };
+  const seen = { renewals: 0, revocations: 0, signOuts: [] };
+  provider.use(async (context, next) => {
+    if (context.path === '/session/end') seen.signOuts.push(context.querystring);
+    await next();
+    if (context.oidc?.route === 'revocation' && context.status === 200) ++seen.revocations;
+  });
   provider.on('grant.success', ({ oidc }) => {
     if (oidc.params.grant_type === 'refresh_token') ++seen.renewals;
   });
@@ -131,12 +137,31 @@ export default [
         assert.ok(session.httpOnly && session.sameSite === 'Lax');
         assert.ok(!session.value.includes('eyJhbGciOiJSUzI1NiI'), 'the token is sealed');
 
+        // What is sealed for another purpose is no session.
+        const tokenFor = (cookie) =>
+          fetch(`${own.url}/session/token`, { headers: { cookie: `ringline_session=${cookie}` } });
+        const begun = await fetch(`${own.url}/session/sign-in`, { redirect: 'manual' });
+        const attempt = /ringline_sign_in=([^;]+)/u.exec(begun.headers.get('set-cookie'))[1];
+        assert.equal((await tokenFor(attempt)).status, 401);
+        assert.equal((await tokenFor(session.value)).status, 200);
+
+        const otherTab = await caller.page.context().newPage();
+        await otherTab.goto(`${own.url}/calls`);
+        await otherTab.getByRole('heading', { level: 1 }).waitFor();
         await caller.button(new RegExp(staff.name, 'u')).first().click();
         await caller.page.getByRole('menuitem', { name: 'Sign out' }).click();
         await caller.page.getByRole('button', { name: 'Yes, sign me out' }).click();
         await caller.page.getByRole('link', { name: 'Sign in' }).waitFor();
         await caller.page.goto(`${own.url}/calls`);
         await caller.page.getByRole('link', { name: 'Sign in' }).waitFor();
+
+        // It ends in this browser's other tabs, for whoever has copied the cookie, and at the provider,
+        // whose log has no token that the gateway would take.
+        await otherTab.getByRole('link', { name: 'Sign in' }).waitFor();
+        assert.equal((await tokenFor(session.value)).status, 401);
+        assert.equal(own.seen.revocations, 1);
+        assert.equal(own.seen.signOuts.length, 1);
+        assert.ok(!own.seen.signOuts[0].includes('eyJ'), 'an ID token stands in the address');
 
         // What wasn't begun here ends nowhere.
         await caller.page.goto(`${own.url}/session/callback?code=stolen&state=guessed`);

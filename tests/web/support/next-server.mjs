@@ -28,7 +28,14 @@ export async function startNext({ root, env, logPath, port: given }) {
   const child = spawn(process.execPath, [program, 'start', '-H', '127.0.0.1', '-p', String(port)], {
     cwd: join(root, 'web'),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', APP_URL: url, ...env },
+    env: {
+      ...process.env,
+      NEXT_TELEMETRY_DISABLED: '1',
+      NO_COLOR: '1',
+      IDENTITY: 'development',
+      APP_URL: url,
+      ...env,
+    },
   });
   const exited = once(child, 'exit');
   const kill = () => child.kill('SIGKILL');

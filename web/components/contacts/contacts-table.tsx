@@ -105,7 +105,7 @@ function ContactRow({
       <td className={cn(cell, wide, 'truncate text-sm tabular-nums')}>{contact.phone}</td>
       <td className={cn(cell, wide, 'text-muted-foreground truncate text-sm')}>
         {contact.email && (
-          <a href={`mailto:${contact.email}`} className="hover:text-foreground hover:underline">
+          <a href={`mailto:${encodeURIComponent(contact.email)}`} className="hover:text-foreground hover:underline">
             {contact.email}
           </a>
         )}

@@ -16,6 +16,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
+import { tellSignedOut } from '@/hooks/use-signed-out-elsewhere';
 import { PreferenceItems } from './preferences-menu';
 import { SignOutDialog } from './sign-out-dialog';
 
@@ -29,7 +30,13 @@ export function PersonMenu({ compact = false }: { compact?: boolean }) {
   const phone = usePhone();
   const [callToEnd, setCallToEnd] = useState<Call | null>(null);
 
-  const leave = () => start(() => signOut());
+  const leave = () =>
+    start(async () => {
+      const next = await signOut();
+      // Not before the cookie is gone: their next page must not be a signed-in one.
+      tellSignedOut();
+      window.location.assign(next);
+    });
   const askToLeave = () => {
     const call = phone?.getSnapshot().calls.find(goesOn);
     if (call) setCallToEnd(call);
