@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -21,6 +22,15 @@ class MemoryStore {
   // the asker, each `written_though_th` is done all the same: a database can die after its commit.
   bool unavailable = false;
   std::uint64_t written_though_nth = 0;
+
+  // The digits of a number with its country code, however it was typed: the store's work, for which
+  // the real one has a library.
+  [[nodiscard]] static std::string digits_of(const std::string& number);
+
+  // Somebody deletes a row: the table is shared.
+  void erase(const std::string& id) { rows_.erase(id); }
+  // Told of each row that is written, and how it stood before; nullptr: it is new.
+  std::function<void(const CallRecord* before, const CallRecord& now)> on_written;
 
   [[nodiscard]] const std::map<std::string, CallRecord>& rows() const { return rows_; }
   [[nodiscard]] const CallRecord* row(const std::string& id) const;

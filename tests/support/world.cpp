@@ -9,20 +9,24 @@ namespace ringline::test {
 namespace {
 
 // The Exchange counts from the Unix epoch.
-constexpr std::int64_t epoch_of_origin_ms = 1'790'000'000'000;
+constexpr std::int64_t epoch_of_origin_ms = World::epoch_of_origin_ms;
 
 }  // namespace
 
 World::World(std::uint64_t seed, ExchangeConfig config, std::size_t gateways)
     : random_(seed), exchange_config_(config), nodes_(gateways) {
   exchange_config_.has_bus = gateways > 1;
+  store.on_written = [this](const CallRecord* before, const CallRecord& now) {
+    if (on_written) on_written(before, now);
+  };
   for (std::size_t i = 0; i < gateways; ++i) start_gateway(i);
   watch_peers();
 }
 
 World::~World() = default;
 
-Device& World::add_device(const std::string& name, const Identity& who, PhoneConfig config) {
+Device& World::add_device(const std::string& name, const Identity& who, PhoneConfig config,
+                          Speaks speaks) {
   Device::Wire wire{
       [this](Device& device, std::int64_t attempt) { open(device, attempt); },
       [this](Device& device, std::string frame) { send(device, std::move(frame)); },
@@ -36,6 +40,7 @@ Device& World::add_device(const std::string& name, const Identity& who, PhoneCon
   auth.contact_id = who.contact_id;
   people_[name] = who;
   reachable_[name] = true;
+  if (speaks == Speaks::Base) base_[name] = {};
   return *devices_.emplace_back(std::make_unique<Device>(
       name, schedule, std::move(wire), std::move(config), std::move(auth), random_.next()));
 }
@@ -89,11 +94,13 @@ void World::open(Device& device, std::int64_t attempt) {
       schedule.after(delay(), [&device, attempt] { device.link_down(attempt, "refused"); });
       return;
     }
+    std::size_t node = running[running.size() == 1 ? 0 : random_.below(running.size())];
+    if (const auto sent = routes_.find(device.name); sent != routes_.end()) node = sent->second;
     const ConnectionId id = ++next_connection_;
     auto& connection =
         *(connections_[id] = std::make_unique<Connection>(
               Connection{.id = id,
-                         .node = running[running.size() == 1 ? 0 : random_.below(running.size())],
+                         .node = node,
                          .device = &device,
                          .attempt = attempt,
                          .link = ServerLink({}, "sid" + std::to_string(id)),
@@ -106,6 +113,7 @@ void World::open(Device& device, std::int64_t attempt) {
 void World::send(Device& device, std::string frame) {
   Connection* connection = current(device);
   if (connection == nullptr || connection->deaf_gateway) return;
+  if (is_base(device)) forget_key(frame);
   schedule.at(in_order(connection->to_server), [this, id = connection->id, frame] {
     Connection* target = find(id);
     if (target == nullptr || target->deaf_gateway || !target->open) return;
@@ -140,6 +148,7 @@ void World::hang_up_connection(Connection& connection, const std::string& reason
 }
 
 void World::cut(Device& device) {
+  strike(device);
   if (Connection* connection = current(device)) hang_up_connection(*connection, "cut", true);
 }
 
@@ -149,44 +158,15 @@ void World::silence(Device& device) {
 }
 
 void World::deafen(Device& device, bool gateway) {
+  strike(device);
   if (Connection* connection = current(device)) {
     (gateway ? connection->deaf_gateway : connection->deaf_client) = true;
   }
 }
 
-void World::set_reachable(Device& device, bool reachable) { reachable_[device.name] = reachable; }
-
-void World::kill_gateway(std::size_t which) {
-  nodes_[which].exchange.reset();
-  nodes_[which].wakes.reset();
-  ++nodes_[which].generation;
-  // No ServerLink hears of it: the process is gone.
-  for (auto it = connections_.begin(); it != connections_.end();) {
-    if (it->second->node != which) {
-      ++it;
-      continue;
-    }
-    Connection& connection = *it->second;
-    if (!connection.deaf_client) {
-      Device& device = *connection.device;
-      schedule.at(in_order(connection.to_client), [&device, attempt = connection.attempt] {
-        device.link_down(attempt, "gateway gone");
-      });
-    }
-    it = connections_.erase(it);
-  }
-}
-
-void World::start_gateway(std::size_t which) {
-  nodes_[which].exchange.emplace(exchange_config_, random_.next());
-  ++nodes_[which].generation;
-  decide(which, exchange_input::Tick{});
-}
-
-void World::drain(bool settle_answered) {
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    decide(i, exchange_input::Drain{settle_answered});
-  }
+void World::set_reachable(Device& device, bool reachable) {
+  strike(device);
+  reachable_[device.name] = reachable;
 }
 
 void World::drive(Connection& connection, const ServerLink::Input& input) {
@@ -219,15 +199,17 @@ void World::on_link(Connection& connection, ServerLink::Output& output) {
                 [this, &device, id, attempt = connection.attempt, frame = send->frame] {
                   const Connection* source = find(id);
                   if (source != nullptr && source->deaf_client) return;
-                  device.link_frame(attempt, frame);
+                  if (!is_base(device)) return device.link_frame(attempt, frame);
+                  hear_as_base(device, attempt, frame);
                 });
   } else if (auto* asked = std::get_if<ServerLink::Asked>(&output)) {
     admit(connection, asked->nsp, asked->auth_json);
   } else if (auto* event = std::get_if<ServerLink::Event>(&output)) {
+    if (refuse_percent > 0 && random_.below(100) < refuse_percent) return refuse(connection, event->ack);
     decide(connection.node, exchange_input::Event{id, event->event_json, event->ack, event->read});
-  } else if (std::holds_alternative<ServerLink::Left>(output)) {
+  } else if (auto* left = std::get_if<ServerLink::Left>(&output)) {
     connection.allowed = false;
-    decide(connection.node, exchange_input::Closed{id});
+    leave(connection, !left->on_purpose);
   } else if (auto* closing = std::get_if<ServerLink::Close>(&output)) {
     hang_up_connection(connection, closing->reason, !connection.deaf_client);
   }
