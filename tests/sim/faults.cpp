@@ -81,7 +81,7 @@ void Simulation::deletes_row(Device&) {
   std::advance(row, static_cast<std::ptrdiff_t>(random_.below(rows.size())));
   const std::string id = row->first;
   history_.deleted(id);
-  world_.store.erase(id);
+  world_.store.delete_row(id);
 }
 
 void Simulation::limits(Device&) {

@@ -27,8 +27,8 @@ class MemoryStore {
   // the real one has a library.
   [[nodiscard]] static std::string digits_of(const std::string& number);
 
-  // Somebody deletes a row: the table is shared.
-  void erase(const std::string& id) { rows_.erase(id); }
+  // Somebody deletes it: the CRM shares the table.
+  void delete_row(const std::string& id) { rows_.erase(id); }
   // Told of each row that is written, and how it stood before; nullptr: it is new.
   std::function<void(const CallRecord* before, const CallRecord& now)> on_written;
 
