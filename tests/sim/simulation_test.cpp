@@ -13,30 +13,78 @@ std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
+// The seed, what was wrong, and with RINGLINE_TRACE=1 all that happened.
+std::string told(std::uint64_t seed, const std::vector<std::string>& problems) {
+  std::string text;
+  for (const std::string& each : problems) text += each + "\n";
+  if (std::getenv("RINGLINE_TRACE") == nullptr) return text;
+  Simulation again(seed, true);
+  static_cast<void>(again.run());
+  for (const std::string& each : again.trace()) text += each + "\n";
+  return text;
+}
+
+template <std::size_t Count>
+void check_all_lived(const char* of, const std::array<std::uint64_t, Count>& counts) {
+  for (std::size_t i = 0; i < Count; ++i) {
+    INFO(of << ": the alternative at " << i << " of its variant is in no life");
+    CHECK(counts[i] > 0);
+  }
+}
+
 }  // namespace
 
 // RINGLINE_SEEDS says how many, RINGLINE_FIRST_SEED where to begin: `make simulate SEEDS=1000000`.
+// RINGLINE_FIRST_SEED=542 RINGLINE_SEEDS=1 RINGLINE_TRACE=1 shows how a seed went wrong.
 TEST_CASE("a small Ringline lives through random users and random faults", "[simulation]") {
   const std::uint64_t first = from_environment("RINGLINE_FIRST_SEED", 1);
   const std::uint64_t seeds = from_environment("RINGLINE_SEEDS", 10'000);
+  const std::uint64_t most_failures = from_environment("RINGLINE_FAILURES", 5);
   Simulation::Tally total;
-  int failed = 0;
-  for (std::uint64_t seed = first; seed < first + seeds && failed < 5; ++seed) {
+  std::uint64_t failed = 0;
+  for (std::uint64_t seed = first; seed < first + seeds && failed < most_failures; ++seed) {
     Simulation simulation(seed);
     const auto problems = simulation.run();
-    total.answered += simulation.tally().answered;
-    total.survived += simulation.tally().survived;
-    total.ended += simulation.tally().ended;
+    total.add(simulation.tally());
     if (problems.empty()) continue;
     ++failed;
-    std::string text;
-    for (const std::string& each : problems) text += each + "\n";
-    FAIL_CHECK(text);
+    FAIL_CHECK(told(seed, problems));
   }
   std::cout << "simulated " << seeds << " seeds: " << total.ended << " calls, " << total.answered
             << " answered, " << total.survived << " conversations outlived the faults\n";
   // A simulator in which nobody ever talks would prove nothing.
   CHECK(total.answered >= seeds / 10);
+}
+
+// Who adds an input to the Phone or to the Exchange adds it to the lives, too.
+TEST_CASE("lives contain every input, every user act and every fault", "[lives]") {
+  Simulation::Tally total;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    Simulation simulation(seed);
+    static_cast<void>(simulation.run());
+    total.add(simulation.tally());
+  }
+  check_all_lived("Input", total.phone_inputs);
+  check_all_lived("ExchangeInput", total.exchange_inputs);
+  CHECK(total.refused > 0);
+  CHECK(total.recovered > 0);
+  std::size_t i = 0;
+  for (const auto* table :
+       {&Simulation::user_acts(), &Simulation::faults(), &Simulation::endings()}) {
+    for (const Simulation::Happening& each : *table) {
+      INFO("in no life: " << each.name);
+      CHECK(total.happenings[i++] > 0);
+    }
+  }
+}
+
+TEST_CASE("the same seed gives the same life", "[lives]") {
+  for (const std::uint64_t seed : {3, 8, 10, 21}) {
+    Simulation first(seed, true);
+    Simulation second(seed, true);
+    CHECK(first.run() == second.run());
+    CHECK(first.trace() == second.trace());
+  }
 }
 
 }  // namespace ringline::test

@@ -5,6 +5,7 @@
 // an offer, ...) and records what the user would see and hear.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -42,6 +43,7 @@ struct FakePeer {
   PeerConnectionState state = PeerConnectionState::New;
   std::optional<TimePoint> broken_since;
   std::string failed_offer;  // the negotiation that ICE gave up
+  std::int64_t packets = 0;
 };
 
 class Device {
@@ -67,6 +69,15 @@ class Device {
   // The page is loaded again; a page that crashes doesn't say that it goes.
   void reload(bool crashes = false);
 
+  // The page is closed for good.
+  void close_page(bool crashes = false);
+  [[nodiscard]] bool is_gone() const { return gone_; }
+  // The browser stops the page for so long, and keeps what comes for it.
+  void freeze(Duration time);
+  [[nodiscard]] bool is_frozen() const { return frozen_until_.has_value(); }
+  void lose_microphone();  // its track ends
+  void sample_quality();   // once a second, where somebody asks for it
+
   // What comes of each input, for those who keep or compare it.
   std::function<void(TimePoint, const Input&, const Error&, const std::vector<Output>&)> watcher;
   [[nodiscard]] const std::string& memory() const { return memory_; }
@@ -83,6 +94,11 @@ class Device {
   // Its clock stood still meanwhile, as in a laptop that sleeps.
   void sleep_clock(Duration time) { clock_behind_ += time; }
 
+  // Told whenever the screen has changed, and of each invite before the Phone hears it.
+  std::function<void(Device&, const Snapshot& before)> on_shown;
+  std::function<void(Device&, const std::string& call_id)> on_invited;
+  std::array<std::uint64_t, std::variant_size_v<Input>> inputs{};  // how many of each kind
+
   // The world.
   void link_up(std::int64_t attempt);
   void link_frame(std::int64_t attempt, const std::string& frame);
@@ -98,6 +114,8 @@ class Device {
   // What the user grants, sees and hears.
   MicrophoneState grants = MicrophoneState::Ready;
   MicrophoneState grants_quietly = MicrophoneState::Ready;
+  int microphone_fails = 0;  // so many times, before it does what is granted
+  int steps_that_fail = 0;   // so many steps of peer connections
   std::string name;
   Auth auth;
   std::function<std::string()> next_token;  // what signing in gives; nothing where it is not set
@@ -107,8 +125,11 @@ class Device {
   std::vector<std::string> playing;      // the calls whose voice is heard
   std::vector<CallView> history;         // ended calls, as last shown
   std::vector<std::string> happened;     // "name detail"
+  bool keeps_words = true;               // in `happened`
   std::vector<std::string> faults;       // what a browser would have thrown
   std::int64_t attempt = 0;              // of the connection that it wants, as the world names it
+  TimePoint linked_until{};  // when all was last seen to be well between them, for a while
+  TimePoint troubled_at{};  // when something between it and its gateway was last not as it should be
 
  private:
   void feed(const Input& input);
@@ -141,6 +162,8 @@ class Device {
   void perform(output::Happened& out);
   void perform(output::Wait& out);
 
+  void end_page(bool crashes, std::uint64_t next_seed);
+  bool fails_step(const FakePeer& peer, const std::string& step);
   void describe(const std::string& call, std::int64_t generation, Description description);
   void fault(const std::string& what);
   void close_microphone(const std::string& call);
@@ -156,6 +179,10 @@ class Device {
   std::string memory_;                                              // what sessionStorage holds
   std::map<std::string, std::pair<CallState, TimePoint>> entered_;  // each call's state, since when
   std::int64_t page_ = 0;
+  bool gone_ = false;
+  std::optional<TimePoint> frozen_until_;
+  std::vector<Input> unread_;
+  Snapshot shown_;
   std::vector<FakePeer> peers_;
   std::optional<TimePoint> wake_at_;
   std::uint64_t wake_count_ = 0;

@@ -1,6 +1,7 @@
 #include "support/memory_store.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ringline::test {
 namespace {
@@ -17,6 +18,15 @@ exchange_input::StoreAnswer answered(Status status, std::vector<CallRecord> reco
 }
 
 }  // namespace
+
+std::string MemoryStore::digits_of(const std::string& number) {
+  std::string digits;
+  for (const char each : number) {
+    if (each >= '0' && each <= '9') digits.push_back(each);
+  }
+  const bool national = !digits.empty() && digits.front() == '0' && number.front() != '+';
+  return national ? "88" + digits : digits;
+}
 
 exchange_input::StoreAnswer MemoryStore::answer(const store::Request& what) {
   if (unavailable) {
@@ -45,7 +55,9 @@ MemoryStore::Answer MemoryStore::on(const store::Resolve& what) {
     if (each.tenant_id != what.caller.tenant_id || each.role != wanted) continue;
     const Party party = each.party();
     const bool meant =
-        what.contact_id.empty() ? each.phone == what.phone : party.id == what.contact_id;
+        what.contact_id.empty()
+            ? !each.phone.empty() && digits_of(each.phone) == digits_of(what.phone)
+            : party.id == what.contact_id;
     if (!meant) continue;
     if (answer.callee) return answered(Status::Ambiguous);
     answer.status = Status::Done;
@@ -64,6 +76,7 @@ MemoryStore::Answer MemoryStore::on(const store::Insert& what) {
     if (id == record.id || same_wish) return answered(Status::Conflict, {each});
   }
   rows_[record.id] = record;
+  if (on_written) on_written(nullptr, record);
   return answered(Status::Done);
 }
 
@@ -74,7 +87,8 @@ MemoryStore::Answer MemoryStore::on(const store::Update& what) {
     return answered(Status::Conflict, {found->second});
   }
   check_forward(found->second, what.record);
-  found->second = what.record;
+  const CallRecord before = std::exchange(found->second, what.record);
+  if (on_written) on_written(&before, what.record);
   return answered(Status::Done);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -25,8 +26,14 @@ class MemoryStore {
   std::set<std::string> deactivated;  // contacts all of whose accounts are
   std::uint64_t written_though_nth = 0;
 
+  // The digits of a number with its country code, however it was typed: the store's work, for which
+  // the real one has a library.
+  [[nodiscard]] static std::string digits_of(const std::string& number);
+
   // Somebody deletes it: the CRM shares the table.
   void delete_row(const std::string& id) { rows_.erase(id); }
+  // Told of each row that is written, and how it stood before; nullptr: it is new.
+  std::function<void(const CallRecord* before, const CallRecord& now)> on_written;
 
   [[nodiscard]] const std::map<std::string, CallRecord>& rows() const { return rows_; }
   [[nodiscard]] const CallRecord* row(const std::string& id) const;

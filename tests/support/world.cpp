@@ -9,20 +9,24 @@ namespace ringline::test {
 namespace {
 
 // The Exchange counts from the Unix epoch.
-constexpr std::int64_t epoch_of_origin_ms = 1'790'000'000'000;
+constexpr std::int64_t epoch_of_origin_ms = World::epoch_of_origin_ms;
 
 }  // namespace
 
 World::World(std::uint64_t seed, ExchangeConfig config, std::size_t gateways)
     : random_(seed), exchange_config_(config), nodes_(gateways) {
   exchange_config_.has_bus = gateways > 1;
+  store.on_written = [this](const CallRecord* before, const CallRecord& now) {
+    if (on_written) on_written(before, now);
+  };
   for (std::size_t i = 0; i < gateways; ++i) start_gateway(i);
   watch_peers();
 }
 
 World::~World() = default;
 
-Device& World::add_device(const std::string& name, const Identity& who, PhoneConfig config) {
+Device& World::add_device(const std::string& name, const Identity& who, PhoneConfig config,
+                          Speaks speaks) {
   Device::Wire wire{
       [this](Device& device, std::int64_t attempt) { open(device, attempt); },
       [this](Device& device, std::string frame) { send(device, std::move(frame)); },
@@ -36,6 +40,7 @@ Device& World::add_device(const std::string& name, const Identity& who, PhoneCon
   auth.contact_id = who.contact_id;
   people_[name] = who;
   reachable_[name] = true;
+  if (speaks == Speaks::Base) base_[name] = {};
   return *devices_.emplace_back(std::make_unique<Device>(
       name, schedule, std::move(wire), std::move(config), std::move(auth), random_.next()));
 }
@@ -89,11 +94,13 @@ void World::open(Device& device, std::int64_t attempt) {
       schedule.after(delay(), [&device, attempt] { device.link_down(attempt, "refused"); });
       return;
     }
+    std::size_t node = running[running.size() == 1 ? 0 : random_.below(running.size())];
+    if (const auto sent = routes_.find(device.name); sent != routes_.end()) node = sent->second;
     const ConnectionId id = ++next_connection_;
     auto& connection =
         *(connections_[id] = std::make_unique<Connection>(
               Connection{.id = id,
-                         .node = running[running.size() == 1 ? 0 : random_.below(running.size())],
+                         .node = node,
                          .device = &device,
                          .attempt = attempt,
                          .link = ServerLink({}, "sid" + std::to_string(id)),
@@ -106,6 +113,7 @@ void World::open(Device& device, std::int64_t attempt) {
 void World::send(Device& device, std::string frame) {
   Connection* connection = current(device);
   if (connection == nullptr || connection->deaf_gateway) return;
+  if (is_base(device)) forget_key(frame);
   schedule.at(in_order(connection->to_server), [this, id = connection->id, frame] {
     Connection* target = find(id);
     if (target == nullptr || target->deaf_gateway || !target->open) return;
@@ -140,6 +148,7 @@ void World::hang_up_connection(Connection& connection, const std::string& reason
 }
 
 void World::cut(Device& device) {
+  strike(device);
   if (Connection* connection = current(device)) hang_up_connection(*connection, "cut", true);
 }
 
@@ -149,44 +158,15 @@ void World::silence(Device& device) {
 }
 
 void World::deafen(Device& device, bool gateway) {
+  strike(device);
   if (Connection* connection = current(device)) {
     (gateway ? connection->deaf_gateway : connection->deaf_client) = true;
   }
 }
 
-void World::set_reachable(Device& device, bool reachable) { reachable_[device.name] = reachable; }
-
-void World::kill_gateway(std::size_t which) {
-  nodes_[which].exchange.reset();
-  nodes_[which].wakes.reset();
-  ++nodes_[which].generation;
-  // No ServerLink hears of it: the process is gone.
-  for (auto it = connections_.begin(); it != connections_.end();) {
-    if (it->second->node != which) {
-      ++it;
-      continue;
-    }
-    Connection& connection = *it->second;
-    if (!connection.deaf_client) {
-      Device& device = *connection.device;
-      schedule.at(in_order(connection.to_client), [&device, attempt = connection.attempt] {
-        device.link_down(attempt, "gateway gone");
-      });
-    }
-    it = connections_.erase(it);
-  }
-}
-
-void World::start_gateway(std::size_t which) {
-  nodes_[which].exchange.emplace(exchange_config_, random_.next());
-  ++nodes_[which].generation;
-  decide(which, exchange_input::Tick{});
-}
-
-void World::drain(bool settle_answered) {
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    decide(i, exchange_input::Drain{settle_answered});
-  }
+void World::set_reachable(Device& device, bool reachable) {
+  strike(device);
+  reachable_[device.name] = reachable;
 }
 
 void World::drive(Connection& connection, const ServerLink::Input& input) {
@@ -219,151 +199,20 @@ void World::on_link(Connection& connection, ServerLink::Output& output) {
                 [this, &device, id, attempt = connection.attempt, frame = send->frame] {
                   const Connection* source = find(id);
                   if (source != nullptr && source->deaf_client) return;
-                  device.link_frame(attempt, frame);
+                  if (!is_base(device)) return device.link_frame(attempt, frame);
+                  hear_as_base(device, attempt, frame);
                 });
   } else if (auto* asked = std::get_if<ServerLink::Asked>(&output)) {
     admit(connection, asked->nsp, asked->auth_json);
   } else if (auto* event = std::get_if<ServerLink::Event>(&output)) {
+    if (refuse_percent > 0 && random_.below(100) < refuse_percent) return refuse(connection, event->ack);
     decide(connection.node, exchange_input::Event{id, event->event_json, event->ack, event->read});
-  } else if (std::holds_alternative<ServerLink::Left>(output)) {
+  } else if (auto* left = std::get_if<ServerLink::Left>(&output)) {
     connection.allowed = false;
-    decide(connection.node, exchange_input::Closed{id});
+    leave(connection, !left->on_purpose);
   } else if (auto* closing = std::get_if<ServerLink::Close>(&output)) {
     hang_up_connection(connection, closing->reason, !connection.deaf_client);
   }
-}
-
-// What the host of a real gateway does with token and database.
-void World::admit(Connection& connection, const std::string& nsp, const std::string& auth_json) {
-  const auto auth = decode_auth(auth_json);
-  if (!auth) {
-    faults.push_back("auth refused: " + auth.error.message);
-    return drive(connection, ServerLink::Refuse{nsp, encode(Refusal{"unauthorized", {}, {}})});
-  }
-  const EpochMs expires_at = auth->token.empty() ? 0 : std::stoll(auth->token);
-  if (expires_at != 0 && expires_at <= to_ms(epoch())) {
-    return drive(connection, ServerLink::Refuse{nsp, encode(Refusal{"", token_expired, "late"})});
-  }
-  std::string session;
-  if (const auto known = sessions_.find(auth->resume_token); known != sessions_.end()) {
-    session = known->second;
-  } else {
-    session = "s" + random_.id();
-  }
-  const std::string token = "t" + random_.id();
-  sessions_[token] = session;
-  connection.allowed = true;
-  const ConnectionId id = connection.id;
-  const Identity identity = connection.identity;
-  const bool extended = auth->protocol >= protocol_version;
-  const std::size_t node = connection.node;
-  drive(connection, ServerLink::Allow{nsp, "so" + std::to_string(id)});
-  decide(node, exchange_input::Opened{
-                   id, identity, extended, session, token, expires_at, {}, false, auth->features});
-}
-
-void World::decide(std::size_t which, const ExchangeInput& input) {
-  Node& node = nodes_[which];
-  if (!node.exchange) return;
-  const std::uint64_t alive = node.generation;
-  if (const Error error = node.exchange->handle(epoch(which), input)) {
-    faults.push_back("exchange: " + error.field + " " + error.message);
-  }
-  while (node.exchange && alive == node.generation) {
-    ExchangeOutput output = node.exchange->poll();
-    if (auto* wait = std::get_if<exchange_output::Wait>(&output)) {
-      return wake_exchange(which, wait->until);
-    }
-    on_exchange(which, output);
-  }
-}
-
-void World::decide_later(std::size_t which, Duration delay, ExchangeInput input) {
-  schedule.after(delay, [this, which, input = std::move(input), alive = nodes_[which].generation] {
-    if (alive == nodes_[which].generation) decide(which, input);
-  });
-}
-
-void World::wake_exchange(std::size_t which, std::optional<TimePoint> until) {
-  Node& node = nodes_[which];
-  if (!until || until == node.wakes) return;
-  node.wakes = until;
-  schedule.at(*until - Duration{epoch_of_origin_ms} - node.fast_by,
-              [this, which, at = *until, alive = node.generation] {
-                Node& woken = nodes_[which];
-                if (alive != woken.generation || woken.wakes != at) return;
-                woken.wakes.reset();
-                decide(which, exchange_input::Tick{});
-              });
-}
-
-void World::on_exchange(std::size_t which, ExchangeOutput& output) {
-  if (auto* emit = std::get_if<exchange_output::Emit>(&output)) {
-    Connection* target = find(emit->connection);
-    if (target != nullptr) drive(*target, ServerLink::Emit{"/webrtc", emit->event_json});
-  } else if (auto* ack = std::get_if<exchange_output::Acknowledge>(&output)) {
-    Connection* target = find(ack->connection);
-    if (target != nullptr) {
-      drive(*target, ServerLink::Acknowledge{"/webrtc", ack->id, ack->args_json});
-    }
-  } else if (auto* gone = std::get_if<exchange_output::Disconnect>(&output)) {
-    Connection* target = find(gone->connection);
-    if (target != nullptr) drive(*target, ServerLink::Shut{gone->reason, gone->come_back});
-  } else if (auto* relay = std::get_if<exchange_output::GrantRelay>(&output)) {
-    Connection* target = find(relay->connection);
-    const IceServer turn{
-        {"turn:relay.example"}, std::to_string(to_ms(epoch())) + ":" + relay->user_id, "secret"};
-    const ServerMessage granted = server::Relay{relay->call_id, {turn}, to_ms(epoch())};
-    if (target != nullptr) drive(*target, ServerLink::Emit{"/webrtc", encode(granted)});
-  } else if (auto* ask = std::get_if<exchange_output::AskStore>(&output)) {
-    const Duration wait{static_cast<std::int64_t>(
-        random_.below(static_cast<std::uint64_t>(longest_store_delay.count()) + 1))};
-    // The store works on it when it comes, not when the answer leaves.
-    schedule.after(wait, [this, which, request = ask->request, what = ask->what,
-                          alive = nodes_[which].generation] {
-      auto answer = store.answer(what);
-      answer.request = request;
-      if (alive == nodes_[which].generation) decide(which, answer);
-    });
-  } else if (auto* check = std::get_if<exchange_output::CheckToken>(&output)) {
-    check_token(which, *check);
-  } else if (auto* bus = std::get_if<exchange_output::AskBus>(&output)) {
-    ask_bus(which, *bus);
-  } else if (auto* told = std::get_if<exchange_output::Publish>(&output)) {
-    publish(which, told->message);
-  } else if (auto* news = std::get_if<exchange_output::Happened>(&output)) {
-    happened.push_back(std::to_string(to_ms(schedule.now())) + " gateway " + news->name + " " +
-                       news->call_id + " " + news->detail);
-  }
-}
-
-// Whoever has devices of his answers; nobody answers for who can't be reached.
-void World::ask_bus(std::size_t which, const exchange_output::AskBus& asked) {
-  exchange_input::BusAnswer answer{asked.request, 0, true};
-  for (const auto& [id, connection] : connections_) {
-    if (connection->node == which || bus_parted || !connection->allowed) continue;
-    if (connection->identity.party() == asked.party) ++answer.devices;
-  }
-  decide_later(which, nodes_.size() == 1 ? Duration{0} : delay(), answer);
-}
-
-void World::publish(std::size_t which, const exchange_input::BusMessage& message) {
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    if (i == which || bus_parted || random_.below(100) < bus_loss_percent) continue;
-    decide_later(i, delay(), message);
-  }
-}
-
-void World::check_token(std::size_t which, const exchange_output::CheckToken& asked) {
-  exchange_input::TokenAnswer answer;
-  answer.request = asked.request;
-  answer.expires_at = std::stoll(asked.token);
-  if (const Connection* of = find(asked.connection)) answer.identity = of->identity;
-  if (answer.expires_at <= to_ms(epoch())) {
-    answer.identity.reset();
-    answer.code = token_expired;
-  }
-  decide_later(which, delay(), answer);
 }
 
 }  // namespace ringline::test

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "ringline/exchange.hpp"
+#include "ringline/recovery.hpp"
 #include "ringline/server_link.hpp"
 #include "support/device.hpp"
 #include "support/memory_store.hpp"
@@ -32,8 +33,14 @@ class World {
   explicit World(std::uint64_t seed, ExchangeConfig config = {}, std::size_t gateways = 1);
   ~World();
 
+  // The Exchange counts from the Unix epoch, the schedule from 0.
+  static constexpr std::int64_t epoch_of_origin_ms = 1'790'000'000'000;
+
   // A tab of that person, who must be in the store.
-  Device& add_device(const std::string& name, const Identity& who, PhoneConfig config = {});
+  enum class Speaks : std::uint8_t { Extended, Base };
+  Device& add_device(const std::string& name, const Identity& who, PhoneConfig config = {},
+                     Speaks speaks = Speaks::Extended);
+  [[nodiscard]] bool is_base(const Device& device) const;
   [[nodiscard]] std::vector<std::unique_ptr<Device>>& devices() { return devices_; }
   Schedule schedule;
   MemoryStore store;
@@ -47,6 +54,10 @@ class World {
   void kill_gateway(std::size_t which = 0);
   void start_gateway(std::size_t which = 0);
   void drain(bool settle_answered);
+  void replace_gateway(std::size_t which, bool settle_answered, Duration deadline);
+  void flood(Device& device, const std::string& call_id, std::size_t events);
+  // To which gateway its next connections go.
+  void route(const Device& device, std::size_t which) { routes_[device.name] = which; }
   void set_gateway_clock(std::size_t which, Duration fast_by) { nodes_[which].fast_by = fast_by; }
   [[nodiscard]] std::size_t gateways() const { return nodes_.size(); }
   [[nodiscard]] bool gateway_runs(std::size_t which = 0) const {
@@ -59,6 +70,11 @@ class World {
   // The bus: how many messages of a hundred are lost; parted, none comes through.
   std::uint64_t bus_loss_percent = 0;
   bool bus_parted = false;
+  std::optional<std::string> lose_signal;  // the next message with this in it
+  // Of the events that clients send, how many of a hundred the gateways' hosts refuse by a limit.
+  std::uint64_t refuse_percent = 0;
+
+  bool samples_quality = false;  // once a second, as js-glue does
 
   // Delays of one way, each drawn anew; frames of one connection stay in order.
   Duration shortest_delay{5};
@@ -71,6 +87,27 @@ class World {
   // Brings the fake peer connections of all devices to where the path lets them be.
   void settle_media();
 
+  // How it stands between a device and its gateway, and with everything: when something was last
+  // not as it should be. Now, where something isn't.
+  [[nodiscard]] bool is_linked(const Device& device);
+  [[nodiscard]] bool is_calm() const;
+  [[nodiscard]] TimePoint link_trouble(Device& device);
+  void note_links();  // what Device::linked_until says
+  [[nodiscard]] TimePoint trouble(Device& device);
+  [[nodiscard]] TimePoint all_trouble() const { return troubled_at_; }
+  void note_trouble() { troubled_at_ = schedule.now(); }
+  // In which a word comes from one side through store and gateway to the other.
+  [[nodiscard]] Duration latency() const;
+  [[nodiscard]] Device* device_of(const std::string& session) const;
+  [[nodiscard]] TimePoint drained_at() const { return drained_at_; }
+
+  // Told of each row that is written, and how it stood before.
+  std::function<void(const CallRecord* before, const CallRecord& now)> on_written;
+  std::array<std::uint64_t, std::variant_size_v<ExchangeInput>> inputs{};  // how many of each kind
+  std::uint64_t refused = 0;
+  std::uint64_t recovered = 0;
+
+  bool keeps_words = true;  // of what gateways and devices report
   // What the gateway reported: "name callId detail".
   std::vector<std::string> happened;
   std::vector<std::string> faults;  // what must not be
@@ -87,10 +124,20 @@ class World {
     bool deaf_client = false;  // frames on their way there get lost
     bool deaf_gateway = false;
     bool allowed = false;
+    std::string pid;  // a base client's
     TimePoint to_client, to_server;  // when the last frame on its way arrives
     std::optional<TimePoint> wake_at;
   };
 
+  struct BaseClient {
+    std::int64_t page = 0;
+    std::int64_t attempt = 0;
+    bool greeted = false;
+    Recovery::Claim claim;
+    std::vector<std::string> early;  // frames before the Welcome
+  };
+
+  void strike(Device& device);  // something breaks between it and its gateway
   void open(Device& device, std::int64_t attempt);
   void send(Device& device, std::string frame);
   void close(Device& device);
@@ -107,6 +154,15 @@ class World {
   void drive(Connection& connection, const ServerLink::Input& input);
   void on_link(Connection& connection, ServerLink::Output& output);
   void admit(Connection& connection, const std::string& nsp, const std::string& auth_json);
+  std::string recover(Connection& connection, ServerLink::Allow& allow, const std::string& session);
+  void leave(Connection& connection, bool may_return);
+  void forget_away(std::size_t which);
+  void emit(std::size_t which, const exchange_output::Emit& said);
+  void refuse(Connection& connection, std::optional<std::uint64_t> ack);
+  void await_drained(std::size_t which, TimePoint deadline);
+  static void forget_key(std::string& frame);
+  void hear_as_base(Device& device, std::int64_t attempt, const std::string& frame);
+  bool is_to_be_lost(const exchange_input::BusMessage& message);
   void decide(std::size_t which, const ExchangeInput& input);
   // If it is still the one that it was.
   void decide_later(std::size_t which, Duration delay, ExchangeInput input);
@@ -127,6 +183,10 @@ class World {
     std::optional<TimePoint> wakes;
     std::uint64_t generation = 0;  // of the gateway in this place
     Duration fast_by{0};           // its clock
+    bool drains = false;
+    Recovery recovery;
+    std::map<std::string, ConnectionId> seats;  // by pid
+    std::map<ConnectionId, std::string> away;   // base clients that may return, and their pid
   };
   std::vector<Node> nodes_;
   ConnectionId next_connection_ = 0;
@@ -135,7 +195,13 @@ class World {
   std::map<std::string, Identity> people_;       // by device
   std::map<std::string, std::string> sessions_;  // resume token -> user id
   std::map<std::string, bool> reachable_;
+  std::map<std::string, BaseClient> base_;       // by device
+  std::map<std::string, std::size_t> routes_;
+  std::map<std::string, Device*> session_devices_;
   bool media_path_ = true;
+  std::uint64_t media_ticks_ = 0;
+  TimePoint troubled_at_{};
+  TimePoint drained_at_{};
 };
 
 }  // namespace ringline::test

@@ -17,7 +17,10 @@ std::string first_offer(const FakePeer& peer) { return peer.offer.substr(0, peer
 
 }  // namespace
 
-void World::set_media_path(bool up) { media_path_ = up; }
+void World::set_media_path(bool up) {
+  if (media_path_ != up) note_trouble();
+  media_path_ = up;
+}
 
 std::pair<Device*, FakePeer*> World::other_end(const Device& device, const FakePeer& peer) {
   for (auto& other : devices_) {
@@ -61,6 +64,9 @@ void World::watch_peers() {
   schedule.after(media_tick, [this] {
     settle_media();
     settle_flow();
+    if (samples_quality && ++media_ticks_ % 4 == 0) {
+      for (auto& device : devices_) device->sample_quality();
+    }
     watch_peers();
   });
 }

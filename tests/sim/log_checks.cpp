@@ -1,0 +1,180 @@
+// The log against what was lived: each row when it is closed.
+#include <algorithm>
+
+#include "sim/checks.hpp"
+
+namespace ringline::test {
+namespace {
+
+using Deed = History::Deed;
+
+// What the phones and the gateway wait for, and a second less: so long something must have been wrong.
+constexpr Duration path_lost_for{29'000};
+constexpr Duration media_failed_for{14'000};
+constexpr Duration dialing_for{9'000};
+constexpr Duration caller_lost_for{9'000};
+constexpr Duration ring_for{44'000};
+constexpr Duration microphone_ago{20'000};
+constexpr Duration a_moment{50};
+
+bool is_party(const Device& device, const Party& party) {
+  const std::string& id =
+      party.role == Role::PortalCustomer ? device.auth.contact_id : device.auth.user_id;
+  return id == party.id && device.auth.tenant_id == party.tenant_id;
+}
+
+}  // namespace
+
+Device* Checks::caller_of(const CallRecord& row) const {
+  return world_.device_of(row.caller_session);
+}
+Device* Checks::callee_of(const CallRecord& row) const {
+  return world_.device_of(row.callee_session);
+}
+
+bool Checks::has_pressed(const CallRecord& row, const Party& party, Deed deed) {
+  for (const History::Press* each : history_.presses_on(row)) {
+    if (each->deed == deed && is_party(*each->by, party)) return true;
+  }
+  return false;
+}
+
+bool Checks::has_cause(const CallRecord& row) {
+  const TimePoint now = world_.schedule.now();
+  const bool drained = world_.drained_at() + Duration{5'000} > now;
+  Device* caller = caller_of(row);
+  Device* callee = callee_of(row);
+  switch (row.reason) {
+    case EndReason::HungUp:
+      return has_pressed(row, row.caller, Deed::HungUp) ||
+             has_pressed(row, row.callee, Deed::HungUp) ||
+             has_pressed(row, row.caller, Deed::GaveUp) ||
+             has_pressed(row, row.callee, Deed::Rejected);
+    case EndReason::Cancelled:
+      return has_pressed(row, row.caller, Deed::GaveUp) ||
+             has_pressed(row, row.caller, Deed::HungUp);
+    case EndReason::Declined:
+      // Also who has accepted, and no gateway heard of it before the call was over for him.
+      return has_pressed(row, row.callee, Deed::Rejected) ||
+             has_pressed(row, row.callee, Deed::HungUp) ||
+             has_pressed(row, row.callee, Deed::Accepted);
+    case EndReason::Busy:
+      return std::any_of(
+          history_.invites().begin(), history_.invites().end(),
+          [&](const History::Invite& each) { return each.call_id == row.id && each.was_busy; });
+    case EndReason::NoAnswer:
+      return history_.at(row.created_at) + ring_for < history_.at(row.ended_at);
+    case EndReason::Offline: {
+      const auto devices = history_.devices_of(row.callee);
+      const TimePoint asked = history_.at(row.created_at) - Duration{1'000} - clock_error();
+      return std::none_of(devices.begin(), devices.end(),
+                          [&](Device* each) { return was_well_since(each, asked); });
+    }
+    case EndReason::ConnectionLost:
+      if (drained || world_.gateways() > 1) return true;
+      if (row.answered_at == 0) return !was_well(caller, caller_lost_for);
+      return !was_well(caller, path_lost_for) || !was_well(callee, path_lost_for);
+    case EndReason::MediaFailed:
+      return !was_well(caller, media_failed_for) || !was_well(callee, media_failed_for);
+    case EndReason::MicrophoneDenied:
+      return !was_well(caller, microphone_ago) || !was_well(callee, microphone_ago);
+    case EndReason::Replaced:
+      return std::any_of(world_.store.rows().begin(), world_.store.rows().end(),
+                         [&](const auto& each) {
+                           return each.second.caller == row.callee &&
+                                  each.second.callee == row.caller;
+                         });
+    case EndReason::Error:
+      return !was_well(caller, dialing_for);
+    default:
+      return false;
+  }
+}
+
+void Checks::reason_was_given(const CallRecord& row) {
+  if (history_.is_deleted(row.id)) return;
+  if (!has_cause(row)) fail(row.id + " by " + std::string(to_string(row.reason)));
+}
+
+void Checks::ender_did_it(const CallRecord& row) {
+  if (row.ended_by == Ender::Nobody || row.answered_at == 0) return;
+  if (row.reason != EndReason::HungUp) return;
+  // Who hears of a hang-up from the other phone says so as well, and may be the first.
+  for (const History::Press* each : history_.presses_on(row)) {
+    if (each->deed == Deed::Accepted) continue;
+    if (each->had_sound || each->by == caller_of(row) || each->by == callee_of(row)) return;
+  }
+  fail(row.id);
+}
+
+// Who presses it may be offline, and says later how long ago that was; never may it be earlier.
+void Checks::ended_when_it_was(const CallRecord& row) {
+  if (clocks_err_ || row.ended_by == Ender::Nobody) return;
+  const Party& party = row.ended_by == Ender::Caller ? row.caller : row.callee;
+  const History::Press* first = nullptr;
+  for (const History::Press* each : history_.presses_on(row)) {
+    if (each->deed == Deed::Accepted || !is_party(*each->by, party)) continue;
+    if (first == nullptr || each->at < first->at) first = each;
+  }
+  if (first == nullptr) return;
+  const TimePoint ended = history_.at(row.ended_at);
+  if (ended + a_moment < first->at) {
+    fail(row.id + " is over " + std::to_string((first->at - ended).count()) +
+         " ms before it was ended");
+  }
+  const bool arrives = History::must_arrive(*first) && world_.all_trouble() <= first->at &&
+                       world_.is_calm() && !first->call_id.empty();
+  if (arrives && ended > first->at + world_.latency()) {
+    fail(row.id + " is over " + std::to_string((ended - first->at).count()) +
+         " ms after it was ended");
+  }
+}
+
+void Checks::answered_when_it_was(const CallRecord& row) {
+  if (clocks_err_ || row.answered_at == 0) return;
+  const TimePoint answered = history_.at(row.answered_at);
+  const History::Press* first = nullptr;
+  for (const History::Press* each : history_.presses_on(row)) {
+    if (each->deed != Deed::Accepted || each->by != callee_of(row)) continue;
+    if (first == nullptr || each->at < first->at) first = each;
+  }
+  if (first == nullptr) return;  // both dialed each other
+  if (answered + a_moment < first->at) fail(row.id + ": before anybody accepted");
+}
+
+// Closed by the gateway because both are gone: nobody was there any more.
+void Checks::talked_until_then(const CallRecord& row) {
+  if (clocks_err_ || row.answered_at == 0 || row.ended_by != Ender::Nobody) return;
+  // A gateway doesn't know since when a side is gone that was at another one.
+  if (world_.gateways() > 1) return;
+  if (row.reason != EndReason::ConnectionLost || world_.drained_at() > history_.at(row.answered_at))
+    return;
+  const TimePoint ended = history_.at(row.ended_at);
+  for (Device* each : {caller_of(row), callee_of(row)}) {
+    if (each == nullptr) continue;
+    const History::Sight* sight = history_.sight(*each, row.id);
+    if (sight == nullptr || !is_accepted_view(sight->state)) continue;
+    if (world_.is_linked(*each)) {
+      const bool stays = world_.link_trouble(*each) + Duration{5'000} < world_.schedule.now();
+      if (stays) fail(row.id + ": " + each->name + " is still there");
+    } else if (each->linked_until > ended + a_moment) {
+      fail(row.id + ": " + each->name + " was there " +
+           std::to_string((each->linked_until - ended).count()) + " ms longer");
+    }
+  }
+}
+
+void Checks::no_invite_was_lost(const CallRecord& row) {
+  if (row.reason != EndReason::NoAnswer || world_.gateways() > 1) return;
+  for (const History::Invite& each : history_.invites()) {
+    if (each.call_id != row.id || each.device->is_gone()) continue;
+    // An invite with little time left doesn't ring.
+    if (each.at + Duration{5'000} + clock_error() > history_.at(row.ended_at)) continue;
+    if (!was_well_since(each.device, each.at)) continue;
+    if (history_.sight(*each.device, row.id) == nullptr) {
+      fail(each.device->name + " was told of " + row.id + " and never showed it");
+    }
+  }
+}
+
+}  // namespace ringline::test
