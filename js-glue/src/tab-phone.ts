@@ -11,7 +11,7 @@ import type {
   TraceEntry,
 } from 'ringline';
 
-import { listDevices } from './host.js';
+import { isVisible, listDevices } from './host.js';
 import { emptySnapshot } from './snapshot.js';
 import { closed, perform, run, toError } from './tab-commands.js';
 import { TabMemory } from './tab-memory.js';
@@ -125,6 +125,7 @@ export class TabPhone implements Phone {
 
   subscribe = (listener: () => void): (() => void) => this.view.news.watch(listener);
   getSnapshot = (): Snapshot => this.view.snapshot;
+  getServerSnapshot = (): Snapshot => emptySnapshot;
   getReachable = (): ReadonlySet<string> => this.view.reachable;
 
   async dial(to: DialRequest): Promise<string> {
@@ -210,6 +211,8 @@ export class TabPhone implements Phone {
     const make = this.surroundings.createPhone ?? createPhone;
     const { memory, view } = this;
     const own = make({
+      // Another tab may show what this one has.
+      isWatched: () => this.heirs > 0 || isVisible(),
       ...this.options,
       memory: (key) =>
         memory.ofPhone(this.host().memory?.(key), (text) => this.post({ type: 'memory', text })),
