@@ -1,4 +1,4 @@
-import type { Host } from './host.js';
+import { isVisible, type Host } from './host.js';
 import { Meters } from './meter.js';
 import { Microphones } from './microphone.js';
 import { Peer } from './peer.js';
@@ -25,12 +25,14 @@ export class CallMedia {
   private readonly peers = new Map<string, Peer>();
   private readonly stats = new Map<string, Stats>();
   private readonly meters: Meters;
+  private readonly isWatched: () => boolean;
 
   constructor(
     private readonly host: Host,
-    { audioConstraints }: PhoneOptions,
+    { audioConstraints, isWatched = isVisible }: PhoneOptions,
     private readonly report: (input: Input) => void,
   ) {
+    this.isWatched = isWatched;
     this.microphones = new Microphones(host, { ...voiceConstraints, ...audioConstraints }, report);
     this.sound = new Sound(host, (id, state) => report({ type: 'playback', id, state }));
     this.meters = new Meters(this.sound.context);
@@ -94,9 +96,14 @@ export class CallMedia {
   }
 
   levels(id: string): { local: number; remote: number } {
+    const { meters, microphones, sound } = this;
     return {
-      local: this.meters.level('local', id, this.microphones.stream(id)),
-      remote: this.meters.level('remote', id, this.sound.remoteStream(id)),
+      get local() {
+        return meters.level('local', id, microphones.stream(id));
+      },
+      get remote() {
+        return meters.level('remote', id, sound.remoteStream(id));
+      },
     };
   }
 
@@ -117,7 +124,7 @@ export class CallMedia {
       microphone: () => this.microphones.track(peer.id),
       context: this.sound.context,
     };
-    return new Stats(this.host, connection, peer, voices, this.report);
+    return new Stats(this.host, connection, peer, voices, this.report, this.isWatched);
   }
 
   private dropPeer(id: string): void {

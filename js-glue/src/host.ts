@@ -86,6 +86,10 @@ export function browserHost(): Host {
   };
 }
 
+/** Whether the page can be seen; where there is none, as in Node, it is taken to be. */
+export const isVisible = (): boolean =>
+  typeof document === 'undefined' || document.visibilityState === 'visible';
+
 /** Of all that there is, what calls can use. */
 export async function listDevices(
   host: Host,

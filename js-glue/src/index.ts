@@ -14,3 +14,11 @@ export { browserHost } from './host.js';
 export function createPhone(options: PhoneOptions): Phone {
   return new BrowserPhone(options, loadCore);
 }
+
+/**
+ * Begins to load the WebAssembly, which {@link Phone.connect} would otherwise ask for. For a page that knows
+ * sooner that it will hold a phone: call it where the page's code begins.
+ */
+export function preload(): void {
+  void loadCore().catch(() => undefined);
+}

@@ -122,6 +122,7 @@ export class BrowserPhone implements Phone {
 
   subscribe = (listener: () => void): (() => void) => this.news.watch(listener);
   getSnapshot = (): Snapshot => this.snapshot;
+  getServerSnapshot = (): Snapshot => emptySnapshot;
   getReachable = (): ReadonlySet<string> => this.reachable;
 
   async dial({ contactId = '', phoneNumber = '', name = '' }: DialRequest): Promise<string> {

@@ -5,21 +5,34 @@ import {
   useContext,
   useEffect,
   useMemo,
+  useRef,
   useSyncExternalStore,
 } from 'react';
 import type { ReactNode } from 'react';
-import type { Call, EndReason, MicrophoneStatus, Phone, PlaybackStatus, Warning } from 'ringline';
+import type {
+  Call,
+  EndReason,
+  MicrophoneStatus,
+  Phone,
+  PhoneOptions,
+  PlaybackStatus,
+  Snapshot,
+  Warning,
+} from 'ringline';
 import {
+  keep,
   lookAt,
   phoneInUse,
   setSpeakerOn,
-  share,
-  use,
+  sharedBy,
+  sharedOf,
   watch,
   watchUsage,
+  type Look,
   type Shared,
   type VoiceCallSettings,
 } from './shared-phone.js';
+import { emptySnapshot } from './snapshot.js';
 
 export type { VoiceCallSettings } from './shared-phone.js';
 
@@ -82,12 +95,14 @@ export interface VoiceCall {
 }
 
 const nobody: ReadonlySet<string> = new Set();
+const emptyLook: Look = { snapshot: emptySnapshot, isSpeakerOn: false, reachable: nobody };
 
-const incomingOf = (calls: readonly Call[]): Call | undefined =>
+/** The call that rings here. */
+export const incomingOf = (calls: readonly Call[]): Call | undefined =>
   calls.find(({ state }) => state === 'incoming');
 
 /** The call that is shown: the one that goes on, else the one that rings, else what has just ended. */
-const currentOf = (calls: readonly Call[]): Call | undefined =>
+export const currentOf = (calls: readonly Call[]): Call | undefined =>
   calls.find(({ state }) => state !== 'incoming' && state !== 'ended') ??
   incomingOf(calls) ??
   calls.at(-1);
@@ -96,7 +111,8 @@ const currentOf = (calls: readonly Call[]): Call | undefined =>
 const heldOf = (calls: readonly Call[]): Call | undefined =>
   calls.find(({ state }) => ['connecting', 'active', 'reconnecting'].includes(state));
 
-type Actions = Pick<
+/** What can be done with the calls of a person. */
+export type VoiceCallActions = Pick<
   VoiceCall,
   | 'initiateCall'
   | 'endCall'
@@ -108,17 +124,20 @@ type Actions = Pick<
 >;
 
 /**
- * The same functions for as long as the phone is the same. They look at the calls when they are
- * called: a second click on a button that is about to go away does nothing.
+ * The same functions for as long as the person is the same. They look at the phone and its calls when
+ * they are called: a second click on a button that is about to go away does nothing.
  */
-function actionsOf(shared: Shared | undefined): Actions {
+function actionsOf(key: string): VoiceCallActions {
   const withCall = (find: typeof currentOf, act: (phone: Phone, call: Call) => void): void => {
-    const call = shared && find(shared.phone.getSnapshot().calls);
-    if (call && call.state !== 'ended') act(shared.phone, call);
+    const phone = sharedOf(key)?.phone;
+    const call = phone && find(phone.getSnapshot().calls);
+    if (call && call.state !== 'ended') act(phone, call);
   };
   return {
     initiateCall: async (phoneNumber, contactId, name) => {
-      if (!shared) throw new Error('useVoiceCall: userId and tenantId are still empty');
+      if (!key) throw new Error('useVoiceCall: userId and tenantId are still empty');
+      const shared = sharedOf(key);
+      if (!shared) throw new Error('useVoiceCall: the component isn’t mounted');
       await shared.phone.dial({
         phoneNumber,
         ...(contactId && { contactId }),
@@ -129,6 +148,7 @@ function actionsOf(shared: Shared | undefined): Actions {
     toggleMute: () => withCall(currentOf, (phone, { id, muted }) => phone.setMuted(id, !muted)),
     toggleHold: () => withCall(heldOf, (phone, { id, held }) => phone.setHold(id, !held)),
     toggleSpeaker: () => {
+      const shared = sharedOf(key);
       // Without devices to choose from there is nothing to do.
       if (shared) void setSpeakerOn(shared, !shared.look.isSpeakerOn).catch(() => undefined);
     },
@@ -137,16 +157,18 @@ function actionsOf(shared: Shared | undefined): Actions {
   };
 }
 
-/**
- * The calls of one person. With an empty `userId` or `tenantId` it waits: they are still loading.
- * Unmounting doesn't hang up. The functions keep their identity for as long as the person does.
- */
-export function useVoiceCall(
+type Who = readonly [
   userId: string | null | undefined,
   tenantId: string | null | undefined,
-  role: Role = 'tenant_member',
-  contactId?: string,
-): VoiceCall {
+  role: Role,
+  contactId: string | undefined,
+];
+
+/** The person's key, and what keeps his phone and hears of it: the same until the person changes. */
+function useShared([userId, tenantId, role, contactId]: Who): {
+  key: string;
+  subscribe: (watcher: () => void) => () => void;
+} {
   const settings = useContext(Settings);
   const { url, path, namespace } = settings;
   const key =
@@ -159,33 +181,88 @@ export function useVoiceCall(
     role,
     ...(contactId && { contactId }),
   };
-  const auth = settings.auth ?? (() => Promise.resolve(claims));
-  const shared = key && typeof window !== 'undefined' ? share(key, auth, settings) : undefined;
-
-  useEffect(() => (shared ? use(key, shared) : undefined), [key, shared]);
+  const auth: PhoneOptions['auth'] = settings.auth ?? (() => Promise.resolve(claims));
+  const given = useRef({ settings, auth });
   useEffect(() => {
+    given.current = { settings, auth };
+    const shared = sharedOf(key);
     if (shared) shared.auth = auth;
   });
-  const subscribe = useCallback((watcher: () => void) => watch(shared, watcher), [shared]);
+  // Subscribing is what makes the phone: it happens once the page is there, and never on a server.
+  const subscribe = useCallback(
+    (watcher: () => void) => {
+      if (!key) return () => undefined;
+      const release = keep(key, given.current.settings, given.current.auth);
+      const stop = watch(sharedOf(key) as Shared, watcher);
+      return () => {
+        stop();
+        release();
+      };
+    },
+    [key],
+  );
+  return { key, subscribe };
+}
+
+const lookOf = (key: string): Look => {
+  const shared = sharedOf(key);
+  return shared ? lookAt(shared) : emptyLook;
+};
+
+/**
+ * The calls of one person. With an empty `userId` or `tenantId` it waits: they are still loading.
+ * Unmounting doesn't hang up. The functions keep their identity for as long as the person does.
+ *
+ * The component renders at each change, in a call once a second. Where that is too often,
+ * {@link useVoiceCallActions} above and {@link usePhoneState} where something is shown.
+ */
+export function useVoiceCall(
+  userId: string | null | undefined,
+  tenantId: string | null | undefined,
+  role: Role = 'tenant_member',
+  contactId?: string,
+): VoiceCall {
+  const { key, subscribe } = useShared([userId, tenantId, role, contactId]);
   const look = useSyncExternalStore(
     subscribe,
-    () => (shared ? lookAt(shared) : null),
+    () => lookOf(key),
+    () => emptyLook,
+  );
+  const actions = useMemo(() => actionsOf(key), [key]);
+  return useMemo(() => ({ ...actions, ...stateOf(look) }), [actions, look]);
+}
+
+/**
+ * Keeps the phone of one person as {@link useVoiceCall} does, and gives what can be done with his calls,
+ * but never renders again: for a component high above those that show something.
+ */
+export function useVoiceCallActions(
+  userId: string | null | undefined,
+  tenantId: string | null | undefined,
+  role: Role = 'tenant_member',
+  contactId?: string,
+): VoiceCallActions {
+  const { key, subscribe } = useShared([userId, tenantId, role, contactId]);
+  useSyncExternalStore(
+    subscribe,
+    () => null,
     () => null,
   );
-  const actions = useMemo(() => actionsOf(shared), [shared]);
+  return useMemo(() => actionsOf(key), [key]);
+}
 
-  const calls = look?.snapshot.calls ?? [];
+function stateOf(look: Look): Omit<VoiceCall, keyof VoiceCallActions> {
+  const { calls, link, needsGesture } = look.snapshot;
   const call = currentOf(calls);
   return {
-    ...actions,
     callState: call ? viewOf(call) : 'idle',
     duration: call?.durationS ?? 0,
     isMuted: call?.muted ?? false,
-    isSpeakerOn: look?.isSpeakerOn ?? false,
+    isSpeakerOn: look.isSpeakerOn,
     currentCallSid: call?.logId ?? null,
     currentContactName: call?.peer.name || null,
     currentContactNumber: call?.peer.phoneNumber || null,
-    isInitialized: look?.snapshot.link === 'online',
+    isInitialized: link === 'online',
     incomingCall: incomingOf(calls) ?? null,
     isReconnecting: call?.reconnecting ?? false,
     isResuming: call?.resuming ?? false,
@@ -198,8 +275,8 @@ export function useVoiceCall(
     otherMicrophone: call?.otherMicrophone ?? null,
     warning: call?.warnings[0] ?? null,
     endReason: call?.reason ?? null,
-    needsGesture: look?.snapshot.needsGesture ?? false,
-    reachable: look?.reachable ?? nobody,
+    needsGesture,
+    reachable: look.reachable,
   };
 }
 
@@ -212,8 +289,55 @@ export function usePhone(): Phone | null {
   return useSyncExternalStore(watchUsage, phoneInUse, () => null);
 }
 
+const never = () => () => undefined;
+
+/**
+ * What `select` takes from the snapshot of that phone; renders when it has changed, by `Object.is`. So it
+ * should take a word, a number or a part of the snapshot, and no object of its own. Before there is a
+ * phone, on the server and while its page is taken over, the snapshot is an empty one.
+ */
+export function usePhoneState<Value>(select: (snapshot: Snapshot) => Value): Value {
+  const phone = usePhone();
+  return useSyncExternalStore(
+    phone?.subscribe ?? never,
+    () => select(phone?.getSnapshot() ?? emptySnapshot),
+    () => select(emptySnapshot),
+  );
+}
+
+/** The ids of the contacts whom a call would ring, of that phone; see {@link VoiceCall.reachable}. */
+export function useReachable(): ReadonlySet<string> {
+  const phone = usePhone();
+  const subscribe = useCallback(
+    (watcher: () => void) => phone?.on('presence', watcher) ?? (() => undefined),
+    [phone],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => phone?.getReachable() ?? nobody,
+    () => nobody,
+  );
+}
+
+/** Whether the loudspeaker is on, of that phone; see {@link VoiceCall.isSpeakerOn}. */
+export function useSpeakerOn(): boolean {
+  const phone = usePhone();
+  const subscribe = useCallback(
+    (watcher: () => void) => {
+      const shared = sharedBy(phone);
+      return shared ? watch(shared, watcher) : () => undefined;
+    },
+    [phone],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => sharedBy(phone)?.look.isSpeakerOn ?? false,
+    () => false,
+  );
+}
+
 /** The six states that the hook has always had. */
-function viewOf(call: Call): VoiceCall['callState'] {
+export function viewOf(call: Call): VoiceCall['callState'] {
   switch (call.state) {
     case 'dialing':
     case 'connecting':

@@ -31,11 +31,10 @@ const phones = new Map<string, Shared>();
 /** Nobody uses it for that long: StrictMode's second mount and a page change don't close it. */
 const closesAfterMs = 1_000;
 
-export function share(
-  key: string,
-  auth: PhoneOptions['auth'],
-  settings: VoiceCallSettings,
-): Shared {
+/** The phone that components keep for this person, if any does. */
+export const sharedOf = (key: string): Shared | undefined => phones.get(key);
+
+function share(key: string, settings: VoiceCallSettings, auth: PhoneOptions['auth']): Shared {
   const known = phones.get(key);
   if (known) return known;
   const { create = createPhone, ...options } = settings;
@@ -54,6 +53,9 @@ export function share(
 const inUse = new Set<Phone>();
 const usageWatchers = new Set<() => void>();
 
+export const sharedBy = (phone: Phone | null): Shared | undefined =>
+  [...phones.values()].find((shared) => shared.phone === phone);
+
 export const phoneInUse = (): Phone | null => [...inUse].at(-1) ?? null;
 
 export function watchUsage(watcher: () => void): () => void {
@@ -68,10 +70,17 @@ function noteUsage(phone: Phone, isUsed: boolean): void {
   for (const watcher of [...usageWatchers]) watcher();
 }
 
-export function use(key: string, shared: Shared): () => void {
+/**
+ * Makes the phone of this person, or takes the one that there is, and keeps it until the returned
+ * function is called. Never while a page renders: a rendering that React gives up would leave it behind.
+ */
+export function keep(
+  key: string,
+  settings: VoiceCallSettings,
+  auth: PhoneOptions['auth'],
+): () => void {
+  const shared = share(key, settings, auth);
   shared.users += 1;
-  // Closed meanwhile, and forgotten.
-  phones.set(key, shared);
   shared.phone.connect();
   noteUsage(shared.phone, true);
   return () => {
@@ -96,8 +105,7 @@ function closeUnused(key: string, shared: Shared): void {
   shared.phone.close();
 }
 
-export function watch(shared: Shared | undefined, watcher: () => void): () => void {
-  if (!shared) return () => undefined;
+export function watch(shared: Shared, watcher: () => void): () => void {
   const stops = [shared.phone.subscribe(watcher), shared.phone.on('presence', watcher)];
   shared.watchers.add(watcher);
   return () => {

@@ -19,7 +19,8 @@ export interface Voices {
 
 /**
  * Asks one peer connection once a second how its media goes, and reports it in the core's units.
- * What it means is the core's to say. Nothing is asked before it is connected.
+ * What it means is the core's to say. Nothing is asked before it is connected, and while nobody looks:
+ * a lost path is noticed without it.
  */
 export class Stats {
   private timer: unknown;
@@ -33,6 +34,7 @@ export class Stats {
     private readonly peer: { id: string; generation: number },
     private readonly voices: Voices,
     private readonly report: (input: Input) => void,
+    private readonly isWatched: () => boolean,
   ) {
     this.meter = new VoiceMeter(host, voices.context);
     this.schedule();
@@ -50,7 +52,8 @@ export class Stats {
 
   private async ask(): Promise<void> {
     try {
-      if (this.connection.connectionState === 'connected') await this.sample();
+      const isUp = this.connection.connectionState === 'connected';
+      if (isUp && this.isWatched()) await this.sample();
     } catch {
       // A browser that can't say how it goes still talks.
     }

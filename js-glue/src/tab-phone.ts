@@ -11,7 +11,7 @@ import type {
   TraceEntry,
 } from 'ringline';
 
-import { listDevices } from './host.js';
+import { isVisible, listDevices } from './host.js';
 import { emptySnapshot } from './snapshot.js';
 import { closed, perform, run, toError } from './tab-commands.js';
 import { TabHost } from './tab-host.js';
@@ -208,6 +208,7 @@ export class TabPhone implements Phone {
 
   subscribe = (listener: () => void): (() => void) => this.view.news.watch(listener);
   getSnapshot = (): Snapshot => this.view.snapshot;
+  getServerSnapshot = (): Snapshot => emptySnapshot;
   getReachable = (): ReadonlySet<string> => this.view.reachable;
 
   async dial(to: DialRequest): Promise<string> {
@@ -296,6 +297,8 @@ export class TabPhone implements Phone {
     const ownHost = new TabHost(this.host());
     this.ownHost = ownHost;
     const own = make({
+      // Another tab may show what this one has.
+      isWatched: () => this.heirs > 0 || isVisible(),
       ...this.options,
       host: ownHost.host,
       memory: (key) =>

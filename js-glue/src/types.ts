@@ -49,6 +49,11 @@ export interface PhoneOptions {
    * the answer. `answer` opens it then. Default `ring`.
    */
   openMicrophone?: 'ring' | 'answer';
+  /**
+   * Whether anybody looks at the calls. While nobody does, their quality isn't measured, which the
+   * processor of a phone in a pocket is glad of. Default: whether the page is visible.
+   */
+  isWatched?: () => boolean;
   /** What getUserMedia is asked for. Default: echo cancellation, noise suppression, gain control. */
   audioConstraints?: MediaTrackConstraints;
   /**
@@ -224,6 +229,12 @@ export interface Phone {
   readonly subscribe: (listener: () => void) => () => void;
   /** The same frozen object until something has changed. */
   getSnapshot(): Snapshot;
+  /**
+   * What a phone shows before it is connected, always: the third argument of `useSyncExternalStore`. A
+   * server's page shows that, and while a browser takes the page over it must show the same, however
+   * far its own phone has come meanwhile.
+   */
+  getServerSnapshot(): Snapshot;
   /** Resolves to the call's id. Dialing the same one again while it rings gives the same call. */
   dial(to: DialRequest): Promise<string>;
   /** These five throw a {@link PhoneError} where the call isn't there or not in that state. */
@@ -250,8 +261,11 @@ export interface Phone {
   setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void;
   /** Microphones and speakers; their labels are empty until the microphone was allowed once. */
   devices(): Promise<{ microphones: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] }>;
-  /** How loud both sides of a call are now, each from 0 to 1. For meters: ask once a frame. */
-  levels(callId: string): { local: number; remote: number };
+  /**
+   * How loud both sides of a call are now, each from 0 to 1. For meters: ask as often as they are
+   * drawn. A side that isn't looked at isn't measured.
+   */
+  levels(callId: string): { readonly local: number; readonly remote: number };
   /**
    * Staff: the ids of the contacts whom a call would ring. The same set until something has changed;
    * `on('presence')` tells when. While there is no connection it is what was known last.

@@ -27,8 +27,8 @@ function stats() {
   ];
 }
 
-async function talking() {
-  const context = await onlinePhone();
+async function talking(options = {}) {
+  const context = await onlinePhone(options);
   const samples = [];
   context.phone.on('trace', ({ input }) => {
     if (input.type === 'peerQuality') samples.push(input);
@@ -159,4 +159,20 @@ test('with the call the questions end', async () => {
   await seconds(5);
   assert.equal(samples.length, before);
   assert.equal(host.peer.connectionState, 'closed');
+});
+
+test('while nobody looks the quality isn’t measured, and a lost path is noticed all the same', async () => {
+  let isWatched = true;
+  const { host, samples, seconds, call } = await talking({ isWatched: () => isWatched });
+  await seconds(3);
+  assert.equal(samples.length, 3);
+  isWatched = false;
+  await seconds(5);
+  assert.equal(samples.length, 3, 'nothing is asked');
+  host.peer.become('disconnected');
+  assert.equal(call().reconnecting, true);
+  host.peer.become('connected');
+  isWatched = true;
+  await seconds(2);
+  assert.equal(samples.length, 5);
 });

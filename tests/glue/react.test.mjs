@@ -13,9 +13,13 @@ Object.assign(globalThis, {
 });
 after(() => window.happyDOM.close());
 
-const { act, createElement, StrictMode } = await import('react');
-const { createRoot } = await import('react-dom/client');
-const { usePhone, useVoiceCall, VoiceCallProvider } = await import('ringline/react');
+const { act, createElement, startTransition, StrictMode, Suspense, use, useSyncExternalStore } =
+  await import('react');
+const { createRoot, hydrateRoot } = await import('react-dom/client');
+const { renderToString } = await import('react-dom/server');
+const { createPhone } = await import('ringline');
+const { usePhone, usePhoneState, useVoiceCall, useVoiceCallActions, VoiceCallProvider } =
+  await import('ringline/react');
 const { event, FakeHost, goOnline, settle } = await import('./fake-host.mjs');
 
 /** Renders the hook for a person; `call` is what it returned last. */
@@ -292,4 +296,108 @@ test('unmounting doesn’t hang up', async (context) => {
   host.pass(1_600);
   context.mock.timers.tick(2_000);
   assert.equal(host.socket.readyState, 3, 'with the call over, nobody needs the connection');
+});
+
+test('a rendering that React gives up leaves no phone behind', async () => {
+  const host = new FakeHost();
+  let made = 0;
+  const create = (options) => {
+    made += 1;
+    return createPhone(options);
+  };
+  const never = new Promise(() => undefined);
+  function Probe() {
+    useVoiceCall('given-up', 't1');
+    return use(never);
+  }
+  const root = createRoot(document.createElement('div'));
+  const tree = createElement(
+    VoiceCallProvider,
+    { host, create },
+    createElement(Suspense, { fallback: null }, createElement(Probe)),
+  );
+  await act(async () => startTransition(() => root.render(tree)));
+  await act(async () => root.unmount());
+  assert.equal(made, 0);
+});
+
+test('a server’s page and its taking over show the same, however far the phone is', async () => {
+  const host = new FakeHost();
+  const phone = createPhone({ url: '/', auth: async () => ({ token: 't' }), host });
+  function Link() {
+    const { link } = useSyncExternalStore(
+      phone.subscribe,
+      phone.getSnapshot,
+      phone.getServerSnapshot,
+    );
+    return createElement('output', null, link);
+  }
+  const element = document.createElement('div');
+  element.innerHTML = renderToString(createElement(Link));
+  assert.equal(element.textContent, 'offline');
+  // Faster than React: it is online before the page is taken over.
+  phone.connect();
+  await goOnline(host);
+  assert.equal(phone.getSnapshot().link, 'online');
+  const problems = [];
+  let root;
+  await act(async () => {
+    root = hydrateRoot(element, createElement(Link), {
+      onRecoverableError: (problem) => problems.push(problem.message),
+    });
+  });
+  assert.deepEqual(problems, []);
+  assert.equal(element.textContent, 'online');
+  await act(async () => root.unmount());
+  phone.close();
+});
+
+test('in a second of a call only what shows the second renders', async () => {
+  const host = new FakeHost();
+  const renders = { center: 0, muted: 0, clock: 0 };
+  const shown = {};
+  function Center({ children }) {
+    renders.center += 1;
+    shown.actions = useVoiceCallActions('second', 't1', 'portal_customer', 'k1');
+    return children;
+  }
+  function Muted() {
+    renders.muted += 1;
+    shown.muted = usePhoneState(({ calls }) => calls[0]?.muted ?? false);
+    return null;
+  }
+  function Clock() {
+    renders.clock += 1;
+    shown.seconds = usePhoneState(({ calls }) => calls[0]?.durationS ?? 0);
+    return null;
+  }
+  const root = createRoot(document.createElement('div'));
+  const parts = [Muted, Clock].map((part) => createElement(part, { key: part.name }));
+  const tree = createElement(VoiceCallProvider, { host }, createElement(Center, null, parts));
+  await act(async () => root.render(tree));
+  await online(host);
+  await hear(host, 'call:incoming', { callId: 'c1', callerId: 'u2', callerName: 'A' });
+  await act(async () => {
+    shown.actions.acceptCall();
+    await settle();
+  });
+  await hear(host, 'call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000 });
+  await hear(host, 'webrtc:offer', {
+    callId: 'c1',
+    offer: { type: 'offer', sdp: 'o' },
+    seq: 1,
+    generation: 1,
+  });
+  await act(async () => host.peer.become('connected'));
+  const before = { ...renders };
+  for (let second = 0; second < 5; ++second) await act(async () => host.pass(1_000));
+  assert.equal(shown.seconds, 5);
+  assert.deepEqual(
+    Object.keys(renders).map((name) => renders[name] - before[name]),
+    [0, 0, 5],
+  );
+  await act(async () => shown.actions.toggleMute());
+  assert.equal(shown.muted, true);
+  assert.equal(renders.muted, before.muted + 1);
+  await act(async () => root.unmount());
 });

@@ -201,7 +201,7 @@ const nextApp = () =>
         return <button onClick={() => initiateCall('+1')}>{callState}</button>;
       }
       export default function Page() {
-        const { link } = useSyncExternalStore(phone.subscribe, phone.getSnapshot, phone.getSnapshot);
+        const { link } = useSyncExternalStore(phone.subscribe, phone.getSnapshot, phone.getServerSnapshot);
         return <VoiceCallProvider url="/"><Dialer /><output>{link}</output></VoiceCallProvider>;
       }`,
   });
