@@ -109,9 +109,10 @@ void Checks::quiet() {
 
 void Checks::written(const CallRecord* before, const CallRecord& now) {
   if (history_.traced) {
-    history_.note("row " + now.id + " v" + std::to_string(now.version) + " " +
-                  std::string(to_string(now.status)) + " " + std::string(to_string(now.reason)) +
-                  (before == nullptr ? " by " + now.caller_user_id + " " + now.caller_session : ""));
+    history_.note(
+        "row " + now.id + " v" + std::to_string(now.version) + " " +
+        std::string(to_string(now.status)) + " " + std::string(to_string(now.reason)) +
+        (before == nullptr ? " by " + now.caller_user_id + " " + now.caller_session : ""));
   }
   if (now.is_open() || before == nullptr || !before->is_open()) return;
   for (const Closing& each : at_each_end()) {
@@ -154,9 +155,9 @@ void Checks::one_conversation() {
   for (auto& device : world_.devices()) {
     const auto& calls = device->screen().calls;
     if (calls.size() > limit::calls_per_phone) fail(device->name + ": more calls than it may hold");
-    const auto accepted =
-        std::count_if(calls.begin(), calls.end(),
-                      [](const CallView& each) { return is_accepted_view(each.state); });
+    const auto accepted = std::count_if(calls.begin(), calls.end(), [](const CallView& each) {
+      return is_accepted_view(each.state);
+    });
     if (accepted > 1) fail(device->name + ": two conversations at once");
   }
 }

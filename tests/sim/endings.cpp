@@ -94,9 +94,8 @@ bool Simulation::rings(const std::string& contact_id) {
 }
 
 bool Simulation::talks() {
-  return comes("who had accepted heard nothing within 3 s", at_once, [&] {
-    return is(caller(), CallState::Active) && is(callee(), CallState::Active);
-  });
+  return comes("who had accepted heard nothing within 3 s", at_once,
+               [&] { return is(caller(), CallState::Active) && is(callee(), CallState::Active); });
 }
 
 // The log must come to hold what they did, though the other phone has heard it at once.
@@ -140,8 +139,8 @@ void Simulation::is_called_half_open(Device&) {
 }
 
 void Simulation::both_dial(Device&) {
-  press(caller(), chance(50) ? input::Dial{callee_contact, "", ""}
-                             : input::Dial{"", callee_number, ""});
+  press(caller(),
+        chance(50) ? input::Dial{callee_contact, "", ""} : input::Dial{"", callee_number, ""});
   world_.schedule.run_for(Duration{static_cast<std::int64_t>(random_.below(400))});
   press(callee(), input::Dial{caller_user, "", ""});
   if (!talks()) return;
@@ -154,9 +153,7 @@ void Simulation::loses_two_signals(Device&) {
   world_.route(caller(), 0);
   world_.route(callee(), 1);
   for (Device* each : {&caller(), &callee()}) world_.cut(*each);
-  const auto both_online = [&] {
-    return world_.is_linked(caller()) && world_.is_linked(callee());
-  };
+  const auto both_online = [&] { return world_.is_linked(caller()) && world_.is_linked(callee()); };
   if (!comes("they never came online", soon, both_online)) return;
   settle(Duration{1'000});
   if (!rings(callee_contact)) return;

@@ -207,12 +207,13 @@ void History::invited(Device& device, const std::string& call_id) {
   const CallRecord* row = world_.store.row(call_id);
   bool was_busy = false;
   for (const CallView& each : device.screen().calls) {
-    const bool with_caller =
-        row != nullptr && (each.contact_id.empty()
-                               ? MemoryStore::digits_of(each.phone_number) ==
-                                     MemoryStore::digits_of(row->phone)
-                               : each.contact_id == row->caller.id);
-    if (is_live_view(each.state) && each.call_id != call_id && !with_caller) was_busy = true;
+    // Both dial each other: that is no reason to be busy.
+    const bool dials_caller =
+        row != nullptr && (each.state == CallState::Dialing || each.state == CallState::Ringing) &&
+        (each.contact_id.empty()
+             ? MemoryStore::digits_of(each.phone_number) == MemoryStore::digits_of(row->phone)
+             : each.contact_id == row->caller.id);
+    if (is_live_view(each.state) && each.call_id != call_id && !dials_caller) was_busy = true;
   }
   invites_.push_back({&device, call_id, world_.schedule.now(), was_busy});
 }
@@ -235,7 +236,8 @@ std::vector<std::string> History::trace() const {
     std::string time = std::to_string((when - 1'000'000) / 1'000) + ".";
     const std::string ms = std::to_string(when % 1'000);
     time += std::string(3 - ms.size(), '0') + ms;
-    lines.push_back(std::string(8 - std::min<std::size_t>(8, time.size()), ' ') + time + "  " + what);
+    lines.push_back(std::string(8 - std::min<std::size_t>(8, time.size()), ' ') + time + "  " +
+                    what);
   }
   return lines;
 }

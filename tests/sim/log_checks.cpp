@@ -79,11 +79,10 @@ bool Checks::has_cause(const CallRecord& row) {
     case EndReason::MicrophoneDenied:
       return !was_well(caller, microphone_ago) || !was_well(callee, microphone_ago);
     case EndReason::Replaced:
-      return std::any_of(world_.store.rows().begin(), world_.store.rows().end(),
-                         [&](const auto& each) {
-                           return each.second.caller == row.callee &&
-                                  each.second.callee == row.caller;
-                         });
+      return std::any_of(
+          world_.store.rows().begin(), world_.store.rows().end(), [&](const auto& each) {
+            return each.second.caller == row.callee && each.second.callee == row.caller;
+          });
     case EndReason::Error:
       return !was_well(caller, dialing_for);
     default:
@@ -150,8 +149,12 @@ void Checks::talked_until_then(const CallRecord& row) {
   if (row.reason != EndReason::ConnectionLost || world_.drained_at() > history_.at(row.answered_at))
     return;
   const TimePoint ended = history_.at(row.ended_at);
-  for (Device* each : {caller_of(row), callee_of(row)}) {
-    if (each == nullptr) continue;
+  Device* const sides[] = {caller_of(row), callee_of(row)};
+  // A base client that is gone can't come back to its call: that is over when the first has left.
+  for (Device* each : sides) {
+    if (each == nullptr || world_.is_base(*each)) return;
+  }
+  for (Device* each : sides) {
     const History::Sight* sight = history_.sight(*each, row.id);
     if (sight == nullptr || !is_accepted_view(sight->state)) continue;
     if (world_.is_linked(*each)) {

@@ -21,6 +21,9 @@ void Checks::away_is_away() {
       const CallRecord* row = world_.store.row(call.call_id);
       if (row == nullptr || row->status != CallStatus::Answered) continue;
       Device* other = history_.other_device(*row, *device);
+      const History::Sight* theirs =
+          other == nullptr ? nullptr : history_.sight(*other, call.call_id);
+      if (theirs == nullptr || !is_accepted_view(theirs->state)) continue;
       if (was_well(device.get(), news_within) && was_well(other, news_within)) {
         fail(device->name + " says so of " + other->name + " in " + call.call_id);
       }
@@ -65,8 +68,8 @@ void Checks::accepted_is_heard() {
     if (row == nullptr || !row->is_open()) continue;
     if (!was_well_since(sight.device, sight.since)) continue;
     Device* caller = world_.device_of(row->caller_session);
-    Device* callee = row->status == CallStatus::Answered ? world_.device_of(row->callee_session)
-                                                          : sight.device;
+    Device* callee =
+        row->status == CallStatus::Answered ? world_.device_of(row->callee_session) : sight.device;
     if (!was_well_since(caller, sight.since) || !was_well_since(callee, sight.since)) continue;
     fail(sight.device->name + " has waited for 3 s in " + sight.call_id);
   }
@@ -116,8 +119,8 @@ void Checks::ghost_ring(const History::Sight& sight) {
     }
     if (press->deed != History::Deed::GaveUp) continue;
     if (press->call_id.empty() && world_.is_base(*press->by)) continue;  // it may be another call
-    const bool late = !clocks_err_ && history_.at(row->created_at) > press->at + world_.latency() +
-                                                                         Duration{4'000};
+    const bool late = !clocks_err_ &&
+                      history_.at(row->created_at) > press->at + world_.latency() + Duration{4'000};
     if (late) {
       return fail(sight.device->name + " rings for " + row->id +
                   ", which was made when its caller had given up");

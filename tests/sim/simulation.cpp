@@ -165,8 +165,8 @@ void Simulation::choose(const std::vector<Happening>& table, std::size_t offset,
   }
 }
 
-void Simulation::happen(const std::vector<Happening>& table, std::size_t offset,
-                        std::size_t which, Device& device) {
+void Simulation::happen(const std::vector<Happening>& table, std::size_t offset, std::size_t which,
+                        Device& device) {
   ++tally_.happenings[offset + which];
   if (history_.traced) history_.note("-- " + device.name + ": " + table[which].name);
   (this->*table[which].does)(device);

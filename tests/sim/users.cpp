@@ -9,8 +9,8 @@ struct Dialled {
   const char* name;
 };
 constexpr Dialled whom[] = {
-    {"u-amina", "Amina"}, {"u-otto", "Otto"}, {"k-rahim", "Rahim"}, {"k-sofia", "Sofia"},
-    {"u-mei", "Mei"},
+    {"u-amina", "Amina"}, {"u-otto", "Otto"}, {"k-rahim", "Rahim"},
+    {"k-sofia", "Sofia"}, {"u-mei", "Mei"},
 };
 
 // As people write the numbers of these customers, and two that are nobody's.

@@ -183,7 +183,8 @@ Error Device::tell(const Input& input) {
   const TimePoint at = now();
   ++inputs[input.index()];
   if (const auto* frame = std::get_if<input::LinkFrame>(&input); frame != nullptr && on_invited) {
-    const bool is_heard = frame->attempt == attempt - of_page(0) && shown_.link == LinkState::Online;
+    const bool is_heard =
+        frame->attempt == attempt - of_page(0) && shown_.link == LinkState::Online;
     const std::string call_id = is_heard ? invited_to(frame->text) : std::string{};
     if (!call_id.empty()) on_invited(*this, call_id);
   }

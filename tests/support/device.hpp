@@ -129,7 +129,8 @@ class Device {
   std::vector<std::string> faults;       // what a browser would have thrown
   std::int64_t attempt = 0;              // of the connection that it wants, as the world names it
   TimePoint linked_until{};  // when all was last seen to be well between them, for a while
-  TimePoint troubled_at{};  // when something between it and its gateway was last not as it should be
+  TimePoint
+      troubled_at{};  // when something between it and its gateway was last not as it should be
 
  private:
   void feed(const Input& input);

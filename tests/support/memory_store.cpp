@@ -54,10 +54,9 @@ MemoryStore::Answer MemoryStore::on(const store::Resolve& what) {
   for (const Identity& each : people_) {
     if (each.tenant_id != what.caller.tenant_id || each.role != wanted) continue;
     const Party party = each.party();
-    const bool meant =
-        what.contact_id.empty()
-            ? !each.phone.empty() && digits_of(each.phone) == digits_of(what.phone)
-            : party.id == what.contact_id;
+    const bool meant = what.contact_id.empty()
+                           ? !each.phone.empty() && digits_of(each.phone) == digits_of(what.phone)
+                           : party.id == what.contact_id;
     if (!meant) continue;
     if (answer.callee) return answered(Status::Ambiguous);
     answer.status = Status::Done;

@@ -97,14 +97,13 @@ void World::open(Device& device, std::int64_t attempt) {
     std::size_t node = running[running.size() == 1 ? 0 : random_.below(running.size())];
     if (const auto sent = routes_.find(device.name); sent != routes_.end()) node = sent->second;
     const ConnectionId id = ++next_connection_;
-    auto& connection =
-        *(connections_[id] = std::make_unique<Connection>(
-              Connection{.id = id,
-                         .node = node,
-                         .device = &device,
-                         .attempt = attempt,
-                         .link = ServerLink({}, "sid" + std::to_string(id)),
-                         .identity = people_[device.name]}));
+    auto& connection = *(connections_[id] = std::make_unique<Connection>(
+                             Connection{.id = id,
+                                        .node = node,
+                                        .device = &device,
+                                        .attempt = attempt,
+                                        .link = ServerLink({}, "sid" + std::to_string(id)),
+                                        .identity = people_[device.name]}));
     schedule.at(in_order(connection.to_client), [&device, attempt] { device.link_up(attempt); });
     drive(connection, ServerLink::Opened{});
   });
@@ -205,7 +204,8 @@ void World::on_link(Connection& connection, ServerLink::Output& output) {
   } else if (auto* asked = std::get_if<ServerLink::Asked>(&output)) {
     admit(connection, asked->nsp, asked->auth_json);
   } else if (auto* event = std::get_if<ServerLink::Event>(&output)) {
-    if (refuse_percent > 0 && random_.below(100) < refuse_percent) return refuse(connection, event->ack);
+    if (refuse_percent > 0 && random_.below(100) < refuse_percent)
+      return refuse(connection, event->ack);
     decide(connection.node, exchange_input::Event{id, event->event_json, event->ack, event->read});
   } else if (auto* left = std::get_if<ServerLink::Left>(&output)) {
     connection.allowed = false;

@@ -124,7 +124,7 @@ class World {
     bool deaf_client = false;  // frames on their way there get lost
     bool deaf_gateway = false;
     bool allowed = false;
-    std::string pid;  // a base client's
+    std::string pid;                 // a base client's
     TimePoint to_client, to_server;  // when the last frame on its way arrives
     std::optional<TimePoint> wake_at;
   };
@@ -195,7 +195,7 @@ class World {
   std::map<std::string, Identity> people_;       // by device
   std::map<std::string, std::string> sessions_;  // resume token -> user id
   std::map<std::string, bool> reachable_;
-  std::map<std::string, BaseClient> base_;       // by device
+  std::map<std::string, BaseClient> base_;  // by device
   std::map<std::string, std::size_t> routes_;
   std::map<std::string, Device*> session_devices_;
   bool media_path_ = true;

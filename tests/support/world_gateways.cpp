@@ -98,8 +98,15 @@ void World::admit(Connection& connection, const std::string& nsp, const std::str
   if (!extended) session = recover(connection, allow, before);
   session_devices_[session] = connection.device;
   drive(connection, allow);
-  decide(node, exchange_input::Opened{id, identity, extended, session, token, expires_at, {},
-                                      session != before, auth->features});
+  decide(node, exchange_input::Opened{id,
+                                      identity,
+                                      extended,
+                                      session,
+                                      token,
+                                      expires_at,
+                                      {},
+                                      session != before,
+                                      auth->features});
 }
 
 // Gives a base client its earlier session back, with what it missed, or a new one.

@@ -51,8 +51,7 @@ void World::hear_as_base(Device& device, std::int64_t attempt, const std::string
   }
   if (frame.compare(0, 2, "42") == 0) {
     if (const std::int64_t number = number_of(frame); number != 0) {
-      const std::int64_t last =
-          client.claim.offset.empty() ? 0 : std::stoll(client.claim.offset);
+      const std::int64_t last = client.claim.offset.empty() ? 0 : std::stoll(client.claim.offset);
       if (client.page == device.page() && number != last + 1 && last != 0) {
         faults.push_back(device.name + ": event " + std::to_string(number) + " comes after " +
                          std::to_string(last));
