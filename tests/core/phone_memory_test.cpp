@@ -55,13 +55,13 @@ TEST_CASE("an accepted call is remembered, as it stands; nothing else is", "[mem
   rig.tell_must(input::SetMuted{"c1", true});
   const std::string memory = last_memory(rig);
   CHECK(memory ==
-        R"({"resumeToken":"r","calls":[{"id":"c1","callId":"c1","logId":"l1",)"
+        R"({"resumeToken":"r","user":"t1 u1","calls":[{"id":"c1","callId":"c1","logId":"l1",)"
         R"("direction":"incoming","contactId":"u2","name":"Amina","muted":true,)"
         R"("peerExtended":true,"confirmed":true,"generation":1,"sent":1,"seen":1,"told":1}]})");
   // When it ended, on the gateway's clock, until the gateway has heard of it.
   rig.pass(3'000);
   rig.tell_must(input::HangUp{"c1"});
-  CHECK(last_memory(rig) == R"({"resumeToken":"r","calls":[],)"
+  CHECK(last_memory(rig) == R"({"resumeToken":"r","user":"t1 u1","calls":[],)"
                             R"("ends":[{"callId":"c1","reason":"hung_up","at":1790000003000}]})");
   const std::string frame = rig.sent().back();
   rig.hear("43/webrtc," + frame.substr(10, frame.find('[') - 10) + R"([{"ok":true}])");

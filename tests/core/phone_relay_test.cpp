@@ -13,8 +13,8 @@ std::string relay(const std::string& call_id, const std::string& name) {
 }
 
 std::string incoming(const std::string& call_id) {
-  return R"(["call:incoming",{"callId":")" + call_id +
-         R"(","callerId":"u2","callerName":"Amina","contactPhone":"","preconnect":true}])";
+  return R"(["call:incoming",{"callId":")" + call_id + R"(","callerId":"u-)" + call_id +
+         R"(","callerName":"Amina","contactPhone":"","preconnect":true}])";
 }
 
 void offer(PhoneRig& rig, const std::string& call_id, int seq, int generation) {

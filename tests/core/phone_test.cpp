@@ -9,11 +9,12 @@
 namespace ringline::test {
 namespace {
 
-void invite(PhoneRig& rig, const std::string& id, std::int64_t rings_for_ms = 45'000) {
+void invite(PhoneRig& rig, const std::string& id, std::int64_t rings_for_ms = 45'000,
+            const std::string& caller = "u2") {
   const std::int64_t expires =
       1'790'000'000'000 + (rig.now - from_ms(1'000)).count() + rings_for_ms;
-  rig.hear_event(R"(["call:incoming",{"callId":")" + id +
-                 R"(","callerId":"u2","callerName":"Amina","contactPhone":"","expiresAt":)" +
+  rig.hear_event(R"(["call:incoming",{"callId":")" + id + R"(","callerId":")" + caller +
+                 R"(","callerName":"Amina","contactPhone":"","expiresAt":)" +
                  std::to_string(expires) + R"(,"preconnect":true}])");
 }
 
@@ -149,7 +150,9 @@ TEST_CASE("with call waiting it rings, up to the limit, and accepting leaves the
   config.call_waiting = true;
   PhoneRig rig(true, config);
   bring_to(rig, CallState::Active);
-  for (std::size_t i = 2; i <= limit::calls_per_phone; ++i) invite(rig, "c" + std::to_string(i));
+  for (std::size_t i = 2; i <= limit::calls_per_phone; ++i) {
+    invite(rig, "c" + std::to_string(i), 45'000, "u-" + std::to_string(i));
+  }
   CHECK(rig.phone.snapshot().calls.size() == limit::calls_per_phone);
   rig.outputs.clear();
   invite(rig, "c-one-more");

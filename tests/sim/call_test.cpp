@@ -31,6 +31,9 @@ TEST_CASE("a call from dial to history", "[call]") {
   REQUIRE(scene.wait_for(scene.staff, CallState::Active));
   REQUIRE(scene.wait_for(scene.customer, CallState::Active));
   CHECK(scene.staff.tone == Tone::None);
+  // Who is asked for the microphone at the answer may be heard a little later than he hears.
+  REQUIRE(scene.world.schedule.run_while_not(
+      [&] { return scene.customer.peers().front().microphone; }, Duration{500}));
   CHECK(scene.staff.peers().front().microphone);
   CHECK(scene.customer.peers().front().microphone);
   CHECK(scene.row().status == CallStatus::Answered);
@@ -314,6 +317,45 @@ TEST_CASE("what changed while a side was away is told when it is back", "[call]"
   REQUIRE(scene.world.schedule.run_while_not(
       [&] { return scene.customer.call()->other_muted && scene.staff.call()->other_held; },
       Duration{10'000}));
+}
+
+TEST_CASE("a glare is resolved in time, however slow the store is", "[call]") {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    INFO(seed);
+    Scene scene({}, {}, seed);
+    scene.world.longest_store_delay = Duration{800};
+    scene.connect();
+    REQUIRE_FALSE(scene.staff.act(input::Dial{"k-rahim", {}, "Rahim"}));
+    scene.world.schedule.run_for(Duration{static_cast<std::int64_t>(seed) * 10});
+    REQUIRE_FALSE(scene.customer.act(input::Dial{"u-amina", {}, "Amina"}));
+    REQUIRE(scene.wait_for(scene.staff, CallState::Active));
+    REQUIRE(scene.wait_for(scene.customer, CallState::Active));
+    for (const Device* each : {&scene.staff, &scene.customer}) {
+      for (const std::string& news : each->happened) {
+        CHECK(news.find("new peer connection") == std::string::npos);
+      }
+    }
+  }
+}
+
+TEST_CASE("call, hang up and call again within one round trip: the second call rings", "[call]") {
+  for (const std::int64_t gap : {50, 100, 200}) {
+    INFO(gap);
+    Scene scene;
+    scene.connect();
+    scene.world.shortest_delay = scene.world.longest_delay = Duration{200};
+    REQUIRE_FALSE(scene.staff.act(input::Dial{"k-rahim", {}, "Rahim"}));
+    scene.world.schedule.run_for(Duration{gap});
+    REQUIRE_FALSE(scene.staff.act(input::HangUp{scene.staff.call()->id}));
+    scene.world.schedule.run_for(Duration{gap});
+    REQUIRE_FALSE(scene.staff.act(input::Dial{"k-rahim", {}, "Rahim"}));
+    scene.world.schedule.run_for(Duration{5'000});
+    REQUIRE(scene.staff.call() != nullptr);
+    CHECK(scene.staff.call()->state == CallState::Ringing);
+    REQUIRE(scene.customer.live_calls() == 1);
+    CHECK(scene.customer.call()->call_id == scene.staff.call()->call_id);
+    CHECK(scene.customer.tone == Tone::Ring);
+  }
 }
 
 }  // namespace ringline::test

@@ -436,4 +436,71 @@ TEST_CASE("the gateway is gone when the path breaks: the ladder waits for it and
   CHECK(scene.row().status == CallStatus::Answered);
 }
 
+TEST_CASE("called while the connection is half-open: the answer is as fast as any", "[faults]") {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    INFO(seed);
+    Scene scene({}, {}, seed);
+    scene.connect();
+    scene.world.silence(scene.customer);
+    REQUIRE_FALSE(scene.staff.act(input::Dial{"k-rahim", {}, "Rahim"}));
+    scene.world.schedule.run_for(Duration{1'000});
+    REQUIRE(scene.row().status == CallStatus::Ringing);
+    REQUIRE(scene.customer.call() == nullptr);
+    REQUIRE_FALSE(scene.customer.act(input::Network{false, false}));
+    REQUIRE_FALSE(scene.customer.act(input::Network{true, false}));
+    REQUIRE(scene.wait_for(scene.customer, CallState::Incoming, Duration{2'000}));
+    scene.world.schedule.run_for(Duration{2'000});
+    scene.accept();
+    CHECK(scene.wait_for(scene.staff, CallState::Active, Duration{1'000}));
+    CHECK(scene.wait_for(scene.customer, CallState::Active, Duration{1'000}));
+    CHECK(scene.staff.peers().front().generation == 1);
+  }
+}
+
+TEST_CASE("rejected while there is no connection: it doesn't ring again", "[faults]") {
+  Scene scene;
+  scene.dial();
+  REQUIRE(scene.wait_for(scene.customer, CallState::Incoming));
+  scene.world.set_reachable(scene.customer, false);
+  scene.world.cut(scene.customer);
+  REQUIRE_FALSE(scene.customer.act(input::Reject{scene.customer.call()->id}));
+  scene.world.schedule.run_for(Duration{3'000});
+  scene.world.set_reachable(scene.customer, true);
+  CHECK_FALSE(scene.world.schedule.run_while_not([&] { return scene.customer.tone == Tone::Ring; },
+                                                 Duration{10'000}));
+  CHECK(scene.row().reason == EndReason::Declined);
+  CHECK(scene.staff.history.at(0).reason == EndReason::Declined);
+}
+
+TEST_CASE("accepted and hung up while there is no connection: it was declined", "[faults]") {
+  Scene scene;
+  scene.dial();
+  REQUIRE(scene.wait_for(scene.customer, CallState::Incoming));
+  scene.world.set_media_path(false);
+  scene.world.set_reachable(scene.customer, false);
+  scene.world.cut(scene.customer);
+  scene.world.schedule.run_for(Duration{200});  // it knows
+  scene.accept();
+  scene.world.schedule.run_for(Duration{1'000});
+  REQUIRE_FALSE(scene.customer.act(input::HangUp{scene.customer.call()->id}));
+  scene.world.schedule.run_for(Duration{1'000});
+  scene.world.set_reachable(scene.customer, true);
+  REQUIRE(scene.wait_until_idle(Duration{20'000}));
+  CHECK(scene.row().status == CallStatus::Failed);
+  CHECK(scene.row().reason == EndReason::Declined);
+  CHECK(scene.staff.history.at(0).reason == EndReason::Declined);
+}
+
+TEST_CASE("dialed and given up on a dead connection: nobody rings", "[faults]") {
+  Scene scene;
+  scene.connect();
+  scene.world.silence(scene.staff);
+  REQUIRE_FALSE(scene.staff.act(input::Dial{"k-rahim", {}, "Rahim"}));
+  scene.world.schedule.run_for(Duration{2'000});
+  REQUIRE_FALSE(scene.staff.act(input::HangUp{scene.staff.call()->id}));
+  CHECK_FALSE(scene.world.schedule.run_while_not([&] { return scene.customer.call() != nullptr; },
+                                                 Duration{20'000}));
+  CHECK(scene.staff.screen().link == LinkState::Online);
+}
+
 }  // namespace ringline::test

@@ -37,6 +37,7 @@ inline constexpr std::size_t urls_per_ice_server = 8;
 inline constexpr std::size_t candidates_kept = 64;  // that arrive before they can be applied
 inline constexpr std::size_t signals_kept = 96;     // sent ones, to repeat after a resume
 inline constexpr std::size_t calls_per_phone = 8;
+inline constexpr std::size_t rivals_kept = 4;   // calls of the one who is being dialed
 inline constexpr std::size_t relays_kept = 16;  // more than calls: they come before their call does
 inline constexpr std::size_t acks_in_flight = 64;
 inline constexpr std::size_t frames_queued = 128;  // by a client whose link is down

@@ -1,6 +1,7 @@
 // Everything the Phone knows of one call.
 #pragma once
 
+#include <list>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,12 @@ struct EndCause {
   EndedBy by = EndedBy::Nobody;
 };
 
+// A call of the one who is being dialed, and what was said of it while it waits for the decision.
+struct Rival {
+  server::Incoming invite;
+  std::list<Signal> signals;
+};
+
 struct Call {
   std::string id;       // ours, for the host
   std::string call_id;  // the gateway's, "" until it named it
@@ -28,6 +35,7 @@ struct Call {
   Direction direction = Direction::Outgoing;
   CallState state = CallState::Idle;
   std::optional<TimePoint> deadline;
+  EpochMs created_at = 0;  // of one that rings here, by the gateway's clock
 
   std::string contact_id;
   std::string name;
@@ -57,8 +65,11 @@ struct Call {
   EndedBy ended_by = EndedBy::Nobody;
   bool was_accepted = false;  // for the tone at the end
 
-  // Both dialed each other and our call has no name yet to compare: theirs waits.
-  std::optional<server::Incoming> rival;
+  // Both dialed each other. Theirs wait until our call is answered, or is given up for one of them.
+  std::list<Rival> rivals;
+
+  // The other side says that it hears nothing though the path is up: when it is asked once more.
+  std::optional<TimePoint> doubt_at;
 
   Media media;
   LocalAudio audio;

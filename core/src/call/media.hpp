@@ -24,6 +24,9 @@ struct RepairStep {
 struct Media {
   // The peer connection.
   std::int64_t generation = 0;  // of the last one made
+  // Those of an own call that was given up in a glare. The wire counts without them; to the host
+  // every name means one peer connection only.
+  std::int64_t generations_before = 0;
   bool exists = false;
   bool relay_only = false;
   bool connected = false;

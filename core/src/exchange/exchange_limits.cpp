@@ -40,7 +40,7 @@ bool Exchange::State::rings_already(const Party& caller, const Party& callee) co
   for (const std::string& id : own->second) {
     const Held& call = calls_.find(id)->second;
     if (call.record.caller == caller && call.record.callee == callee &&
-        call.record.status < CallStatus::Answered && !call.caller_lost) {
+        call.record.status < CallStatus::Answered && !call.caller.lost && !call.ending) {
       return true;
     }
   }

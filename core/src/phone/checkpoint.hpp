@@ -49,6 +49,9 @@ struct PhoneCheckpoint {
   std::optional<std::int64_t> network_moved_ms;
   std::int64_t role = 0;
   std::int64_t extended = 0;
+  Features features;
+  std::int64_t welcomed_at = 0;
+  std::string user;
   std::vector<IceServer> ice_servers;
   std::vector<server::Relay> relays;
   std::int64_t next_relay = 0;

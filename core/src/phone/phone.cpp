@@ -45,8 +45,14 @@ std::list<Output> Phone::State::drain() {
 
 void Phone::State::fire_timers() {
   link_.on_time(now_);
-  if (is_due(ack_deadline(), now_)) {
-    link_.give_up(now_, "no acknowledgement", pinged_at_.has_value());
+  if (const auto at = ack_deadline(); is_due(at, now_)) {
+    if (now_ - *at < slept || std::exchange(given_time_, true)) {
+      link_.give_up(now_, "no acknowledgement", pinged_at_.has_value());
+    } else {
+      requests_.wait_anew(now_);
+      if (pinged_at_) pinged_at_ = now_;
+      ping();
+    }
   }
   if (link_.is_online() && is_due(requests_.next_again(), now_)) send_waiting();
   // By index: the end of a call may let a new one in.
@@ -54,6 +60,8 @@ void Phone::State::fire_timers() {
     check_silence(*calls_[i]);
     calls_[i]->audio.on_time(now_);
     perform_audio(*calls_[i]);
+    repeat_open(*calls_[i]);
+    say_seen(*calls_[i]);
     if (is_due(calls_[i]->deadline, now_)) apply(*calls_[i], CallEvent::Deadline);
   }
 }
@@ -67,6 +75,9 @@ std::optional<TimePoint> Phone::State::next_deadline() const {
     take_earlier(next, climb_at(*call));
     take_earlier(next, silence_at(*call));
     take_earlier(next, call->audio.deadline(now_));
+    take_earlier(next, repeat_at(*call));
+    take_earlier(next, seen_at(*call));
+    take_earlier(next, doubt_at(*call));
     take_earlier(next, next_second(*call));
   }
   return next;
@@ -92,6 +103,7 @@ Error Phone::State::perform(const Input& input) {
     void operator()(const input::LinkUp& in) { self.link_.on_up(self.now_, in); }
     void operator()(const input::LinkFrame& in) {
       self.pinged_at_.reset();  // whatever comes shows that it lives
+      self.given_time_ = false;
       self.link_.on_frame(self.now_, in);
     }
     void operator()(const input::LinkDown& in) { self.on_link_down(in); }
@@ -134,6 +146,7 @@ void Phone::State::settle() {
   // By index: a call that waited for its rival may be followed by a new one.
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     check_media(*calls_[i]);
+    doubt_side(*calls_[i]);
     climb(*calls_[i]);
     tell_side(*calls_[i]);
   }
@@ -175,9 +188,11 @@ void Phone::State::enter(Call& call, CallState from, const Transition& row, EndC
       call.media.trouble_since = now_;
       handle_audio(call, MicrophoneEvent::Want);
       outputs_.push(output::Happened{"accepted", call.id, {}});
+      refuse_rivals(call);
       break;
     case CallState::Reconnecting:
       call.media.trouble_since = now_;
+      call.quality.reset();  // the figures were those of the path that is lost
       outputs_.push(output::Happened{"reconnecting", call.id, {}});
       ping();  // what broke the one may have broken the other
       break;
@@ -208,11 +223,7 @@ void Phone::State::enter_ended(Call& call, const Transition& row, EndCause cause
   if (!call.duration_s) call.duration_s = duration_s(call);
   release_media(call);
   outputs_.push(output::Happened{"ended", call.id, std::string(to_string(call.reason))});
-  if (call.rival) {
-    server::Incoming rival = std::move(*call.rival);
-    call.rival.reset();
-    on_message(rival);
-  }
+  admit(std::exchange(call.rivals, {}));
 }
 
 Call* Phone::State::find(std::string_view id) {

@@ -56,6 +56,7 @@ void Phone::State::on_channel(const input::ChannelMessage& channel) {
     return;
   }
   heard_of(*call);
+  heard_from(*call);
   auto message = decode_client_message(channel.text);
   if (!message) {
     warn(*call, "a word of the other phone: " + message.error.field + ' ' + message.error.message);

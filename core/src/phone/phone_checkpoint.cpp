@@ -51,18 +51,22 @@ constexpr Fields relay = fields(relay_rows);
 constexpr Field relay_element = element(relay);
 constexpr List relays = list_of<server::Relay>(ranges::up_to(limit::relays_kept), relay_element);
 
-constexpr Field rows[] = {WIRE_FIELD(P, now_ms, "nowMs", Presence::Required, any),
-                          WIRE_FIELD(P, random_low, "randomLow", Presence::Required, word),
-                          WIRE_FIELD(P, random_high, "randomHigh", Presence::Required, word),
-                          WIRE_FIELD(P, last_ack, "lastAck", Presence::Brief, ranges::counter),
-                          WIRE_FIELD(P, clock_offset_ms, "clockOffsetMs", Presence::IfSet, any),
-                          WIRE_FIELD(P, network_moved_ms, "networkMovedMs", Presence::IfSet, any),
-                          WIRE_FIELD(P, role, "role", Presence::Brief, flag),
-                          WIRE_FIELD(P, extended, "extended", Presence::Brief, flag),
-                          WIRE_FIELD(P, ice_servers, "iceServers", Presence::Brief, ice_servers),
-                          WIRE_FIELD(P, relays, "relays", Presence::Brief, relays),
-                          WIRE_FIELD(P, next_relay, "nextRelay", Presence::Brief, ranges::counter),
-                          WIRE_FIELD(P, link, "link", Presence::Required, link)};
+constexpr Field rows[] = {
+    WIRE_FIELD(P, now_ms, "nowMs", Presence::Required, any),
+    WIRE_FIELD(P, random_low, "randomLow", Presence::Required, word),
+    WIRE_FIELD(P, random_high, "randomHigh", Presence::Required, word),
+    WIRE_FIELD(P, last_ack, "lastAck", Presence::Brief, ranges::counter),
+    WIRE_FIELD(P, clock_offset_ms, "clockOffsetMs", Presence::IfSet, any),
+    WIRE_FIELD(P, network_moved_ms, "networkMovedMs", Presence::IfSet, any),
+    WIRE_FIELD(P, role, "role", Presence::Brief, flag),
+    WIRE_FIELD(P, extended, "extended", Presence::Brief, flag),
+    WIRE_FIELD(P, features, "features", Presence::Brief, features),
+    WIRE_FIELD(P, welcomed_at, "welcomedAtMs", Presence::Brief, ranges::counter),
+    WIRE_FIELD(P, user, "user", Presence::Brief, ranges::text),
+    WIRE_FIELD(P, ice_servers, "iceServers", Presence::Brief, ice_servers),
+    WIRE_FIELD(P, relays, "relays", Presence::Brief, relays),
+    WIRE_FIELD(P, next_relay, "nextRelay", Presence::Brief, ranges::counter),
+    WIRE_FIELD(P, link, "link", Presence::Required, link)};
 
 // What isn't set isn't written.
 constexpr std::int64_t never = INT64_MIN;
@@ -151,7 +155,7 @@ void ClientLink::restore(LinkCheckpoint all) {
 
 std::string Phone::State::checkpoint() const {
   if (!calls_.empty() || !requests_.empty() || !link_.is_at_rest()) return {};
-  if (pinged_at_ || left_ || !told_memory_.empty()) return {};
+  if (pinged_at_ || left_ || !told_memory_.empty() || !recalled_user_.empty()) return {};
   const Entry entries[] = {
       {"nowMs", to_ms(now_)},
       {"randomLow", static_cast<std::int64_t>(random_.state() & 0xFFFF'FFFFU)},
@@ -159,12 +163,19 @@ std::string Phone::State::checkpoint() const {
       {"lastAck", static_cast<std::int64_t>(requests_.last_ack())},
       {"role", static_cast<std::int64_t>(own_role_)},
       {"extended", extended_},
+      {"welcomedAtMs", welcomed_at_},
       {"nextRelay", static_cast<std::int64_t>(next_relay_ % limit::relays_kept)},
       {"clockOffsetMs", clock_.offset().value_or(never)},
       {"networkMovedMs", network_moved_at_ ? to_ms(*network_moved_at_) : never}};
   json::Writer writer;
   writer.begin_object();
   for (const Entry& each : entries) write_entry(writer, each);
+  writer.key("user");
+  writer.text(user_);
+  writer.key("features");
+  writer.begin_array();
+  for (const Feature each : features_) writer.text(to_string(each));
+  writer.end_array();
   writer.key("iceServers");
   write_servers(writer, ice_servers_);
   writer.key("relays");
@@ -195,6 +206,9 @@ Error Phone::State::restore(std::string_view checkpoint) {
   if (all.network_moved_ms) network_moved_at_ = from_ms(*all.network_moved_ms);
   own_role_ = static_cast<Role>(all.role);
   extended_ = all.extended != 0;
+  features_ = std::move(all.features);
+  welcomed_at_ = all.welcomed_at;
+  user_ = std::move(all.user);
   ice_servers_ = std::move(all.ice_servers);
   std::move(all.relays.begin(), all.relays.end(), relays_);
   next_relay_ = static_cast<std::size_t>(all.next_relay);

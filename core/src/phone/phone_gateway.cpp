@@ -38,20 +38,36 @@ void Phone::State::on_link_event(link_event::Told& event) {
 void Phone::State::on_link_event(link_event::Lost&) {
   requests_.connection_lost();
   pinged_at_.reset();
+  given_time_ = false;
+  // Asked for again it would ring, for nobody: the gateway ends what its caller doesn't come back for.
+  requests_.drop_if([this](const Request& each) {
+    if (!std::holds_alternative<client::Initiate>(each.message)) return false;
+    const Call* call = find(each.id);
+    return call == nullptr || !is_live(call->state);
+  });
 }
 
 void Phone::State::on_message(server::Welcome& welcome) {
   extended_ = welcome.protocol >= protocol_version;
+  features_ = std::move(welcome.features);
+  welcomed_at_ = welcome.server_time;
+  forget_another(welcome.tenant_id + ' ' + welcome.user_id);
   own_role_ = welcome.role;
   ice_servers_ = std::move(welcome.ice_servers);
   clock_.observe(now_, welcome.server_time);
   for (const UnsaidEnd& each : std::exchange(unsaid_, {})) {
-    const TimePoint at = clock_.to_local(each.at).value_or(now_);
-    requests_.add({}, client::End{each.call_id, each.reason, 0}, at,
-                  now_ + config_.call_length_limit);
+    const TimePoint at = std::min(clock_.to_local(each.at).value_or(now_), now_);
+    if (each.reject) {
+      requests_.add({}, client::Reject{each.call_id, each.reason}, at,
+                    now_ + config_.ring_deadline);
+    } else {
+      requests_.add({}, client::End{each.call_id, each.reason, 0, each.client_call_id}, at,
+                    now_ + config_.call_length_limit);
+    }
   }
   send_waiting();
   for (auto& call : calls_) {
+    if (extended_) call->rivals.clear();  // those that still ring are announced again
     if (!is_live(call->state) || call->call_id.empty()) continue;
     // Whether it is ours, the answer to our repeated accept will say: until then another device may
     // have it, and who resumes a call that nobody else is there for takes it over. So also where it was
@@ -73,6 +89,7 @@ void Phone::State::on_message(server::Ringing& ringing) {
     if (!extended_) ask({}, client::End{ringing.call_id, EndReason::Cancelled}, Duration{0});
     return;
   }
+  if (call->contact_id.empty()) call->contact_id = std::move(ringing.contact_id);
   name_call(*call, ringing.call_id, ringing.call_log_id);
   rang(*call, ringing.expires_at, ringing.preconnect);
 }
@@ -83,6 +100,8 @@ void Phone::State::on_message(server::Incoming& incoming) {
     if (known->state == CallState::Incoming) expire_at(*known, incoming.expires_at);
     return;
   }
+  // It was rejected here, or hung up, and the gateway hasn't heard of it yet.
+  if (requests_.has_end(incoming.call_id)) return;
   if (config_.no_media) {
     // Where another device rings, too, that may answer.
     outputs_.push(output::Happened{"unsupported_browser", {}, incoming.call_id});
@@ -90,17 +109,46 @@ void Phone::State::on_message(server::Incoming& incoming) {
     return ask({}, client::Reject{incoming.call_id, EndReason::UnsupportedBrowser},
                config_.ring_deadline);
   }
+  if (Rival* rival = find_rival(incoming.call_id)) {
+    rival->invite = std::move(incoming);
+    return;
+  }
   const auto expires = clock_.to_local(incoming.expires_at);
   if (expires && *expires - now_ < config_.ring_grace) {
     outputs_.push(output::Happened{"missed", {}, incoming.call_id});
     return;
   }
-  if (Call* own = find_glare(incoming)) return resolve_glare(*own, incoming);
+  if (Call* own = find_glare(incoming)) return keep_rival(*own, incoming);
+  if (replace_ring(incoming)) return refuse_busy(incoming.call_id);
   if ((is_busy() && !config_.call_waiting) || calls_.size() >= limit::calls_per_phone) {
-    outputs_.push(output::Happened{"busy", {}, incoming.call_id});
-    return ask({}, client::Reject{incoming.call_id, EndReason::Busy}, config_.ring_deadline);
+    return refuse_busy(incoming.call_id);
   }
   ring(incoming);
+}
+
+// Whom the call comes from, as the view names it.
+static const std::string& contact_of(const server::Incoming& incoming) {
+  return incoming.contact_id.empty() ? incoming.caller_id : incoming.contact_id;
+}
+
+// Who calls again has given up the older call, though that isn't known yet. True: that is this one.
+bool Phone::State::replace_ring(const server::Incoming& incoming) {
+  const std::string& from = contact_of(incoming);
+  if (from.empty()) return false;
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    Call& call = *calls_[i];
+    if (call.state != CallState::Incoming || call.contact_id != from) continue;
+    if (incoming.created_at < call.created_at) return true;
+    ask({}, client::Reject{call.call_id, EndReason::Busy}, config_.ring_deadline);
+    apply(call, CallEvent::GatewayEnded, {EndReason::Cancelled, EndedBy::Remote});
+  }
+  return false;
+}
+
+// The call is older than this connection, so it was announced before, maybe to one that was dead.
+bool Phone::State::is_announced_again(const server::Incoming& incoming) const {
+  const bool is_older = incoming.created_at > 0 && incoming.created_at < welcomed_at_;
+  return extended_ && incoming.preconnect && is_older;
 }
 
 void Phone::State::ring(server::Incoming& incoming) {
@@ -108,13 +156,16 @@ void Phone::State::ring(server::Incoming& incoming) {
   call.id = incoming.call_id;
   call.direction = Direction::Incoming;
   call.preconnect = incoming.preconnect;
-  call.contact_id = incoming.contact_id.empty() ? incoming.caller_id : incoming.contact_id;
+  call.created_at = incoming.created_at;
+  call.contact_id = contact_of(incoming);
   call.name = incoming.caller_name;
   // It is the customer's number, whoever calls: to the customer himself it says nothing.
   if (own_role_ == Role::TenantMember) call.phone_number = incoming.contact_phone;
   apply(call, CallEvent::Invited);
   name_call(call, incoming.call_id, incoming.call_log_id);
   expire_at(call, incoming.expires_at);
+  // This call has seen nothing of what the other side said to the connection before.
+  if (is_announced_again(incoming)) resume(call);
 }
 
 void Phone::State::on_message(server::Failed& failed) {
@@ -135,11 +186,13 @@ void Phone::State::on_message(server::Accepted& accepted) {
 }
 
 void Phone::State::on_message(server::Rejected& rejected) {
+  drop_rival(rejected.call_id);
   Call* call = find_by_call_id(rejected.call_id);
   if (call != nullptr) ended(*call, reason_or(rejected.reason, EndReason::Declined), {});
 }
 
 void Phone::State::on_message(server::Ended& message) {
+  drop_rival(message.call_id);
   Call* call = find_by_call_id(message.call_id);
   if (call == nullptr) return;
   const EndReason bare = is_accepted(call->state) ? EndReason::HungUp : EndReason::Cancelled;
@@ -160,10 +213,14 @@ void Phone::State::on_message(server::PeerNotice& notice) {
   if (call == nullptr || !is_live(call->state)) return;
   call->peer_away = notice.state == PeerLink::Reconnecting;
   if (call->peer_away) return;
-  for (const Signals::Sent& each : call->signals.sent()) {
-    if (each.signal.seq > notice.seen) transmit_signal(*call, each.signal);
-  }
+  repeat_from(*call, notice.seen);
   repeat_side(*call);
+}
+
+// Whatever the gateway thinks of the other side's connection: this came from there.
+void Phone::State::heard_from(Call& call) {
+  if (!std::exchange(call.peer_away, false)) return;
+  call.signals.wait_anew(now_);
 }
 
 void Phone::State::on_message(server::AuthExpiring&) { outputs_.push(output::RefreshAuth{}); }
@@ -175,14 +232,18 @@ void Phone::State::on_message(server::PresenceChanged& news) {
 }
 
 void Phone::State::on_message(Signal& signal) {
-  if (Call* call = find_by_call_id(signal.call_id)) on_signal(*call, signal);
+  if (Call* call = find_by_call_id(signal.call_id)) {
+    on_signal(*call, signal);
+  } else if (Rival* rival = find_rival(signal.call_id)) {
+    keep_for_rival(*rival, signal);
+  }
 }
 
 void Phone::State::name_call(Call& call, const std::string& call_id, const std::string& log_id) {
   if (!call.call_id.empty()) return;
   call.call_id = call_id;
   call.log_id = log_id.empty() ? call_id : log_id;
-  compare_rival(call);
+  compare_rivals(call);
 }
 
 void Phone::State::rang(Call& call, EpochMs expires_at, bool preconnect) {
@@ -201,10 +262,10 @@ void Phone::State::answered(Call& call, const server::Accepted& accepted) {
   if (accepted.protocol >= protocol_version) call.peer_extended = true;
   repeat_side(call);  // so that the other phone knows, should it not hear it from the gateway
   if (!call.offerer) return;
+  if (!accepted.preconnected) meet_other_device(call, accepted);
   const bool usable = accepted.preconnected &&
                       (!call.media.relay_only || config_.relay_only || call.media.connected);
   if (!call.media.exists || !usable) {
-    if (call.media.exists && !accepted.preconnected) call.signals.begin_anew();
     offer_anew(call);
   } else {
     attach_microphone(call);
@@ -227,8 +288,17 @@ void Phone::State::confirmed(Call& call, const server::Accepted& accepted) {
       clock_.to_local(accepted.answered_at).value_or(call.answered_at.value_or(now_));
   if (!by_phone || !call.offerer || accepted.preconnected) return;
   // Another device was faster than the one that said so.
-  call.signals.begin_anew();
+  meet_other_device(call, accepted);
   offer_anew(call);
+}
+
+// What was known of the device with which ICE was set up while it rang isn't true of this one.
+void Phone::State::meet_other_device(Call& call, const server::Accepted& accepted) {
+  call.signals.begin_anew();
+  call.other_side = {};
+  call.peer_extended = accepted.protocol >= protocol_version;
+  call.preconnect = false;
+  call.gap_reported = false;
 }
 
 void Phone::State::ended(Call& call, EndReason reason, std::optional<std::int64_t> duration_s) {

@@ -14,6 +14,8 @@ namespace {
 
 using namespace wire;
 
+constexpr Range user_range = ranges::up_to(limit::id_bytes * 2 + 1);
+
 struct Remembered {
   std::string id;
   std::string call_id;
@@ -32,9 +34,12 @@ struct Remembered {
   std::int64_t seen = 0;
   std::int64_t told = 0;  // SideState's numbers
   std::int64_t heard = 0;
+  bool other_muted = false;  // and what was heard: the same isn't said again
+  bool other_held = false;
 };
 struct Memory {
   std::string resume_token;
+  std::string user;
   Few<Remembered, limit::calls_per_phone> calls;
   UnsaidEnds ends;
 };
@@ -56,21 +61,26 @@ constexpr Field remembered_rows[] = {
     WIRE_FIELD(Remembered, sent, "sent", Presence::Brief, ranges::counter),
     WIRE_FIELD(Remembered, seen, "seen", Presence::Brief, ranges::counter),
     WIRE_FIELD(Remembered, told, "told", Presence::Brief, ranges::counter),
-    WIRE_FIELD(Remembered, heard, "heard", Presence::Brief, ranges::counter)};
+    WIRE_FIELD(Remembered, heard, "heard", Presence::Brief, ranges::counter),
+    WIRE_FIELD(Remembered, other_muted, "otherMuted", Presence::Brief),
+    WIRE_FIELD(Remembered, other_held, "otherHeld", Presence::Brief)};
 constexpr Fields remembered = fields(remembered_rows);
 constexpr Field remembered_element = element(remembered);
 constexpr List remembered_calls = list_of<Remembered, decltype(Memory::calls)>(
     ranges::up_to(limit::calls_per_phone), remembered_element);
 constexpr Field end_rows[] = {
-    WIRE_FIELD(UnsaidEnd, call_id, "callId", Presence::Required, ranges::id),
+    WIRE_FIELD(UnsaidEnd, call_id, "callId", Presence::Brief, ranges::optional_id),
     WIRE_FIELD(UnsaidEnd, reason, "reason", Presence::Brief),
-    WIRE_FIELD(UnsaidEnd, at, "at", Presence::Brief, ranges::counter)};
+    WIRE_FIELD(UnsaidEnd, at, "at", Presence::Brief, ranges::counter),
+    WIRE_FIELD(UnsaidEnd, client_call_id, "clientCallId", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(UnsaidEnd, reject, "reject", Presence::Brief)};
 constexpr Fields end_fields = fields(end_rows);
 constexpr Field end_element = element(end_fields);
 constexpr List ends_list =
     list_of<UnsaidEnd, UnsaidEnds>(ranges::up_to(limit::calls_per_phone), end_element);
 constexpr Field memory_rows[] = {
     WIRE_FIELD(Memory, resume_token, "resumeToken", Presence::Required, ranges::present_token),
+    WIRE_FIELD(Memory, user, "user", Presence::Brief, user_range),
     WIRE_FIELD(Memory, calls, "calls", Presence::Required, remembered_calls),
     WIRE_FIELD(Memory, ends, "ends", Presence::Brief, ends_list)};
 
@@ -95,20 +105,27 @@ std::string Phone::State::memory() const {
     each.offerer = call->offerer;
     each.peer_extended = call->peer_extended;
     each.confirmed = call->confirmed;
-    each.generation = call->media.generation;
+    each.generation = call->media.generation - call->media.generations_before;
     each.sent = call->signals.last_sent();
     each.seen = call->signals.seen();
     each.told = call->own_side.seq;
     each.heard = call->other_side.seq;
+    each.other_muted = call->other_side.muted;
+    each.other_held = call->other_side.held;
   }
   memory.ends = unsaid_;
   for (const Request& each : requests_.items()) {
-    const auto* end = std::get_if<client::End>(&each.message);
-    if (end == nullptr || memory.ends.full()) continue;
-    memory.ends.emplace_back() = {end->call_id, end->reason,
-                                  to_ms(each.asked_at) + clock_.offset().value_or(0)};
+    if (memory.ends.full()) break;
+    // Where no gateway has told its time yet, the end counts from when it is said.
+    const EpochMs at = clock_.offset() ? to_ms(each.asked_at) + *clock_.offset() : 0;
+    if (const auto* end = std::get_if<client::End>(&each.message)) {
+      memory.ends.emplace_back() = {end->call_id, end->reason, at, end->client_call_id, false};
+    } else if (const auto* reject = std::get_if<client::Reject>(&each.message)) {
+      memory.ends.emplace_back() = {reject->call_id, reject->reason, at, {}, true};
+    }
   }
   if (memory.calls.empty() && memory.ends.empty()) return {};
+  memory.user = user_;
   memory.resume_token = link_.resume_token();
   return encode_struct(fields(memory_rows), &memory);
 }
@@ -122,6 +139,7 @@ Error Phone::State::recall(const input::Recall& recall) {
     return error;
   }
   link_.take_over(std::move(memory.resume_token));
+  recalled_user_ = user_ = std::move(memory.user);
   unsaid_ = std::move(memory.ends);
   for (Remembered& each : memory.calls) {
     auto& call = *calls_.emplace_back(std::make_unique<Call>());
@@ -143,6 +161,8 @@ Error Phone::State::recall(const input::Recall& recall) {
     call.signals.go_on_from(each.sent, each.seen, each.generation);
     call.own_side.seq = each.told;
     call.other_side.seq = each.heard;
+    call.other_side.muted = each.other_muted;
+    call.other_side.held = each.other_held;
     apply(call, CallEvent::Recalled);
     handle_audio(call, MicrophoneEvent::Recall);
     // The gateway may never have heard of it.
@@ -151,12 +171,33 @@ Error Phone::State::recall(const input::Recall& recall) {
   return {};
 }
 
+// The gateway says who is here now. What somebody else has left in this tab is none of theirs.
+void Phone::State::forget_another(const std::string& user) {
+  const std::string before = std::exchange(recalled_user_, {});
+  user_ = user;
+  if (before.empty() || before == user) return;
+  for (auto& call : calls_) release_media(*call);
+  calls_.clear();
+  requests_.items().clear();
+  unsaid_ = {};
+}
+
+void Phone::State::remember() {
+  if (left_) return;
+  std::string remembered = memory();
+  if (remembered == told_memory_) return;
+  told_memory_ = std::move(remembered);
+  outputs_.push(output::Remember{told_memory_});
+}
+
 // What was accepted goes on with the next page. Whoever was called may still answer there; who called
 // gives up, for nobody would hear him ring.
 void Phone::State::leave() {
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     if (awaits_answer(calls_[i]->state)) apply(*calls_[i], CallEvent::HangUp);
   }
+  if (link_.is_online()) send_waiting(true);
+  remember();
   left_ = true;
   for (auto& call : calls_) {
     release_media(*call);

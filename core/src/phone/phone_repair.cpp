@@ -30,9 +30,6 @@ constexpr Duration ask_again_after{2'000};
 // ICE that has not found a path in so many times what the answer took finds none soon.
 constexpr int times_the_answer = 10;
 
-// A timer that fires that late shows that the page has slept, and the answer may lie unread.
-constexpr Duration slept{500};
-
 }  // namespace
 
 void Phone::State::on_network(const input::Network& network) {
@@ -142,6 +139,8 @@ std::optional<TimePoint> Phone::State::climb_at(const Call& call) const {
   if (needs_new_peer(call)) return *media.trouble_since;
   const auto step = repair_step(config_, call.state, call.peer_extended, next_step(call));
   if (!step) return std::nullopt;
+  // A base peer's answer doesn't say to which offer: the next one waits until the last is answered.
+  if (!call.peer_extended && media.awaiting_answer) return std::nullopt;
   // ICE has given up, so there is no use in hoping that the path heals by itself.
   const bool hopeless = media.failed && step->what == Repair::Restart;
   const TimePoint at = hopeless ? *media.trouble_since : *media.trouble_since + step->after;

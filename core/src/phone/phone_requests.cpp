@@ -1,4 +1,6 @@
 // What the gateway is asked, and its acknowledgements.
+#include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "phone/state.hpp"
@@ -7,6 +9,23 @@
 #include "support/visit.hpp"
 
 namespace ringline {
+namespace {
+
+// Refusals that decide nothing: the gateway can't say at the moment, or won't yet. What was asked is
+// asked again, and meanwhile nothing has changed. All other codes are answers.
+constexpr const char* not_now_codes[] = {
+    "limit",        // too many events, of this connection or of the company
+    "unavailable",  // the database can't be reached, or the gateway is about to stop
+};
+
+bool is_not_now(const server::Ack& ack) {
+  if (ack.ok) return false;
+  // With a reason a limit is an answer: so many calls at a time, and no more.
+  if (ack.code == not_now_codes[0]) return ack.reason == EndReason::None;
+  return ack.code == not_now_codes[1];
+}
+
+}  // namespace
 
 std::string call_id_of(const ClientMessage& message) {
   struct Reader {
@@ -42,18 +61,35 @@ void Phone::State::tell(Call& call, Tell what, EndReason reason) {
       ask(call.id, client::Reject{call.call_id, reason}, config_.ring_deadline);
       break;
     case Tell::End:
-      // Without a name it can't be ended yet: the acknowledgement of its Initiate will bring one,
-      // unless that was never sent.
-      if (!call.call_id.empty()) {
-        say(call, client::End{call.call_id, reason});
-        ask(call.id, client::End{call.call_id, reason}, config_.call_length_limit);
-      }
-      requests_.drop_if([&](const Request& each) {
-        return each.id == call.id && !each.sent_at &&
-               std::holds_alternative<client::Initiate>(each.message) && call.call_id.empty();
-      });
+      tell_end(call, reason);
       break;
   }
+}
+
+void Phone::State::tell_end(Call& call, EndReason reason) {
+  const auto drop_unheard = [&](auto* kind) {
+    using Kind = std::remove_pointer_t<decltype(kind)>;
+    return requests_.drop_if([&](const Request& each) {
+      return each.id == call.id && !each.sent_at && !each.unsure &&
+             std::holds_alternative<Kind>(each.message);
+    });
+  };
+  if (!call.call_id.empty()) {
+    say(call, client::End{call.call_id, reason});
+    // Nobody has heard that it was accepted: it was declined.
+    if (!call.answered && drop_unheard(static_cast<client::Accept*>(nullptr)) > 0) {
+      return ask(call.id, client::Reject{call.call_id, reason}, config_.ring_deadline);
+    }
+    return ask(call.id, client::End{call.call_id, reason}, config_.call_length_limit);
+  }
+  // It has no name yet. An Initiate that was never sent is all that there is of the call. Else it is
+  // ended by its key; a gateway that can't do that is told when it has acknowledged the Initiate.
+  if (drop_unheard(static_cast<client::Initiate*>(nullptr)) > 0) return;
+  if (!extended_ || !has(features_, Feature::Cancel)) return;
+  requests_.drop_if([&](const Request& each) {
+    return each.id == call.id && std::holds_alternative<client::Initiate>(each.message);
+  });
+  ask(call.id, client::End{{}, reason, 0, call.id}, config_.ring_deadline);
 }
 
 void Phone::State::ask(const std::string& id, ClientMessage message, Duration worth) {
@@ -65,7 +101,7 @@ void Phone::State::transmit(Request& request) {
   request.sent_at = now_;
   request.again_at.reset();
   if (auto* end = std::get_if<client::End>(&request.message)) {
-    end->ago_ms = (now_ - request.asked_at).count();
+    end->ago_ms = std::max<std::int64_t>((now_ - request.asked_at).count(), 0);
   }
   if (extended_) {
     link_.send(request.message, request.ack);
@@ -74,14 +110,25 @@ void Phone::State::transmit(Request& request) {
   }
 }
 
-// In order; each once a connection.
-void Phone::State::send_waiting() {
+// An end that follows an accept waits for its answer: where another device was faster, the call isn't
+// this one's to end.
+bool Phone::State::must_wait(const Request& request) const {
+  if (!extended_ || request.id.empty() || !std::holds_alternative<client::End>(request.message)) {
+    return false;
+  }
+  const auto same = [&](const auto& call) { return call->id == request.id && call->confirmed; };
+  return std::none_of(calls_.begin(), calls_.end(), same) && requests_.has_accept(request.id);
+}
+
+// In order; each once a connection. `goes_away`: there is no time to wait.
+void Phone::State::send_waiting(bool goes_away) {
   // What is put back is worth being asked once more, however late the timer fires.
   requests_.drop_if([&](const Request& each) {
     return !each.sent_at && !each.again_at && each.worthless_at < now_;
   });
   for (Request& each : requests_.items()) {
-    if (!each.sent_at && (!each.again_at || *each.again_at <= now_)) transmit(each);
+    if (each.sent_at || (each.again_at && *each.again_at > now_)) continue;
+    if (goes_away || !must_wait(each)) transmit(each);
   }
   // A base gateway acknowledges nothing.
   if (!extended_) requests_.items().clear();
@@ -124,32 +171,32 @@ void Phone::State::on_ack(Request& request, const server::Ack& ack) {
   if (call != nullptr && std::holds_alternative<client::Resume>(request.message)) {
     call->resume_asked = false;
   }
-  // A gateway that can't reach its database ends no conversation: it is asked again.
-  const bool lasts = std::holds_alternative<client::Accept>(request.message) ||
-                     std::holds_alternative<client::Reject>(request.message) ||
-                     std::holds_alternative<client::End>(request.message) ||
-                     std::holds_alternative<client::Resume>(request.message);
-  if (!ack.ok && ack.code == "unavailable" && lasts) {
+  const bool is_signal = std::holds_alternative<Signal>(request.message);
+  if (is_not_now(ack) && !is_signal && !std::holds_alternative<client::Ping>(request.message)) {
     outputs_.push(output::Happened{"refused", request.id, ack.code + ": " + ack.message});
-    return requests_.put_back(std::move(request), now_ + config_.restart_after);
+    const bool dials = std::holds_alternative<client::Initiate>(request.message);
+    if (dials && (call == nullptr || !is_live(call->state))) return;
+    // Twice as long each time.
+    const Duration wait = config_.restart_after * (1 << std::min(request.tries++, 2));
+    return requests_.put_back(std::move(request), now_, wait);
   }
 
   if (std::holds_alternative<client::RefreshAuth>(request.message) && !ack.ok) {
     outputs_.push(output::Happened{"warning", {}, ack.code + ": " + ack.message});
     return;
   }
-  if (const auto* signal = std::get_if<Signal>(&request.message)) {
-    if (call != nullptr && ack.ok) call->signals.acknowledge(signal->seq);
-    return;
-  }
+  if (is_signal) return on_signal_ack(call, std::get<Signal>(request.message), ack);
   if (std::holds_alternative<client::Initiate>(request.message)) {
-    if (call != nullptr && is_live(call->state)) return adopt(*call, ack);
-    // It was given up before it had a name: the other side may ring, and is told why.
-    if (ack.ok && !ack.call_id.empty()) {
-      const EndReason why = call == nullptr ? EndReason::Cancelled : call->reason;
-      ask({}, client::End{ack.call_id, why}, config_.ring_deadline);
+    return on_initiate_ack(call, ack);
+  }
+  if (std::holds_alternative<client::Accept>(request.message)) {
+    if (!ack.ok) {
+      // It was never this device's call, so what was said after the accept is worth nothing.
+      requests_.drop_if([&](const Request& each) {
+        return each.id == request.id && std::holds_alternative<client::End>(each.message);
+      });
     }
-    return;
+    send_waiting();
   }
   // After a glare the call goes on under another name; an answer to the old one isn't about it.
   if (call == nullptr || call->call_id != call_id_of(request.message)) return;
@@ -161,12 +208,29 @@ void Phone::State::on_ack(Request& request, const server::Ack& ack) {
   const bool is_question = std::holds_alternative<client::Resume>(request.message);
   const bool is_known = call->confirmed && call->answered_at;
   if (ack.ok && is_question && call->answered && !is_known && is_accepted(call->state)) {
-    return requests_.put_back(std::move(request), now_ + config_.ack_deadline);
+    return requests_.put_back(std::move(request), now_, config_.ack_deadline);
   }
   if (call->resume_due && call->answered && is_accepted(call->state)) {
     call->resume_due = false;
     resume(*call);
   }
+}
+
+// A signal that couldn't be passed on is said again by its call, which keeps it.
+void Phone::State::on_signal_ack(Call* call, const Signal& signal, const server::Ack& ack) {
+  if (call == nullptr || call->call_id != signal.call_id) return;
+  const bool again = is_not_now(ack) || ack.code == "peer_away";
+  if (!ack.ok && !again) return;
+  call->signals.note(signal.seq, ack.ok ? Signals::Delivery::Passed : Signals::Delivery::Refused,
+                     now_);
+}
+
+void Phone::State::on_initiate_ack(Call* call, const server::Ack& ack) {
+  if (call != nullptr && is_live(call->state)) return adopt(*call, ack);
+  // It was given up before it had a name: the other side may ring, and is told why.
+  if (!ack.ok || ack.call_id.empty()) return;
+  const EndReason why = call == nullptr ? EndReason::Cancelled : call->reason;
+  ask({}, client::End{ack.call_id, why}, config_.ring_deadline);
 }
 
 // The gateway's whole view of a call, which may be ahead of ours.
@@ -175,6 +239,7 @@ void Phone::State::adopt(Call& call, const server::Ack& ack) {
     outputs_.push(output::Happened{"refused", call.id, ack.code + ": " + ack.message});
     return ended(call, ack.reason == EndReason::None ? EndReason::Error : ack.reason, ack.duration);
   }
+  if (call.contact_id.empty()) call.contact_id = ack.contact_id;
   if (!ack.call_id.empty()) name_call(call, ack.call_id, ack.call_log_id);
   // With its name came a glare that it lost: this is about the call that was given up for it.
   if (!ack.call_id.empty() && call.call_id != ack.call_id) return;

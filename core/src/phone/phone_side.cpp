@@ -21,7 +21,7 @@ void Phone::State::tell_side(Call& call) {
   told.held = call.held;
   told.lost = lost;
   told.microphone = microphone;
-  told.generation = call.media.exists ? call.media.generation : 0;
+  told.generation = call.media.exists ? call.media.generation - call.media.generations_before : 0;
   ++told.seq;
   repeat_side(call);
 }
@@ -44,12 +44,35 @@ void Phone::State::on_message(SideState& state) {
 }
 
 void Phone::State::take_side(Call& call, SideState& state) {
-  if (!is_accepted(call.state) || state.seq <= call.other_side.seq) return;
+  heard_from(call);
+  // It may come before the news of the answer: by another way, or over a bus.
+  if (!is_live(call.state) || state.seq <= call.other_side.seq) return;
   call.other_side = std::move(state);
   if (call.other_side.lost) call.media.witnessed = true;
   // It said so before the new one reached it.
   const bool on_its_way = call.media.awaiting_answer && call.media.offer_is_first;
   if (on_its_way) call.other_side.generation = call.media.generation;
+}
+
+// The path is up and the other side still says that it hears nothing: either that is so, or the news
+// that it hears again was lost. Whoever asks how the call stands makes the other side say it again.
+void Phone::State::doubt_side(Call& call) {
+  constexpr Duration first{2'000};
+  constexpr Duration then{4'000};
+  const bool doubtful = extended_ && call.state == CallState::Reconnecting && call.media.is_up() &&
+                        call.other_side.lost;
+  if (!doubtful) {
+    call.doubt_at.reset();
+  } else if (!call.doubt_at) {
+    call.doubt_at = now_ + first;
+  } else if (is_due(doubt_at(call), now_)) {
+    call.doubt_at = now_ + then;
+    if (!call.resume_asked) resume(call);
+  }
+}
+
+std::optional<TimePoint> Phone::State::doubt_at(const Call& call) const {
+  return link_.is_online() ? call.doubt_at : std::nullopt;
 }
 
 }  // namespace ringline

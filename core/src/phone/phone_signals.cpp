@@ -4,6 +4,12 @@
 #include "phone/state.hpp"
 
 namespace ringline {
+namespace {
+
+// How long a confirmation may wait for a signal that takes it along.
+constexpr Duration seen_delay{200};
+
+}  // namespace
 
 void Phone::State::send_signal(Call& call, std::variant<Description, Candidate> body) {
   // A base peer makes an RTCIceCandidate of whatever comes, and browsers throw at an empty one.
@@ -13,34 +19,102 @@ void Phone::State::send_signal(Call& call, std::variant<Description, Candidate> 
   Signal signal;
   signal.call_id = call.call_id;
   signal.body = std::move(body);
-  signal.generation = call.media.generation;
-  transmit_signal(call, call.signals.add(std::move(signal)));
+  signal.generation = call.media.generation - call.media.generations_before;
+  transmit_signal(call, call.signals.add(std::move(signal), now_));
 }
 
 void Phone::State::transmit_signal(Call& call, const Signal& signal) {
   if (!link_.is_online()) return;  // repeated when it is
-  if (extended_) return ask(call.id, signal, config_.reconnecting_deadline);
+  if (extended_) {
+    call.signals.note(signal.seq, Signals::Delivery::Waiting, now_);
+    Signal said = signal;
+    if (signal_peer(call).confirms) {
+      said.seen = call.signals.seen();
+      call.signals.seen_due.reset();
+    }
+    return ask(call.id, std::move(said), config_.reconnecting_deadline);
+  }
   Signal bare = signal;
   bare.seq = 0;
   bare.generation = 0;
   link_.send(bare, std::nullopt);
   // Nobody will acknowledge it.
-  call.signals.acknowledge(signal.seq);
+  call.signals.note(signal.seq, Signals::Delivery::Passed, now_);
 }
 
-// After a reconnect: what the gateway never acknowledged.
+// Only an extended gateway passes numbers on, and only one with Feature::Seen confirmations.
+Signals::Peer Phone::State::signal_peer(const Call& call) const {
+  const bool numbers = extended_ && (call.peer_extended || call.preconnect);
+  return {numbers, numbers && has(features_, Feature::Seen)};
+}
+
+// After a reconnect: what the gateway hasn't passed on.
 void Phone::State::repeat_signals(Call& call) {
+  call.signals.wait_anew(now_);
   for (const Signals::Sent& each : call.signals.sent()) {
-    if (!each.acknowledged) transmit_signal(call, each.signal);
+    if (each.delivery != Signals::Delivery::Passed) transmit_signal(call, each.signal);
   }
 }
 
-void Phone::State::on_message(Seen&) {}
+// The other side is back and says what it has. A base peer takes what comes twice for something new,
+// and hears only what was never passed on.
+void Phone::State::repeat_from(Call& call, std::int64_t seen) {
+  const bool numbers = signal_peer(call).numbers;
+  if (numbers) call.signals.fall_back_to(seen);
+  call.signals.wait_anew(now_);
+  for (const Signals::Sent& each : call.signals.sent()) {
+    const bool lacks =
+        numbers ? each.signal.seq > seen : each.delivery == Signals::Delivery::Refused;
+    if (lacks) transmit_signal(call, each.signal);
+  }
+}
+
+std::optional<TimePoint> Phone::State::repeat_at(const Call& call) const {
+  if (!is_live(call.state) || !link_.is_online() || call.peer_away) return std::nullopt;
+  return call.signals.repeat_at();
+}
+
+// What the other phone hasn't confirmed, though nothing is known to stand in its way.
+void Phone::State::repeat_open(Call& call) {
+  if (!is_due(repeat_at(call), now_)) return;
+  const Signals::Peer peer = signal_peer(call);
+  for (const Signals::Sent& each : call.signals.sent()) {
+    if (call.signals.is_open(each, peer)) transmit_signal(call, each.signal);
+  }
+  call.signals.note_repeat(now_, peer);
+}
+
+// Its own signals say it, too; where there are none, one message says it for all that came meanwhile.
+void Phone::State::plan_seen(Call& call) {
+  if (!call.signals.seen_due) call.signals.seen_due = now_ + seen_delay;
+}
+
+std::optional<TimePoint> Phone::State::seen_at(const Call& call) const {
+  const bool can = is_live(call.state) && link_.is_online() && signal_peer(call).confirms;
+  return can ? call.signals.seen_due : std::nullopt;
+}
+
+void Phone::State::say_seen(Call& call) {
+  if (!is_due(seen_at(call), now_)) return;
+  call.signals.seen_due.reset();
+  link_.send(Seen{call.call_id, call.signals.seen()}, std::nullopt);
+}
+
+void Phone::State::on_message(Seen& seen) {
+  Call* call = find_by_call_id(seen.call_id);
+  if (call == nullptr) return;
+  heard_from(*call);
+  call->signals.confirm(seen.seen);
+}
 
 void Phone::State::on_signal(Call& call, Signal& signal) {
   if (!is_live(call.state)) return;
+  heard_from(call);
   if (signal.seq > 0) call.peer_extended = true;
-  switch (call.signals.arrive(signal)) {
+  if (signal.seen > 0) call.signals.confirm(signal.seen);
+  const Signals::Arrival arrival = call.signals.arrive(signal);
+  if (signal.seq > 0) plan_seen(call);
+  switch (arrival) {
     case Signals::Arrival::Repeated:
       return;
     case Signals::Arrival::Gap:
@@ -62,6 +136,7 @@ void Phone::State::release_held(Call& call) {
 }
 
 void Phone::State::take_signal(Call& call, Signal& signal) {
+  if (signal.generation != 0) signal.generation += call.media.generations_before;
   if (auto* candidate = std::get_if<Candidate>(&signal.body)) {
     return take_candidate(call, signal.generation, *candidate);
   }

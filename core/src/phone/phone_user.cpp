@@ -133,6 +133,7 @@ Error Phone::State::set_hold(const std::string& id, bool held) {
 
 void Phone::State::close() {
   for (std::size_t i = 0; i < calls_.size(); ++i) apply(*calls_[i], CallEvent::HangUp);
+  if (link_.is_online()) send_waiting(true);
   for (auto& call : calls_) part(*call);
   calls_.clear();
   requests_.items().clear();

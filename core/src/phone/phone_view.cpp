@@ -17,10 +17,7 @@ void Phone::State::show() {
     outputs_.push(output::PlayTone{now_heard});
   }
   if (calls_.empty()) tones_blocked_ = false;
-  if (std::string remembered = memory(); !left_ && remembered != told_memory_) {
-    told_memory_ = std::move(remembered);
-    outputs_.push(output::Remember{told_memory_});
-  }
+  remember();
 
   Snapshot now;
   now.link = link_.state();

@@ -23,11 +23,13 @@
 
 namespace ringline {
 
-// An end that no gateway has acknowledged, as it is remembered over a reload.
+// An end, or a reject, that no gateway has acknowledged, as it is remembered over a reload.
 struct UnsaidEnd {
   std::string call_id;
   EndReason reason = EndReason::None;
-  EpochMs at = 0;  // by the gateway's clock
+  EpochMs at = 0;              // by the gateway's clock; 0: that wasn't known
+  std::string client_call_id;  // where the call had no name yet
+  bool reject = false;
 };
 using UnsaidEnds = Few<UnsaidEnd, limit::calls_per_phone>;
 
@@ -39,6 +41,8 @@ struct Request {
   std::optional<TimePoint> again_at;  // not sent again before this
   TimePoint asked_at;
   TimePoint worthless_at;  // not sent again after this
+  bool unsure = false;     // it was sent on a connection that was lost before the answer
+  int tries = 0;           // how often it was answered by "not now"
 };
 
 // "" where it is about none, or about one that has no id yet.
@@ -60,9 +64,11 @@ class Requests {
     return items_.back();
   }
 
-  // One that was answered by "not now".
-  void put_back(Request request, TimePoint again_at) {
+  // One that is to be sent again, after `wait`.
+  void put_back(Request request, TimePoint now, Duration wait) {
+    const TimePoint again_at = now + wait;
     request.sent_at.reset();
+    request.unsure = false;
     request.again_at = again_at;
     request.worthless_at = std::max(request.worthless_at, again_at);
     items_.push_back(std::move(request));
@@ -93,9 +99,26 @@ class Requests {
     });
   }
 
+  // A reject or an end of that call is on its way, or waits for a connection.
+  [[nodiscard]] bool has_end(std::string_view call_id) const {
+    return std::any_of(items_.begin(), items_.end(), [&](const Request& each) {
+      const bool ends = std::holds_alternative<client::Reject>(each.message) ||
+                        std::holds_alternative<client::End>(each.message);
+      return ends && call_id_of(each.message) == call_id;
+    });
+  }
+
+  // How many there were.
   template <class Predicate>
-  void drop_if(Predicate predicate) {
-    items_.remove_if(predicate);
+  std::size_t drop_if(Predicate predicate) {
+    return items_.remove_if(predicate);
+  }
+
+  // The page has slept, and the answers may lie unread: their time begins anew.
+  void wait_anew(TimePoint now) {
+    for (Request& each : items_) {
+      if (each.sent_at) each.sent_at = now;
+    }
   }
 
   // The connection is gone. Signals, states and resumes are made anew from the calls' own state, and the next
@@ -108,6 +131,7 @@ class Requests {
              std::holds_alternative<client::Ping>(each.message) ||
              std::holds_alternative<client::RefreshAuth>(each.message);
     });
+    for (Request& each : items_) each.unsure = each.unsure || each.sent_at.has_value();
     for (Request& each : items_) {
       each.sent_at.reset();
       each.again_at.reset();

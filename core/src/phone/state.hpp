@@ -40,6 +40,9 @@
 
 namespace ringline {
 
+// A timer that fires that late shows that the page has slept, and what it waited for may lie unread.
+inline constexpr Duration slept{500};
+
 class Phone::State {
  public:
   State(PhoneConfig config, std::uint64_t seed);
@@ -77,6 +80,8 @@ class Phone::State {
   Error recall(const input::Recall& recall);
   void leave();
   [[nodiscard]] std::string memory() const;
+  void remember();
+  void forget_another(const std::string& user);
 
   // phone_gateway.cpp
   void on_link_event(link_event::Told& event);
@@ -99,6 +104,10 @@ class Phone::State {
   void on_message(SideState& state);  // in phone_side.cpp
   void on_message(Signal& signal);
   void ring(server::Incoming& incoming);
+  bool replace_ring(const server::Incoming& incoming);
+  [[nodiscard]] bool is_announced_again(const server::Incoming& incoming) const;
+  void heard_from(Call& call);
+  void meet_other_device(Call& call, const server::Accepted& accepted);
   void name_call(Call& call, const std::string& call_id, const std::string& log_id);
   void rang(Call& call, EpochMs expires_at, bool preconnect);
   void answered(Call& call, const server::Accepted& accepted);
@@ -111,18 +120,29 @@ class Phone::State {
 
   // phone_glare.cpp
   Call* find_glare(const server::Incoming& incoming);
-  void resolve_glare(Call& call, server::Incoming& incoming);
-  void compare_rival(Call& call);
+  Rival* find_rival(std::string_view call_id);
+  void drop_rival(std::string_view call_id);
+  void keep_rival(Call& call, server::Incoming& incoming);
+  static void keep_for_rival(Rival& rival, Signal& signal);
+  void compare_rivals(Call& call);
+  void take_rival(Call& call, Rival& rival);
+  void admit(std::list<Rival> rivals);
+  void refuse_rivals(Call& call);
+  void refuse_busy(const std::string& call_id);
 
   // phone_requests.cpp
   void tell(Call& call, Tell what, EndReason reason);
+  void tell_end(Call& call, EndReason reason);
   void ask(const std::string& id, ClientMessage message, Duration worth);
   void transmit(Request& request);
-  void send_waiting();
+  void send_waiting(bool goes_away = false);
+  [[nodiscard]] bool must_wait(const Request& request) const;
   void resume(Call& call);
   void ping();
   void refresh_auth(const Auth& auth);
   void on_ack(Request& request, const server::Ack& ack);
+  void on_signal_ack(Call* call, const Signal& signal, const server::Ack& ack);
+  void on_initiate_ack(Call* call, const server::Ack& ack);
   void adopt(Call& call, const server::Ack& ack);
   [[nodiscard]] std::optional<TimePoint> ack_deadline() const;
 
@@ -130,6 +150,13 @@ class Phone::State {
   void send_signal(Call& call, std::variant<Description, Candidate> body);
   void transmit_signal(Call& call, const Signal& signal);
   void repeat_signals(Call& call);
+  void repeat_from(Call& call, std::int64_t seen);
+  void repeat_open(Call& call);
+  void say_seen(Call& call);
+  void plan_seen(Call& call);
+  [[nodiscard]] Signals::Peer signal_peer(const Call& call) const;
+  [[nodiscard]] std::optional<TimePoint> repeat_at(const Call& call) const;
+  [[nodiscard]] std::optional<TimePoint> seen_at(const Call& call) const;
   void on_signal(Call& call, Signal& signal);
   void take_signal(Call& call, Signal& signal);
   void take_offer(Call& call, std::int64_t generation, Description& offer);
@@ -142,6 +169,8 @@ class Phone::State {
   void tell_side(Call& call);
   void repeat_side(Call& call);
   void take_side(Call& call, SideState& state);
+  void doubt_side(Call& call);
+  [[nodiscard]] std::optional<TimePoint> doubt_at(const Call& call) const;
 
   // phone_channel.cpp
   void on_channel(const input::ChannelState& channel);
@@ -220,10 +249,16 @@ class Phone::State {
   std::size_t next_relay_ = 0;
   Role own_role_ = Role::TenantMember;
   bool extended_ = false;               // the gateway speaks protocol 2
+  Features features_;                   // what else it can do
+  EpochMs welcomed_at_ = 0;             // by its clock
+  std::string user_;                    // who is connected here, or was: "tenant user"
   std::optional<TimePoint> pinged_at_;  // the link, which is in doubt
+  bool given_time_ = false;             // the page had slept: since the last frame, once
   std::optional<TimePoint> network_moved_at_;
   bool tones_blocked_ = false;  // until a click
   std::string told_memory_;
+  std::string
+      recalled_user_;  // whose calls the page before has left, until it is known who is here
   UnsaidEnds unsaid_;  // of the page before, until the gateway's clock is known
   bool left_ = false;  // the page goes: what is remembered stays as it is
   Tone told_tone_ = Tone::None;
