@@ -342,9 +342,10 @@ TEST_CASE("every enumerator has its wire name", "[messages]") {
     CHECK(std::string(to_string(static_cast<Enum>(i))).empty());
   };
   check(Role::PortalCustomer, {"tenant_member", "portal_customer"});
-  check(EndReason::Error, {"", "hung_up", "declined", "busy", "no_answer", "cancelled", "offline",
-                           "answered_elsewhere", "declined_elsewhere", "connection_lost",
-                           "media_failed", "microphone_denied", "replaced", "error"});
+  check(EndReason::Error,
+        {"", "hung_up", "declined", "busy", "no_answer", "cancelled", "offline",
+         "answered_elsewhere", "declined_elsewhere", "connection_lost", "media_failed",
+         "microphone_denied", "replaced", "unsupported_browser", "error"});
   check(DescriptionType::Answer, {"offer", "answer"});
   check(PeerLink::Reconnecting, {"connected", "reconnecting"});
   check(CallStatus::Failed, {"INITIATED", "RINGING", "ANSWERED", "COMPLETED", "FAILED"});
@@ -355,8 +356,10 @@ TEST_CASE("every enumerator has its wire name", "[messages]") {
   check(PeerConnectionState::Closed,
         {"new", "connecting", "connected", "disconnected", "failed", "closed"});
   check(MicrophoneState::Prompt, {"ready", "denied", "missing", "failed", "ended", "prompt"});
-  check(Errc::Limit, {"none", "bad_format", "bad_field", "too_large", "unknown_call", "wrong_state",
-                      "forbidden", "limit"});
+  check(MicrophoneStatus::Refused, {"absent", "asking", "open", "replacing", "lost", "refused"});
+  check(PlaybackStatus::Paused, {"off", "playing", "blocked", "paused"});
+  check(Errc::Unsupported, {"none", "bad_format", "bad_field", "too_large", "unknown_call",
+                            "wrong_state", "forbidden", "limit", "unsupported_browser"});
 }
 
 TEST_CASE("every name that travels is read back", "[messages]") {

@@ -85,7 +85,11 @@ TEST_CASE("every input is text and back", "[phone_json]") {
   check_both_ways(input::Recall{"{}"}, R"({"type":"recall","text":"{}"})");
   check_both_ways(input::PeerFlow{"k1", 2, 250},
                   R"({"type":"peerFlow","id":"k1","generation":2,"quietMs":250})");
-  check_both_ways(input::Playback{true}, R"({"type":"playback","blocked":true})");
+  check_both_ways(input::Playback{"k1", PlaybackNews::Paused},
+                  R"({"type":"playback","id":"k1","state":"paused"})");
+  check_both_ways(input::Playback{"", PlaybackNews::Blocked},
+                  R"({"type":"playback","state":"blocked"})");
+  check_both_ways(input::Sound{SoundNews::Devices}, R"({"type":"sound","what":"devices"})");
   check_both_ways(input::Tick{}, R"({"type":"tick"})");
   check_both_ways(
       input::PeerQuality{"k1", 2, 50, -1, 12, 80, 60, 127, MediaPath::Direct, true, true},
@@ -150,7 +154,7 @@ TEST_CASE("a wrong input is refused and the field is named", "[phone_json]") {
       {R"({"type":"microphone","id":"k"})", "state"},
       {R"({"type":"network"})", "online"},
       {R"({"type":"peerQuality","id":"k"})", "generation"},
-      {R"({"type":"playback"})", "blocked"},
+      {R"({"type":"playback"})", "state"},
   };
   for (const auto& row : missing) check_refused(row.json, row.field, "is missing");
 
@@ -280,6 +284,10 @@ TEST_CASE("every output is text", "[phone_json]") {
        {Warning::TalkingWhileMuted, Warning::HighJitter, Warning::MicrophoneMuted}) {
     call.warnings.set(each, true);
   }
+  call.microphone = MicrophoneStatus::Lost;
+  call.microphone_error = MicrophoneState::Missing;
+  call.playback = PlaybackStatus::Paused;
+  call.other_microphone = SideMicrophone::Asking;
   snapshot.calls = {call, CallView{}};
 
   const struct {
@@ -337,12 +345,14 @@ TEST_CASE("every output is text", "[phone_json]") {
        R"("repair":{"what":"rebuild","attempt":2,"leftS":9},)"
        R"("quality":{"mosHundredths":388,"level":"fair","reason":"jitter","rttMs":120,)"
        R"("jitterMs":31,"lossPermille":12,"path":"relayed"},)"
-       R"("warnings":["highJitter","microphoneMuted","talkingWhileMuted"]},)"
+       R"("warnings":["highJitter","microphoneMuted","talkingWhileMuted"],)"
+       R"("microphone":"lost","microphoneError":"missing","playback":"paused",)"
+       R"("otherMicrophone":"asking"},)"
        R"({"id":"","logId":"","callId":"","direction":"outgoing","state":"dialing",)"
        R"("contactId":"","name":"","phoneNumber":"","durationS":0,"muted":false,)"
        R"("held":false,"otherMuted":false,"otherHeld":false,)"
        R"("reconnecting":false,"peerReconnecting":false,"resuming":false,"reason":"",)"
-       R"("endedBy":"","warnings":[]}]}})"},
+       R"("endedBy":"","warnings":[],"microphone":"absent","playback":"off"}]}})"},
       {output::Changed{},
        R"({"type":"changed","now":{"link":"offline","needsGesture":false,"errorCode":"",)"
        R"("errorMessage":"","calls":[]}})"},

@@ -12,22 +12,22 @@ constexpr const char* states[] = {"idle",       "dialing", "ringing",      "inco
 // The whole table once more, by hand: a row a state, a column an event, "." where it is refused.
 constexpr const char* expected[call_state_count][call_event_count] = {
     // Dial       Invited     Recalled        Accept        Reject   HangUp   Rang       Answered
-    // GlareLost     GatewayEnded PeerEnded MicLost  MediaUp   MediaLost       Deadline
+    // GlareLost     GatewayEnded PeerEnded MicLost  NoPeer  MediaUp   MediaLost       Deadline
     {"dialing", "incoming", "reconnecting", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".",
-     "."},
+     ".", "."},
     {".", ".", ".", ".", ".", "ended", "ringing", "connecting", "connecting", "ended", ".", "ended",
-     ".", ".", "ended"},
+     ".", ".", ".", "ended"},
     {".", ".", ".", ".", ".", "ended", ".", "connecting", "connecting", "ended", "ended", "ended",
+     "ended", ".", ".", "ended"},
+    {".", ".", ".", "connecting", "ended", "ended", ".", ".", ".", "ended", "ended", ".", "ended",
      ".", ".", "ended"},
-    {".", ".", ".", "connecting", "ended", "ended", ".", ".", ".", "ended", "ended", ".", ".", ".",
-     "ended"},
-    {".", ".", ".", ".", ".", "ended", ".", "connecting", ".", "ended", "ended", "ended", "active",
-     ".", "ended"},
-    {".", ".", ".", ".", ".", "ended", ".", ".", ".", "ended", "ended", "ended", ".",
+    {".", ".", ".", ".", ".", "ended", ".", "connecting", ".", "ended", "ended", "ended", "ended",
+     "active", ".", "ended"},
+    {".", ".", ".", ".", ".", "ended", ".", ".", ".", "ended", "ended", "ended", ".", ".",
      "reconnecting", "ended"},
-    {".", ".", ".", ".", ".", "ended", ".", ".", ".", "ended", "ended", "ended", "active", ".",
+    {".", ".", ".", ".", ".", "ended", ".", ".", ".", "ended", "ended", "ended", ".", "active", ".",
      "ended"},
-    {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "idle"},
+    {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "idle"},
 };
 
 CallState state_at(std::size_t index) { return static_cast<CallState>(index); }

@@ -280,7 +280,8 @@ void Device::perform(output::SetMuted& out) {
 }
 
 void Device::perform(output::PlayRemote& out) {
-  if (contains(playing, out.id) == out.on) fault("playRemote says nothing new");
+  // Once more, it is to be started again.
+  if (!contains(playing, out.id) && !out.on) fault("playRemote says nothing new");
   playing.erase(std::remove(playing.begin(), playing.end(), out.id), playing.end());
   if (out.on) playing.push_back(out.id);
 }

@@ -17,6 +17,7 @@ enum class Errc {
   WrongState,   // the call is not in a state in which this can be done
   Forbidden,    // this role or party may not do that
   Limit,        // a count is used up (calls held, events in flight)
+  Unsupported,  // this browser can't do it at all
 };
 
 struct [[nodiscard]] Error {

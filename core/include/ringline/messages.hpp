@@ -29,18 +29,19 @@ enum class Role : std::uint8_t { TenantMember, PortalCustomer };
 // version's, reads as Error; only this enumeration and Feature are so lenient.
 enum class EndReason : std::uint8_t {
   None,
-  HungUp,             // either side ended an answered call
-  Declined,           // the callee pressed Reject
-  Busy,               // the callee is in another call
-  NoAnswer,           // the ring deadline passed
-  Cancelled,          // the caller gave up while it rang
-  Offline,            // no device of the callee is connected
-  AnsweredElsewhere,  // another device of the callee accepted
-  DeclinedElsewhere,  // another device of the callee rejected
-  ConnectionLost,     // media or both signaling connections were gone for too long
-  MediaFailed,        // accepted, but no media within the deadline
-  MicrophoneDenied,   // one side could not or may not record
-  Replaced,           // glare: the other call between the same two won
+  HungUp,              // either side ended an answered call
+  Declined,            // the callee pressed Reject
+  Busy,                // the callee is in another call
+  NoAnswer,            // the ring deadline passed
+  Cancelled,           // the caller gave up while it rang
+  Offline,             // no device of the callee is connected
+  AnsweredElsewhere,   // another device of the callee accepted
+  DeclinedElsewhere,   // another device of the callee rejected
+  ConnectionLost,      // media or both signaling connections were gone for too long
+  MediaFailed,         // accepted, but no media within the deadline
+  MicrophoneDenied,    // one side could not or may not record
+  Replaced,            // glare: the other call between the same two won
+  UnsupportedBrowser,  // a side has no WebRTC
   Error,
 };
 
@@ -115,6 +116,9 @@ struct Seen {
 
 // (2) call:media: how one side's sound stands, told to the other; the same in both directions. It is
 // the whole state each time, so of two copies the one with the higher number counts.
+// What keeps a side from being heard, besides its mute button. A peer that doesn't know of it says nothing.
+enum class SideMicrophone : std::uint8_t { Unsaid, Asking, Lost, Refused };
+
 struct SideState {
   std::string call_id;
   std::int64_t seq = 0;  // 1, 2, 3 ... per sender and call; not those of the signals
@@ -122,6 +126,7 @@ struct SideState {
   bool held = false;            // neither hears the other
   bool lost = false;            // nothing of the other is heard: who makes the offers restarts ICE
   std::int64_t generation = 0;  // the peer connection that this side has; 0: none
+  SideMicrophone microphone = SideMicrophone::Unsaid;
 };
 
 namespace client {  // client -> gateway

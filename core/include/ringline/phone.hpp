@@ -39,6 +39,7 @@ struct PhoneConfig {
   Preconnect preconnect = Preconnect::All;
   bool call_waiting = false;           // take a second incoming call instead of answering `busy`
   bool early_microphone = false;       // opened while a call rings, where that asks nobody
+  bool no_media = false;               // this host has no peer connections: no call is possible
   bool relay_only = false;             // RTCConfiguration.iceTransportPolicy = "relay"
   std::vector<IceServer> ice_servers;  // used beside those that the gateway names
 
@@ -61,6 +62,13 @@ struct PhoneConfig {
   Duration backoff_base{250};
   Duration backoff_cap{8'000};
 };
+
+// What a player did: it runs; the browser refuses it without a click; it was paused, not by the host.
+enum class PlaybackNews : std::uint8_t { Playing, Blocked, Paused };
+
+// The user clicked; devices came or went; another microphone was chosen, by the user or by the system
+// where the user chose none; the permission for the microphone was given.
+enum class SoundNews : std::uint8_t { Gesture, Devices, Chosen, Allowed };
 
 // How the media goes between the two.
 enum class MediaPath : std::uint8_t { Unknown, Direct, Relayed };
@@ -136,7 +144,11 @@ struct Network {  // the browser's online and offline events; another network, w
   bool changed = false;
 };
 struct Awake {};                          // the page may have slept
-struct Playback { bool blocked = false; };  // autoplay was refused; solved by a click
+struct Playback {  // of a call's voice; without a call: of the tones
+  std::string id;
+  PlaybackNews state{};
+};
+struct Sound { SoundNews what{}; };  // something that may bring a microphone or a voice back
 struct Tick {};                           // Wait's time has come
 
 }  // namespace input
@@ -148,7 +160,8 @@ using Input =
                  input::LinkUp, input::LinkFrame, input::LinkDown, input::FreshAuth,
                  input::PeerDescription, input::PeerCandidate, input::PeerState, input::PeerFlow,
                  input::PeerFailed, input::ChannelState, input::ChannelMessage, input::Microphone,
-                 input::Network, input::Awake, input::Playback, input::Tick, input::PeerQuality>;
+                 input::Network, input::Awake, input::Playback, input::Sound, input::Tick,
+                 input::PeerQuality>;
 
 // How a call goes. Reason says what harms it most where the level isn't Good.
 enum class QualityLevel : std::uint8_t { Good, Fair, Poor };
@@ -165,30 +178,36 @@ struct CallQuality {
   bool operator==(const CallQuality&) const = default;
 };
 
-// What the user should be told of while it lasts.
+// What the user should be told of while it lasts. Of several that hold, the one is shown that explains
+// the others (call/warnings.cpp).
 enum class Warning : std::uint8_t {
-  HighRoundTrip,      // over 400 ms: both sides talk into each other
-  HighJitter,         // over 30 ms: packets come in bursts
-  PacketLoss,         // over 5 %
-  NoIncomingAudio,    // no packet for 4 s though the other side should send
-  RemoteTrackMuted,   // the browser or the system gives nothing of what comes in
-  MicrophoneSilent,   // nothing but zeros for 6 s though it isn't muted
-  MicrophoneMuted,    // by the system, or by a key on the device
-  TalkingWhileMuted,  // the user speaks and nobody can hear it
+  HighRoundTrip,              // over 400 ms: both sides talk into each other
+  HighJitter,                 // over 30 ms: packets come in bursts
+  PacketLoss,                 // over 5 %
+  NoIncomingAudio,            // no packet for 4 s though the other side should send
+  RemoteTrackMuted,           // the browser or the system gives nothing of what comes in
+  MicrophoneSilent,           // nothing but zeros for 6 s though it isn't muted
+  MicrophoneMuted,            // by the system, or by a key on the device
+  TalkingWhileMuted,          // the user speaks and nobody can hear it
+  MicrophoneUnanswered,       // the browser's prompt has waited for 3 s
+  MicrophoneLost,             // it is gone and no other can be opened
+  MicrophoneRefused,          // it isn't allowed (any more)
+  OtherMicrophoneUnanswered,  // the other side hasn't answered its browser's prompt
+  OtherMicrophoneLost,        // the other side has no microphone that works, or may not use it
 };
-inline constexpr std::size_t warning_count = 8;
+inline constexpr std::size_t warning_count = 13;
 
 class Warnings {
  public:
   [[nodiscard]] bool has(Warning warning) const { return (bits_ & bit(warning)) != 0; }
   void set(Warning warning, bool on) {
-    bits_ = static_cast<std::uint8_t>(on ? bits_ | bit(warning) : bits_ & ~bit(warning));
+    bits_ = static_cast<std::uint16_t>(on ? bits_ | bit(warning) : bits_ & ~bit(warning));
   }
   bool operator==(const Warnings&) const = default;
 
  private:
   static unsigned bit(Warning warning) { return 1U << static_cast<unsigned>(warning); }
-  std::uint8_t bits_ = 0;
+  std::uint16_t bits_ = 0;
 };
 
 // What a path that is lost is being brought back with: nothing yet, ICE on the connection that stands
@@ -224,7 +243,12 @@ struct CallView {
   EndedBy ended_by = EndedBy::Nobody;
   std::optional<CallRepair> repair;    // while `reconnecting`
   std::optional<CallQuality> quality;  // while there is media, from its second sample on
-  Warnings warnings;
+  Warnings warnings;                   // one at the most
+  MicrophoneStatus microphone = MicrophoneStatus::Absent;
+  // Why there is none, or why the last one that was chosen can't be used: Denied, Missing or Failed.
+  std::optional<MicrophoneState> microphone_error;
+  PlaybackStatus playback = PlaybackStatus::Off;
+  SideMicrophone other_microphone = SideMicrophone::Unsaid;
 
   bool operator==(const CallView&) const = default;
 };
@@ -273,13 +297,15 @@ struct SetRemote {  // an offer is to be answered: report the answer as PeerDesc
 struct AddCandidate { std::string id; std::int64_t generation = 0; Candidate candidate; };
 struct ClosePeer { std::string id; std::int64_t generation = 0; };
 
-// A call's microphone: asked for once, attached with replaceTrack (no renegotiation), silent until
-// then. `quiet`, while it rings: only where the user has allowed it for good; else report Prompt.
+// A call's microphone: attached with replaceTrack (no renegotiation), silent until then. `quiet`, while
+// it rings: only where the user has allowed it for good; else report Prompt. Asked for again, what is in
+// use goes on until the new one is attached; the last request is the one that counts.
 struct AcquireMicrophone { std::string id; bool quiet = false; };
 struct AttachMicrophone { std::string id; std::int64_t generation = 0; };
 struct ReleaseMicrophone { std::string id; };
 struct SetMuted { std::string id; bool muted = false; };  // track.enabled
-struct PlayRemote { std::string id; bool on = false; };   // never before the call was accepted
+// Never before the call was accepted. `on` once more: it was paused or refused, and is started again.
+struct PlayRemote { std::string id; bool on = false; };
 struct PlayTone { Tone tone = Tone::None; };
 
 // What a page that takes this one's place is to give to Recall; "": nothing. Once more whenever it

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "audio/local_audio.hpp"
 #include "call/media.hpp"
 #include "call/quality.hpp"
 #include "call/signals.hpp"
@@ -60,12 +61,9 @@ struct Call {
   std::optional<server::Incoming> rival;
 
   Media media;
+  LocalAudio audio;
   Signals signals;
   QualityMonitor quality;
-
-  // What the host was last told.
-  bool told_muted = false;
-  bool told_playing = false;
 };
 
 // A conversation, or the way into one: the user has said yes on both sides.

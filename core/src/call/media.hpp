@@ -1,5 +1,5 @@
-// What one side knows of a call's media: its peer connection, its microphone, and the ladder that
-// brings a lost path back.
+// What one side knows of a call's media: its peer connection, and the ladder that brings a lost path
+// back. What the user says and hears by it is LocalAudio's.
 //
 // A peer connection is named by its generation, counted from 1 in each call. The offerer (the
 // caller) alone starts a new one; the answerer follows the generation of the offer.
@@ -14,15 +14,6 @@
 #include "ringline/time.hpp"
 
 namespace ringline {
-
-enum class Microphone : std::uint8_t {
-  Unasked,
-  Early,  // asked for while it rings, where nobody would have to be asked
-  Asked,
-  Ready,
-  Reacquiring,  // it worked, then its track ended
-  Gone,         // it worked, then was lost for good: the call goes on and can be heard
-};
 
 // One step of the ladder: what to try, how long after the trouble began.
 struct RepairStep {
@@ -54,8 +45,6 @@ struct Media {
 
   // Signals that came while it rang and may not be acted on before the user accepts.
   std::list<Signal> held;
-
-  Microphone microphone = Microphone::Unasked;
 
   // What arrives: since when it is quiet, and when the other phone was asked whether it is there.
   std::optional<TimePoint> asked_at;

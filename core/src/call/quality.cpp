@@ -28,13 +28,17 @@ Sign round_trip(const Facts& facts) {
   return facts.sample.rtt_ms ? above(*facts.sample.rtt_ms, 300, 400) : Sign::Between;
 }
 Sign jitter(const Facts& facts) { return above(facts.sample.jitter_ms, 20, 30); }
-Sign loss(const Facts& facts) { return above(facts.loss_permille, 20, 50); }
+// Where nothing arrives at all, that is the warning.
+Sign loss(const Facts& facts) {
+  return facts.received > 0 ? above(facts.loss_permille, 20, 50) : Sign::Between;
+}
 
 Sign no_incoming(const Facts& facts) {
   return facts.context.expects_audio ? when(facts.received <= 0) : Sign::Off;
 }
 Sign remote_track_muted(const Facts& facts) {
-  return facts.context.expects_audio ? when(facts.sample.remote_muted) : Sign::Off;
+  if (!facts.context.expects_audio) return Sign::Off;
+  return facts.received > 0 ? when(facts.sample.remote_muted) : Sign::Between;
 }
 
 // Digital silence, which no microphone that works gives for long.
@@ -74,8 +78,6 @@ constexpr Row rows[] = {
     {Warning::MicrophoneMuted, microphone_muted, Duration{2'000}, Duration{1'000}},
     {Warning::TalkingWhileMuted, talking_muted, Duration{2'000}, Duration{3'000}},
 };
-static_assert(std::size(rows) == warning_count);
-
 // A timer that is a little early doesn't cost a sample more.
 constexpr Duration slack{250};
 
@@ -178,6 +180,7 @@ void QualityMonitor::measure(const input::PeerQuality& sample, const QualityCont
 
 // Those about a state of the mute button end with it, not with the next sample.
 Warnings QualityMonitor::warnings(bool muted) const {
+  static_assert(std::size(rows) == warnings_measured);
   Warnings held;
   for (const Row& row : rows) {
     const bool ended = (row.warning == Warning::TalkingWhileMuted && !muted) ||

@@ -30,11 +30,13 @@ class QualityMonitor {
   void reset() { *this = QualityMonitor(); }
 
   [[nodiscard]] const std::optional<CallQuality>& quality() const { return quality_; }
+  // All that hold. Loss and a muted track can't be told while nothing at all arrives.
   [[nodiscard]] Warnings warnings(bool muted) const;
 
  private:
   // The loss is that of the last seconds: one packet of a single second would be two percent.
   static constexpr std::size_t window = 5;
+  static constexpr std::size_t warnings_measured = 8;  // the first of the enumeration
   struct Counters {
     std::int64_t received = 0;
     std::int64_t lost = 0;
@@ -57,7 +59,7 @@ class QualityMonitor {
   QualityLevel wished_ =
       QualityLevel::Good;  // what the figures say; shown when they keep saying it
   Duration wished_for_{0};
-  Hysteresis states_[warning_count];
+  Hysteresis states_[warnings_measured];
 };
 
 }  // namespace ringline

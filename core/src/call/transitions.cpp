@@ -29,6 +29,7 @@ constexpr Transition table[] = {
     {S::Ringing,       E::GatewayEnded,   S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
     {S::Ringing,       E::PeerEnded,      S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
     {S::Ringing,       E::MicrophoneLost, S::Ended,        Tell::End,      R::MicrophoneDenied,  B::Local},
+    {S::Ringing,       E::NoPeer,         S::Ended,        Tell::End,      R::MediaFailed,       B::Local},
     {S::Ringing,       E::Deadline,       S::Ended,        Tell::End,      R::NoAnswer,          B::Nobody},
 
     {S::Incoming,      E::Accept,         S::Connecting,   Tell::Accept,   R::None,              B::Nobody},
@@ -36,6 +37,7 @@ constexpr Transition table[] = {
     {S::Incoming,      E::HangUp,         S::Ended,        Tell::Reject,   R::Declined,          B::Local},
     {S::Incoming,      E::GatewayEnded,   S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
     {S::Incoming,      E::PeerEnded,      S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
+    {S::Incoming,      E::NoPeer,         S::Ended,        Tell::Reject,   R::MediaFailed,       B::Local},
     {S::Incoming,      E::Deadline,       S::Ended,        Tell::Nothing,  R::NoAnswer,          B::Nobody},
 
     {S::Connecting,    E::Answered,       S::Connecting,   Tell::Nothing,  R::None,              B::Nobody},
@@ -44,6 +46,7 @@ constexpr Transition table[] = {
     {S::Connecting,    E::GatewayEnded,   S::Ended,        Tell::Nothing,  R::None,              B::Gateway},
     {S::Connecting,    E::PeerEnded,      S::Ended,        Tell::End,      R::None,              B::Gateway},
     {S::Connecting,    E::MicrophoneLost, S::Ended,        Tell::End,      R::MicrophoneDenied,  B::Local},
+    {S::Connecting,    E::NoPeer,         S::Ended,        Tell::End,      R::MediaFailed,       B::Local},
     {S::Connecting,    E::Deadline,       S::Ended,        Tell::End,      R::MediaFailed,       B::Nobody},
 
     {S::Active,        E::MediaLost,      S::Reconnecting, Tell::Nothing,  R::None,              B::Nobody},

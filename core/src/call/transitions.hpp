@@ -41,11 +41,12 @@ enum class CallEvent : std::uint8_t {
   GatewayEnded,    // failed, rejected, ended, refused: the reason comes with the event
   PeerEnded,       // the other phone says so by itself: the reason comes with the event
   MicrophoneLost,  // denied or missing before it ever worked
+  NoPeer,          // the host can't make a peer connection: no deadline would help
   MediaUp,
   MediaLost,
   Deadline,
 };
-inline constexpr std::size_t call_event_count = 15;
+inline constexpr std::size_t call_event_count = 16;
 inline constexpr std::size_t call_state_count = 8;
 
 // What the gateway is told.

@@ -91,10 +91,13 @@ struct Claim {
 constexpr Claim claims[] = {
     {A::Reject, S::Ringing,   R::Busy},
     {A::Reject, S::Ringing,   R::MicrophoneDenied},
+    {A::Reject, S::Ringing,   R::MediaFailed},
+    {A::Reject, S::Ringing,   R::UnsupportedBrowser},
     {A::End,    S::Initiated, R::MicrophoneDenied},
     {A::End,    S::Initiated, R::Replaced},
     {A::End,    S::Initiated, R::Error},
     {A::End,    S::Ringing,   R::MicrophoneDenied},
+    {A::End,    S::Ringing,   R::MediaFailed},
     {A::End,    S::Ringing,   R::Replaced},
     {A::End,    S::Ringing,   R::NoAnswer},
     {A::End,    S::Ringing,   R::Error},

@@ -52,6 +52,8 @@ void Phone::State::fire_timers() {
   // By index: the end of a call may let a new one in.
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     check_silence(*calls_[i]);
+    calls_[i]->audio.on_time(now_);
+    perform_audio(*calls_[i]);
     if (is_due(calls_[i]->deadline, now_)) apply(*calls_[i], CallEvent::Deadline);
   }
 }
@@ -64,6 +66,7 @@ std::optional<TimePoint> Phone::State::next_deadline() const {
     take_earlier(next, call->deadline);
     take_earlier(next, climb_at(*call));
     take_earlier(next, silence_at(*call));
+    take_earlier(next, call->audio.deadline(now_));
     take_earlier(next, next_second(*call));
   }
   return next;
@@ -103,8 +106,9 @@ Error Phone::State::perform(const Input& input) {
     void operator()(const input::ChannelMessage& in) { self.on_channel(in); }
     void operator()(const input::Microphone& in) { self.on_microphone(in); }
     void operator()(const input::Network& in) { self.on_network(in); }
-    void operator()(const input::Awake&) { self.ping(); }
-    void operator()(const input::Playback& in) { self.needs_gesture_ = in.blocked; }
+    void operator()(const input::Awake&) { self.on_awake(); }
+    void operator()(const input::Playback& in) { self.on_playback(in); }
+    void operator()(const input::Sound& in) { self.on_sound(in.what); }
     void operator()(const input::Tick&) {}
   };
   Error error;
@@ -168,7 +172,7 @@ void Phone::State::enter(Call& call, CallState from, const Transition& row, EndC
     case CallState::Connecting:
       call.was_accepted = true;
       call.media.trouble_since = now_;
-      acquire_microphone(call);
+      handle_audio(call, MicrophoneEvent::Want);
       outputs_.push(output::Happened{"accepted", call.id, {}});
       break;
     case CallState::Reconnecting:
@@ -185,7 +189,9 @@ void Phone::State::enter(Call& call, CallState from, const Transition& row, EndC
     case CallState::Ringing:
     case CallState::Incoming:
       outputs_.push(output::Happened{std::string(to_string(call.state)), call.id, {}});
-      open_early(call);
+      if (call.state == CallState::Incoming && config_.early_microphone) {
+        handle_audio(call, MicrophoneEvent::Ring);
+      }
       break;
     case CallState::Ended:
       enter_ended(call, row, cause);

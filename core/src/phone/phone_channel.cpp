@@ -126,7 +126,8 @@ void Phone::State::answered_by_phone(Call& call, const server::Accepted& accepte
 // It gives the reason, as far as it can know it: the rest is what the act means in this state.
 void Phone::State::peer_ended(Call& call, EndReason claimed) {
   using R = EndReason;
-  constexpr R failures[] = {R::MicrophoneDenied, R::MediaFailed, R::ConnectionLost, R::Error};
+  constexpr R failures[] = {R::MicrophoneDenied, R::MediaFailed, R::ConnectionLost,
+                            R::UnsupportedBrowser, R::Error};
   EndReason reason = R::HungUp;
   if (call.state == CallState::Incoming) reason = R::Cancelled;
   if (awaits_answer(call.state)) reason = R::Declined;

@@ -83,6 +83,13 @@ void Phone::State::on_message(server::Incoming& incoming) {
     if (known->state == CallState::Incoming) expire_at(*known, incoming.expires_at);
     return;
   }
+  if (config_.no_media) {
+    // Where another device rings, too, that may answer.
+    outputs_.push(output::Happened{"unsupported_browser", {}, incoming.call_id});
+    if (!incoming.preconnect) return;
+    return ask({}, client::Reject{incoming.call_id, EndReason::UnsupportedBrowser},
+               config_.ring_deadline);
+  }
   const auto expires = clock_.to_local(incoming.expires_at);
   if (expires && *expires - now_ < config_.ring_grace) {
     outputs_.push(output::Happened{"missed", {}, incoming.call_id});

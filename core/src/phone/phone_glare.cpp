@@ -40,9 +40,7 @@ void Phone::State::resolve_glare(Call& call, server::Incoming& incoming) {
 
   // Their call in our call's clothes: the host goes on under the same id.
   if (call.media.exists) outputs_.push(output::ClosePeer{call.id, call.media.generation});
-  const Microphone microphone = call.media.microphone;
   call.media = Media{};
-  call.media.microphone = microphone;
   call.signals.begin_anew();
   call.own_side = call.other_side = {};
   call.offerer = false;

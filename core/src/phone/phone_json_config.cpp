@@ -18,6 +18,7 @@ constexpr Field rows[] = {
     WIRE_FIELD(C, preconnect, "preconnect", Presence::Written),
     WIRE_FIELD(C, call_waiting, "callWaiting", Presence::Written),
     WIRE_FIELD(C, early_microphone, "earlyMicrophone", Presence::Written),
+    WIRE_FIELD(C, no_media, "noMedia", Presence::Written),
     WIRE_FIELD(C, relay_only, "relayOnly", Presence::Written),
     WIRE_FIELD(C, ice_servers, "iceServers", Presence::Written, ice_servers),
     WIRE_FIELD(C, dialing_deadline, "dialingDeadlineMs", Presence::Written, span),

@@ -87,7 +87,9 @@ constexpr Field microphone_rows[] = {
 constexpr Field network_rows[] = {WIRE_FIELD(input::Network, online, "online", Presence::Required),
                                   WIRE_FIELD(input::Network, changed, "changed", Presence::Brief)};
 constexpr Field playback_rows[] = {
-    WIRE_FIELD(input::Playback, blocked, "blocked", Presence::Required)};
+    WIRE_FIELD(input::Playback, id, "id", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(input::Playback, state, "state", Presence::Required)};
+constexpr Field sound_rows[] = {WIRE_FIELD(input::Sound, what, "what", Presence::Required)};
 
 constexpr Range packets{0, std::int64_t{1} << 40U};
 constexpr Range lost{-(std::int64_t{1} << 40U), std::int64_t{1} << 40U};
@@ -127,7 +129,8 @@ constexpr auto rows = table<Input>(
     row<input::ChannelMessage>("channelMessage", fields(channel_message_rows)),
     row<input::Microphone>("microphone", fields(microphone_rows)),
     row<input::Network>("network", fields(network_rows)), row<input::Awake>("awake", no_fields),
-    row<input::Playback>("playback", fields(playback_rows)), row<input::Tick>("tick", no_fields),
+    row<input::Playback>("playback", fields(playback_rows)),
+    row<input::Sound>("sound", fields(sound_rows)), row<input::Tick>("tick", no_fields),
     row<input::PeerQuality>("peerQuality", fields(peer_quality_rows)));
 
 Error read_input(std::string_view json, Input& input) {

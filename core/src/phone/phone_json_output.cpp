@@ -79,10 +79,12 @@ constexpr Field quality_rows[] = {
     WIRE_FIELD(CallQuality, path, "path", Presence::Written)};
 constexpr Fields quality = fields(quality_rows);
 constexpr Field warning_element = element(names_of<Warning>);
-constexpr Warning all_warnings[] = {Warning::HighRoundTrip,    Warning::HighJitter,
-                                    Warning::PacketLoss,       Warning::NoIncomingAudio,
-                                    Warning::RemoteTrackMuted, Warning::MicrophoneSilent,
-                                    Warning::MicrophoneMuted,  Warning::TalkingWhileMuted};
+constexpr Warning all_warnings[] = {
+    Warning::HighRoundTrip,      Warning::HighJitter,        Warning::PacketLoss,
+    Warning::NoIncomingAudio,    Warning::RemoteTrackMuted,  Warning::MicrophoneSilent,
+    Warning::MicrophoneMuted,    Warning::TalkingWhileMuted, Warning::MicrophoneUnanswered,
+    Warning::MicrophoneLost,     Warning::MicrophoneRefused, Warning::OtherMicrophoneUnanswered,
+    Warning::OtherMicrophoneLost};
 static_assert(std::size(all_warnings) == warning_count);
 // Those that are set, in the order of the enumeration.
 constexpr List warnings{any, &warning_element, nullptr,
@@ -114,7 +116,11 @@ constexpr Field call_rows[] = {
     WIRE_FIELD(CallView, ended_by, "endedBy", Presence::Written),
     WIRE_FIELD(CallView, repair, "repair", Presence::IfSet, repair),
     WIRE_FIELD(CallView, quality, "quality", Presence::IfSet, quality),
-    WIRE_FIELD(CallView, warnings, "warnings", Presence::Written, warnings)};
+    WIRE_FIELD(CallView, warnings, "warnings", Presence::Written, warnings),
+    WIRE_FIELD(CallView, microphone, "microphone", Presence::Written),
+    WIRE_FIELD(CallView, microphone_error, "microphoneError", Presence::IfSet),
+    WIRE_FIELD(CallView, playback, "playback", Presence::Written),
+    WIRE_FIELD(CallView, other_microphone, "otherMicrophone", Presence::Brief)};
 constexpr Fields call = fields(call_rows);
 constexpr Field call_element = element(call);
 constexpr List calls{any, &call_element, nullptr, list_at<std::vector<CallView>>};

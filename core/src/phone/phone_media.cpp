@@ -1,4 +1,4 @@
-// Peer connections and the microphone.
+// Peer connections.
 //
 // The caller makes every offer: the first, ICE restarts, and new peer connections inside the same
 // call. So both sides can't offer at once, and the callee only follows.
@@ -126,84 +126,10 @@ void Phone::State::on_peer(const input::PeerFailed& peer) {
   Call* call = find_peer(peer.id, peer.generation);
   if (call == nullptr) return;
   warn(*call, peer.step + ": " + peer.message);
+  // While it reconnects the ladder tries again; before the first path nothing would.
+  if (peer.step == "createPeer") apply(*call, CallEvent::NoPeer);
   // Only the ladder can help, and it must not wait for an answer that will not come.
   if (peer.step == "createOffer" || peer.step == "setRemote") call->media.awaiting_answer = false;
-}
-
-void Phone::State::acquire_microphone(Call& call) {
-  Microphone& microphone = call.media.microphone;
-  if (microphone != Microphone::Unasked && microphone != Microphone::Early) return;
-  microphone = Microphone::Asked;
-  outputs_.push(output::AcquireMicrophone{call.id});
-}
-
-// Opening one takes longer than the way to the other side and back.
-void Phone::State::open_early(Call& call) {
-  if (!config_.early_microphone || call.state != CallState::Incoming ||
-      call.media.microphone != Microphone::Unasked) {
-    return;
-  }
-  call.media.microphone = Microphone::Early;
-  outputs_.push(output::AcquireMicrophone{call.id, true});
-}
-
-// Whatever is wrong with it, the answer asks again, and says so if it is still wrong.
-void Phone::State::on_early_microphone(Call& call, MicrophoneState state) {
-  Microphone& microphone = call.media.microphone;
-  if (state == MicrophoneState::Ready) {
-    microphone = Microphone::Ready;
-  } else if (microphone != Microphone::Unasked) {
-    if (microphone == Microphone::Ready) outputs_.push(output::ReleaseMicrophone{call.id});
-    microphone = Microphone::Unasked;
-  }
-}
-
-// Never before the user said yes on this side and, for the caller, on the other.
-void Phone::State::attach_microphone(Call& call) {
-  Media& media = call.media;
-  const bool wanted = call.offerer ? call.answered : is_accepted(call.state);
-  const bool described = call.offerer || media.remote_set;
-  if (!wanted || !described || !media.exists || media.microphone_attached ||
-      media.microphone != Microphone::Ready) {
-    return;
-  }
-  media.microphone_attached = true;
-  outputs_.push(output::AttachMicrophone{call.id, media.generation});
-}
-
-void Phone::State::on_microphone(const input::Microphone& microphone) {
-  Call* call = find(microphone.id);
-  if (call == nullptr || !is_live(call->state)) return;
-  if (call->state == CallState::Incoming) return on_early_microphone(*call, microphone.state);
-  Media& media = call->media;
-  const bool worked =
-      media.microphone != Microphone::Asked && media.microphone != Microphone::Unasked;
-  switch (microphone.state) {
-    case MicrophoneState::Ready:
-      media.microphone = Microphone::Ready;
-      media.microphone_attached = false;
-      call->told_muted = false;  // a new track is not muted
-      attach_microphone(*call);
-      return;
-    case MicrophoneState::Ended:
-      if (media.microphone != Microphone::Ready) return;
-      warn(*call, "microphone lost");
-      media.microphone = Microphone::Reacquiring;
-      outputs_.push(output::AcquireMicrophone{call->id});
-      return;
-    case MicrophoneState::Denied:
-    case MicrophoneState::Missing:
-    case MicrophoneState::Failed:
-      break;
-    case MicrophoneState::Prompt:
-      return;  // of one that is no longer wanted that way
-  }
-  warn(*call, "microphone " + std::string(to_string(microphone.state)) + ": " + microphone.message);
-  if (worked) {
-    media.microphone = Microphone::Gone;
-  } else {
-    apply(*call, CallEvent::MicrophoneLost);
-  }
 }
 
 void Phone::State::release_media(Call& call) {
@@ -212,11 +138,9 @@ void Phone::State::release_media(Call& call) {
     // Who has the last word waits until it is heard.
     if (!call.media.channel_open || call.ended_by != EndedBy::Local) part(call);
   }
-  if (call.media.microphone != Microphone::Unasked) {
-    outputs_.push(output::ReleaseMicrophone{call.id});
-  }
   call.media.end();
-  call.media.microphone = Microphone::Unasked;
+  call.audio.handle(now_, MicrophoneEvent::Release);
+  show_sound(call);
   call.media.early.clear();
   call.media.held.clear();
 }

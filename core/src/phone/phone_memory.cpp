@@ -144,7 +144,7 @@ Error Phone::State::recall(const input::Recall& recall) {
     call.own_side.seq = each.told;
     call.other_side.seq = each.heard;
     apply(call, CallEvent::Recalled);
-    acquire_microphone(call);
+    handle_audio(call, MicrophoneEvent::Recall);
     // The gateway may never have heard of it.
     if (!call.confirmed && !call.offerer) tell(call, Tell::Accept, EndReason::None);
   }

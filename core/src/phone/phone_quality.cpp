@@ -1,6 +1,5 @@
 // How the media goes, and what the user should be told of it.
 #include "phone/state.hpp"
-#include "wire/names.hpp"
 
 namespace ringline {
 
@@ -12,17 +11,10 @@ void Phone::State::on_peer(const input::PeerQuality& sample) {
     call->quality.reset();
     return;
   }
-  const bool expects_audio = !call->held && !call->other_side.held;
-  const QualityContext context{call->muted, expects_audio, call->media.microphone_attached};
-  const Warnings before = call->quality.warnings(call->muted);
-  call->quality.take(now_, sample, context);
-  const Warnings now = call->quality.warnings(call->muted);
-  for (std::size_t i = 0; i < warning_count; ++i) {
-    const auto warning = static_cast<Warning>(i);
-    if (now.has(warning) == before.has(warning)) continue;
-    outputs_.push(output::Happened{now.has(warning) ? "warning" : "recovered", call->id,
-                                   std::string(wire::name_of(warning))});
-  }
+  const bool expects_audio = !call->held && !call->other_side.held &&
+                             call->other_side.microphone == SideMicrophone::Unsaid;
+  const bool sends_audio = call->media.microphone_attached && call->audio.is_open();
+  call->quality.take(now_, sample, {call->muted, expects_audio, sends_audio});
 }
 
 void Phone::State::show_quality(const Call& call, CallView& view) const {

@@ -11,11 +11,16 @@ void Phone::State::tell_side(Call& call) {
   SideState& told = call.own_side;
   // While it has never been up, the one who makes the offers knows by himself.
   const bool lost = call.state == CallState::Reconnecting && !call.media.is_up();
-  if (told.muted == call.muted && told.held == call.held && told.lost == lost) return;
+  const SideMicrophone microphone = call.audio.for_other_side(now_);
+  if (told.muted == call.muted && told.held == call.held && told.lost == lost &&
+      told.microphone == microphone) {
+    return;
+  }
   told.call_id = call.call_id;
   told.muted = call.muted;
   told.held = call.held;
   told.lost = lost;
+  told.microphone = microphone;
   told.generation = call.media.exists ? call.media.generation : 0;
   ++told.seq;
   repeat_side(call);

@@ -37,6 +37,10 @@ Error Phone::State::dial(const input::Dial& dial) {
     return error;
   }
   if (auto error = check_length(dial.name, limit::name_bytes, "name")) return error;
+  if (config_.no_media) {
+    return {Errc::Unsupported, "host",
+            "this browser has no RTCPeerConnection: no call is possible"};
+  }
   if (!link_.is_wanted()) return {Errc::WrongState, "link", "connect first"};
 
   for (const auto& call : calls_) {
@@ -68,7 +72,7 @@ Error Phone::State::dial(const input::Dial& dial) {
   outputs_.push(output::Dialed{call.id});
   apply(call, CallEvent::Dial);
   // At once, while it rings: the permission prompt must not stand in the way of the answer.
-  acquire_microphone(call);
+  handle_audio(call, MicrophoneEvent::Want);
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "phone/state.hpp"
+#include "wire/names.hpp"
 
 namespace ringline {
 
@@ -15,7 +16,7 @@ void Phone::State::show() {
     told_tone_ = now_heard;
     outputs_.push(output::PlayTone{now_heard});
   }
-  if (calls_.empty()) needs_gesture_ = false;
+  if (calls_.empty()) tones_blocked_ = false;
   if (std::string remembered = memory(); !left_ && remembered != told_memory_) {
     told_memory_ = std::move(remembered);
     outputs_.push(output::Remember{told_memory_});
@@ -23,26 +24,31 @@ void Phone::State::show() {
 
   Snapshot now;
   now.link = link_.state();
-  now.needs_gesture = needs_gesture_;
+  now.needs_gesture = needs_gesture();
   now.error_code = link_.error_code();
   now.error_message = link_.error_message();
+  if (config_.no_media && now.error_code.empty()) now.error_code = to_string(Errc::Unsupported);
   now.calls = std::vector<CallView>(calls_.size());
   for (std::size_t i = 0; i < calls_.size(); ++i) show_call(*calls_[i], now.calls[i]);
   if (now == shown_) return;
+  tell_warnings(now);
   shown_ = std::move(now);
   outputs_.push(output::Changed{shown_});
 }
 
-void Phone::State::show_sound(Call& call) {
-  const bool playing = is_accepted(call.state) && call.media.exists && !call.held;
-  if (playing != call.told_playing) {
-    call.told_playing = playing;
-    outputs_.push(output::PlayRemote{call.id, playing});
-  }
-  const bool muted = call.muted || call.held;
-  if (muted != call.told_muted && call.media.microphone == Microphone::Ready) {
-    call.told_muted = muted;
-    outputs_.push(output::SetMuted{call.id, muted});
+// For logs: what the user is told of, and no more.
+void Phone::State::tell_warnings(const Snapshot& now) {
+  for (const CallView& view : now.calls) {
+    Warnings before;
+    for (const CallView& old : shown_.calls) {
+      if (old.id == view.id) before = old.warnings;
+    }
+    for (std::size_t i = 0; i < warning_count && before != view.warnings; ++i) {
+      const auto warning = static_cast<Warning>(i);
+      if (view.warnings.has(warning) == before.has(warning)) continue;
+      outputs_.push(output::Happened{view.warnings.has(warning) ? "warning" : "recovered", view.id,
+                                     std::string(wire::name_of(warning))});
+    }
   }
 }
 
@@ -69,6 +75,7 @@ void Phone::State::show_call(const Call& call, CallView& view) const {
   view.reason = call.reason;
   view.ended_by = call.ended_by;
   show_quality(call, view);
+  show_audio(call, view);
 }
 
 // Never a counter: a timer only decides when to look again.

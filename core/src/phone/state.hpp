@@ -8,7 +8,8 @@
 //   phone_signals.cpp   offers, answers, candidates
 //   phone_channel.cpp   what the two phones say to each other without the gateway
 //   phone_side.cpp      muted and on hold: what each side tells the other
-//   phone_media.cpp     peer connections, the microphone
+//   phone_media.cpp     peer connections
+//   phone_audio.cpp     the microphone and the player of each call
 //   phone_repair.cpp    a path that is lost: noticed, and brought back
 //   phone_memory.cpp    what a page leaves to the one that takes its place
 //   phone_quality.cpp   how the media goes, and what to warn of
@@ -155,17 +156,24 @@ class Phone::State {
   void on_peer(const input::PeerCandidate& peer);
   void on_peer(const input::PeerState& peer);
   void on_peer(const input::PeerFailed& peer);
-  void on_microphone(const input::Microphone& microphone);
   Call* find_peer(const std::string& id, std::int64_t generation);
   void create_peer(Call& call, std::int64_t generation, bool channel);
   void push_peer(const Call& call);
   server::Relay* find_relay(std::string_view call_id);
   void offer_anew(Call& call);
-  void attach_microphone(Call& call);
-  void acquire_microphone(Call& call);
-  void open_early(Call& call);
-  void on_early_microphone(Call& call, MicrophoneState state);
   void release_media(Call& call);
+
+  // phone_audio.cpp
+  void on_microphone(const input::Microphone& microphone);
+  void on_playback(const input::Playback& playback);
+  void on_sound(SoundNews news);
+  void on_awake();
+  void handle_audio(Call& call, MicrophoneEvent event);
+  void perform_audio(Call& call);
+  void attach_microphone(Call& call);
+  void show_sound(Call& call);
+  void show_audio(const Call& call, CallView& view) const;
+  [[nodiscard]] bool needs_gesture() const;
 
   // phone_repair.cpp
   void on_peer(const input::PeerFlow& flow);
@@ -192,7 +200,7 @@ class Phone::State {
 
   // phone_view.cpp
   void show();
-  void show_sound(Call& call);
+  void tell_warnings(const Snapshot& now);
   void show_call(const Call& call, CallView& view) const;
   [[nodiscard]] std::int64_t duration_s(const Call& call) const;
   [[nodiscard]] std::int64_t left_s(const Call& call) const;
@@ -214,7 +222,7 @@ class Phone::State {
   bool extended_ = false;               // the gateway speaks protocol 2
   std::optional<TimePoint> pinged_at_;  // the link, which is in doubt
   std::optional<TimePoint> network_moved_at_;
-  bool needs_gesture_ = false;
+  bool tones_blocked_ = false;  // until a click
   std::string told_memory_;
   UnsaidEnds unsaid_;  // of the page before, until the gateway's clock is known
   bool left_ = false;  // the page goes: what is remembered stays as it is

@@ -5,9 +5,10 @@
 namespace ringline {
 namespace {
 
-constexpr const char* names[] = {"none",         "bad_format",  "bad_field", "too_large",
-                                 "unknown_call", "wrong_state", "forbidden", "limit"};
-static_assert(std::size(names) == static_cast<std::size_t>(Errc::Limit) + 1);
+constexpr const char* names[] = {"none",      "bad_format",   "bad_field",
+                                 "too_large", "unknown_call", "wrong_state",
+                                 "forbidden", "limit",        "unsupported_browser"};
+static_assert(std::size(names) == static_cast<std::size_t>(Errc::Unsupported) + 1);
 
 }  // namespace
 

@@ -17,6 +17,8 @@ std::string_view to_string(Direction value) noexcept { return name_of(value); }
 std::string_view to_string(EndedBy value) noexcept { return name_of(value); }
 std::string_view to_string(PeerConnectionState value) noexcept { return name_of(value); }
 std::string_view to_string(MicrophoneState value) noexcept { return name_of(value); }
+std::string_view to_string(MicrophoneStatus value) noexcept { return name_of(value); }
+std::string_view to_string(PlaybackStatus value) noexcept { return name_of(value); }
 
 bool has(const Features& features, Feature feature) noexcept {
   return std::find(features.begin(), features.end(), feature) != features.end();

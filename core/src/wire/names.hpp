@@ -46,6 +46,7 @@ inline constexpr const char* end_reason[] = {"",
                                              "media_failed",
                                              "microphone_denied",
                                              "replaced",
+                                             "unsupported_browser",
                                              "error"};
 inline constexpr const char* feature[] = {"", "seen", "cancel"};
 inline constexpr const char* description_type[] = {"offer", "answer"};
@@ -60,6 +61,12 @@ inline constexpr const char* peer_connection_state[] = {"new",          "connect
                                                         "disconnected", "failed",     "closed"};
 inline constexpr const char* microphone_state[] = {"ready",  "denied", "missing",
                                                    "failed", "ended",  "prompt"};
+inline constexpr const char* microphone_status[] = {"absent",    "asking", "open",
+                                                    "replacing", "lost",   "refused"};
+inline constexpr const char* playback_status[] = {"off", "playing", "blocked", "paused"};
+inline constexpr const char* playback_news[] = {"playing", "blocked", "paused"};
+inline constexpr const char* sound_news[] = {"gesture", "devices", "chosen", "allowed"};
+inline constexpr const char* side_microphone[] = {"", "asking", "lost", "refused"};
 inline constexpr const char* link_state[] = {"offline", "connecting", "online"};
 inline constexpr const char* preconnect[] = {"off", "relay", "all"};
 inline constexpr const char* tone[] = {"none", "ring", "ringback", "busy", "ended"};
@@ -67,9 +74,11 @@ inline constexpr const char* media_path[] = {"", "direct", "relayed"};
 inline constexpr const char* quality_level[] = {"good", "fair", "poor"};
 inline constexpr const char* quality_reason[] = {"", "roundTrip", "jitter", "loss"};
 inline constexpr const char* repair[] = {"", "restart", "rebuild"};
-inline constexpr const char* warning[] = {"highRoundTrip",   "highJitter",       "packetLoss",
-                                          "noIncomingAudio", "remoteTrackMuted", "microphoneSilent",
-                                          "microphoneMuted", "talkingWhileMuted"};
+inline constexpr const char* warning[] = {
+    "highRoundTrip",        "highJitter",       "packetLoss",        "noIncomingAudio",
+    "remoteTrackMuted",     "microphoneSilent", "microphoneMuted",   "talkingWhileMuted",
+    "microphoneUnanswered", "microphoneLost",   "microphoneRefused", "otherMicrophoneUnanswered",
+    "otherMicrophoneLost"};
 }  // namespace name_lists
 
 template <class Enum>
@@ -104,6 +113,21 @@ template <>
 inline constexpr Names names_of<MicrophoneState> =
     names<MicrophoneState::Prompt>(name_lists::microphone_state);
 template <>
+inline constexpr Names names_of<MicrophoneStatus> =
+    names<MicrophoneStatus::Refused>(name_lists::microphone_status);
+template <>
+inline constexpr Names names_of<PlaybackStatus> =
+    names<PlaybackStatus::Paused>(name_lists::playback_status);
+template <>
+inline constexpr Names names_of<PlaybackNews> =
+    names<PlaybackNews::Paused>(name_lists::playback_news);
+template <>
+inline constexpr Names names_of<SoundNews> = names<SoundNews::Allowed>(name_lists::sound_news);
+// What a newer peer may say more isn't known here.
+template <>
+inline constexpr Names names_of<SideMicrophone> =
+    names<SideMicrophone::Refused>(name_lists::side_microphone, 0);
+template <>
 inline constexpr Names names_of<LinkState> = names<LinkState::Online>(name_lists::link_state);
 template <>
 inline constexpr Names names_of<Preconnect> = names<Preconnect::All>(name_lists::preconnect);
@@ -120,7 +144,7 @@ inline constexpr Names names_of<QualityReason> =
 template <>
 inline constexpr Names names_of<Repair> = names<Repair::Rebuild>(name_lists::repair);
 template <>
-inline constexpr Names names_of<Warning> = names<Warning::TalkingWhileMuted>(name_lists::warning);
+inline constexpr Names names_of<Warning> = names<Warning::OtherMicrophoneLost>(name_lists::warning);
 
 template <class Enum>
 [[nodiscard]] std::string_view name_of(Enum value) noexcept {

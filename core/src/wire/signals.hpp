@@ -70,7 +70,8 @@ inline constexpr Field side_rows[] = {
     WIRE_FIELD(SideState, muted, "muted", Presence::Brief),
     WIRE_FIELD(SideState, held, "held", Presence::Brief),
     WIRE_FIELD(SideState, lost, "lost", Presence::Brief),
-    WIRE_FIELD(SideState, generation, "generation", Presence::Brief, ranges::counter)};
+    WIRE_FIELD(SideState, generation, "generation", Presence::Brief, ranges::counter),
+    WIRE_FIELD(SideState, microphone, "microphone", Presence::Brief)};
 
 // The rows of a direction's messages: one for each alternative, but three for Signal, the last.
 template <class Variant, class... T>

@@ -411,7 +411,7 @@ export interface components {
              * @description Why it ended
              * @enum {unknown}
              */
-            reason: "hung_up" | "declined" | "busy" | "no_answer" | "cancelled" | "offline" | "answered_elsewhere" | "declined_elsewhere" | "connection_lost" | "media_failed" | "microphone_denied" | "replaced" | "error" | null;
+            reason: "hung_up" | "declined" | "busy" | "no_answer" | "cancelled" | "offline" | "answered_elsewhere" | "declined_elsewhere" | "connection_lost" | "media_failed" | "microphone_denied" | "replaced" | "unsupported_browser" | "error" | null;
             /**
              * @description Who ended it; null where nobody did: time, or the gateway
              * @enum {unknown}
@@ -459,7 +459,7 @@ export interface components {
              * @description Why it ended
              * @enum {unknown}
              */
-            reason: "hung_up" | "declined" | "busy" | "no_answer" | "cancelled" | "offline" | "answered_elsewhere" | "declined_elsewhere" | "connection_lost" | "media_failed" | "microphone_denied" | "replaced" | "error" | null;
+            reason: "hung_up" | "declined" | "busy" | "no_answer" | "cancelled" | "offline" | "answered_elsewhere" | "declined_elsewhere" | "connection_lost" | "media_failed" | "microphone_denied" | "replaced" | "unsupported_browser" | "error" | null;
             /**
              * @description Who ended it; null where nobody did: time, or the gateway
              * @enum {unknown}
@@ -552,7 +552,7 @@ export interface components {
                  * @description Null where none is known, as of calls that go on
                  * @enum {unknown}
                  */
-                reason: "hung_up" | "declined" | "busy" | "no_answer" | "cancelled" | "offline" | "answered_elsewhere" | "declined_elsewhere" | "connection_lost" | "media_failed" | "microphone_denied" | "replaced" | "error" | null;
+                reason: "hung_up" | "declined" | "busy" | "no_answer" | "cancelled" | "offline" | "answered_elsewhere" | "declined_elsewhere" | "connection_lost" | "media_failed" | "microphone_denied" | "replaced" | "unsupported_browser" | "error" | null;
                 calls: number;
             }[];
             /** @description The busiest first */
