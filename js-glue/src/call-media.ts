@@ -32,8 +32,8 @@ export class CallMedia {
     private readonly report: (input: Input) => void,
   ) {
     this.microphones = new Microphones(host, { ...voiceConstraints, ...audioConstraints }, report);
-    this.sound = new Sound(host, (blocked) => report({ type: 'playback', blocked }));
-    this.meters = new Meters(() => this.sound.audioContext());
+    this.sound = new Sound(host, (id, state) => report({ type: 'playback', id, state }));
+    this.meters = new Meters(this.sound.context);
   }
 
   /** Of that generation; one that has been replaced is not found. */
@@ -72,8 +72,11 @@ export class CallMedia {
 
   /** Done when the browser has it, or there is nothing to attach it to. */
   attach(of: OfPeer): Promise<void> | undefined {
-    this.microphones.open(of.id);
-    return this.peer(of)?.attach(() => this.microphones.track(of.id));
+    const { microphones } = this;
+    microphones.open(of.id);
+    return this.peer(of)
+      ?.attach(() => microphones.track(of.id))
+      .then(() => microphones.attached(of.id));
   }
 
   play(id: string, on: boolean): void {
@@ -112,7 +115,7 @@ export class CallMedia {
   private watch(connection: RTCPeerConnection, peer: OfPeer): Stats {
     const voices = {
       microphone: () => this.microphones.track(peer.id),
-      audioContext: () => this.sound.audioContext(),
+      context: this.sound.context,
     };
     return new Stats(this.host, connection, peer, voices, this.report);
   }

@@ -27,13 +27,14 @@ export function once(load: CoreLoader): CoreLoader {
 }
 
 /** The core's PhoneConfig, as JSON. */
-export function toConfig(options: PhoneOptions): string {
+export function toConfig(options: PhoneOptions, hasPeers: boolean): string {
   return JSON.stringify({
     ...options.tuning,
     namespace: options.namespace,
     preconnect: options.preconnect,
     callWaiting: options.callWaiting,
     earlyMicrophone: options.openMicrophone !== 'answer',
+    noMedia: !hasPeers,
     relayOnly: options.iceTransportPolicy === 'relay',
     iceServers: options.iceServers,
   });

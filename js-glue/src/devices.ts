@@ -29,14 +29,19 @@ export interface DevicesSnapshot {
   readonly permission: PermissionState | 'unknown';
 }
 
-/** `lost`: it was in use and was unplugged, and another is used; `back`: it is used again. */
+/**
+ * `lost`: it was in use and was unplugged, and another is used; `back`: it is used again; `refused`: it was chosen
+ * in a call and can't be opened, and the one before goes on, which is the choice again.
+ */
 export interface DeviceChange {
-  readonly what: 'lost' | 'back';
+  readonly what: 'lost' | 'back' | 'refused';
   readonly kind: DeviceKind;
   /** The device that went or came. */
   readonly label: string;
-  /** The one that is used instead of a lost one, where the browser tells; else empty. */
+  /** The one that is used instead of it, where the browser tells; else empty. */
   readonly instead: string;
+  /** Of `refused`: it isn't allowed, not there, or can't be opened (another program has it). */
+  readonly reason?: 'denied' | 'missing' | 'failed';
 }
 
 const usual: DeviceChoice = {
@@ -64,6 +69,8 @@ export class Devices {
   private closing: AbortController | undefined;
   /** What the phone has: at first what it begins with. */
   private told: DeviceChoice = usual;
+  /** The microphone that was chosen before the one that is being tried. */
+  private microphoneBefore = '';
   private snapshot: DevicesSnapshot = {
     choice: usual,
     microphones: [],
@@ -101,6 +108,10 @@ export class Devices {
     const { mediaDevices } = navigator as { mediaDevices?: MediaDevices };
     mediaDevices?.addEventListener('devicechange', () => void this.refresh(), { signal });
     // Chosen in another tab.
+    const stop = this.phone.on('event', ({ name, detail }) => {
+      if (name === 'microphone_refused') this.takeBack(detail as 'denied' | 'missing' | 'failed');
+    });
+    signal.addEventListener('abort', stop);
     window.addEventListener('storage', ({ key }) => key === this.key && this.read(), { signal });
     this.read();
     await this.refresh();
@@ -113,6 +124,13 @@ export class Devices {
 
   choose(choice: Partial<DeviceChoice>): void {
     const whole = { ...this.snapshot.choice, ...choice };
+    if (whole.microphoneId !== this.snapshot.choice.microphoneId) {
+      this.microphoneBefore = this.snapshot.choice.microphoneId;
+    }
+    this.keep(whole);
+  }
+
+  private keep(whole: DeviceChoice): void {
     try {
       localStorage.setItem(this.key, JSON.stringify(whole));
     } catch {
@@ -209,6 +227,21 @@ export class Devices {
     }
     const back = there.find(({ id }) => id === chosenId && !has(then, id));
     if (back) this.say({ what: 'back', kind, label: back.label, instead: '' });
+  }
+
+  /** The phone can't use what was chosen, and goes on with what it had. */
+  private takeBack(reason: 'denied' | 'missing' | 'failed'): void {
+    const { choice, microphones } = this.snapshot;
+    const labelOf = (wanted: string): string =>
+      microphones.find(({ id }) => id === wanted)?.label ??
+      systemDevice('microphone', this.all)?.label ??
+      '';
+    const label = labelOf(choice.microphoneId);
+    if (choice.microphoneId !== this.microphoneBefore) {
+      this.keep({ ...choice, microphoneId: this.microphoneBefore });
+    }
+    const instead = labelOf(this.microphoneBefore);
+    this.say({ what: 'refused', kind: 'microphone', label, instead, reason });
   }
 
   private say(change: DeviceChange): void {

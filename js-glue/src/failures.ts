@@ -6,6 +6,7 @@ export type FailureCode =
   | 'microphone_denied'
   | 'microphone_busy'
   | 'microphone_failed'
+  | 'microphone_forbidden'
   | 'insecure_context'
   | 'unsupported_browser'
   | 'offline'
@@ -21,6 +22,7 @@ export type FailureCode =
   | 'connection_lost'
   | 'media_failed'
   | 'replaced'
+  | 'other_unsupported'
   | 'call_failed';
 
 /** What the user can do about it; a page gives each a button or a hint. */
@@ -49,6 +51,7 @@ const table: Record<FailureCode, [Remedy, Failure['kind']]> = {
   microphone_denied: ['allow_microphone', 'problem'],
   microphone_busy: ['close_other_apps', 'problem'],
   microphone_failed: ['plug_in_microphone', 'problem'],
+  microphone_forbidden: ['ask_administrator', 'problem'],
   insecure_context: ['open_by_https', 'problem'],
   unsupported_browser: ['change_browser', 'problem'],
   offline: ['check_network', 'problem'],
@@ -64,6 +67,7 @@ const table: Record<FailureCode, [Remedy, Failure['kind']]> = {
   connection_lost: ['call_again', 'problem'],
   media_failed: ['check_network', 'problem'],
   replaced: ['call_again', 'problem'],
+  other_unsupported: ['call_later', 'outcome'],
   call_failed: ['call_again', 'problem'],
 };
 
@@ -83,6 +87,7 @@ const ends: Partial<Record<EndReason, FailureCode>> = {
   connection_lost: 'connection_lost',
   media_failed: 'media_failed',
   replaced: 'replaced',
+  unsupported_browser: 'other_unsupported',
   error: 'call_failed',
 };
 
@@ -106,13 +111,16 @@ const linkErrors: Record<string, FailureCode> = {
   forbidden: 'forbidden',
   load_failed: 'load_failed',
   bad_field: 'bad_option',
+  unsupported_browser: 'unsupported_browser',
 };
 
 /** Why there is no connection to the gateway; null while there is one, or while it is being made. */
 export function failureOfLink(snapshot: Pick<Snapshot, 'link' | 'error'>): Failure | null {
   const { link, error } = snapshot;
-  if (link === 'online') return null;
   const known = error && linkErrors[error.code];
+  // It holds with a connection, too: no call is possible.
+  if (known === 'unsupported_browser') return failure(known);
+  if (link === 'online') return null;
   if (known && known !== 'load_failed') return failure(known);
   if (!navigator.onLine) return failure('offline');
   if (error) return failure(known ?? 'gateway_unreachable');
@@ -138,11 +146,23 @@ export async function failureOfMicrophone(reason?: unknown): Promise<Failure> {
   if (!mediaDevices || typeof RTCPeerConnection === 'undefined') {
     return failure('unsupported_browser');
   }
+  if (isForbiddenByPolicy()) return failure('microphone_forbidden');
   const known = microphoneErrors[nameOf(reason)];
   if (known) return failure(known);
   if (!(await hasMicrophone(mediaDevices))) return failure('microphone_missing');
   if ((await microphonePermission()) === 'denied') return failure('microphone_denied');
   return failure(reason === undefined ? 'microphone_denied' : 'microphone_failed');
+}
+
+/**
+ * Whether the page's own `Permissions-Policy`, or the frame around it, takes the microphone away: nothing that the
+ * user could allow. Only Chromium tells.
+ */
+function isForbiddenByPolicy(): boolean {
+  const { featurePolicy } = document as Document & {
+    featurePolicy?: { allowsFeature(name: string): boolean };
+  };
+  return featurePolicy?.allowsFeature('microphone') === false;
 }
 
 const nameOf = (reason: unknown): string => (reason instanceof Error ? reason.name : '');

@@ -10,6 +10,8 @@ export interface Host {
   setTimer(callback: () => void, delayMs: number): unknown;
   clearTimer(timer: unknown): void;
   openSocket(url: string): WebSocket;
+  /** Whether there are peer connections: a policy, an extension or a mode of the browser may take them away. */
+  hasPeerConnections?(): boolean;
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   createMediaStream(tracks: MediaStreamTrack[]): MediaStream;
   getMicrophone(constraints: MediaTrackConstraints): Promise<MediaStream>;
@@ -31,10 +33,20 @@ export interface Host {
 /**
  * `online`, `offline`: the network's; `changed`: it is another one; `awake`: the page may have slept (became visible, was shown
  * again), so timers can't be trusted; `leaving`: the page goes, or is loaded again; `gesture`: a click or key,
- * which allows sound; `devices`: one was plugged in or out.
+ * which allows sound; `devices`: one was plugged in or out; `allowed`: the permission for the microphone was given;
+ * `cached`: the page goes into the back-forward cache, where nothing of it runs; `restored`: it is back.
  */
 export type HostEvent =
-  'online' | 'offline' | 'changed' | 'awake' | 'leaving' | 'gesture' | 'devices';
+  | 'online'
+  | 'offline'
+  | 'changed'
+  | 'awake'
+  | 'leaving'
+  | 'gesture'
+  | 'devices'
+  | 'allowed'
+  | 'cached'
+  | 'restored';
 
 /** The browser. Nothing of it is touched before it is called. */
 export function browserHost(): Host {
@@ -43,6 +55,7 @@ export function browserHost(): Host {
     setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
     clearTimer: (timer) => clearTimeout(timer as number),
     openSocket: (url) => new WebSocket(url),
+    hasPeerConnections: () => typeof RTCPeerConnection !== 'undefined',
     createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
     createMediaStream: (tracks) => new MediaStream(tracks),
     getMicrophone: (constraints) => {
@@ -94,16 +107,19 @@ const sources: [target: () => EventTarget | undefined, type: string, means: Host
   [() => navigator.mediaDevices, 'devicechange', 'devices'],
 ];
 
+const cachedOf: Record<string, HostEvent> = { pagehide: 'cached', pageshow: 'restored' };
+
 function listenToBrowser(listener: (event: HostEvent) => void): () => void {
   const gone = new AbortController();
   listenToConnection(() => listener('changed'), gone.signal);
+  void listenToPermission(() => listener('allowed'), gone.signal);
   for (const [target, type, means] of sources) {
     target()?.addEventListener(
       type,
       (event) => {
-        // A page in the back-forward cache comes back; it isn't leaving.
-        if (type === 'pagehide' && (event as PageTransitionEvent).persisted) return;
-        listener(means);
+        // A page in the back-forward cache may come back; it isn't leaving.
+        const { persisted } = event as Partial<PageTransitionEvent>;
+        listener((persisted && cachedOf[type]) || means);
       },
       { signal: gone.signal, capture: true },
     );
@@ -124,4 +140,14 @@ function listenToConnection(onChange: () => void, signal: AbortSignal): void {
     },
     { signal },
   );
+}
+
+/** Not every browser tells of it. */
+async function listenToPermission(onAllowed: () => void, signal: AbortSignal): Promise<void> {
+  try {
+    const status = await navigator.permissions.query({ name: 'microphone' });
+    status.addEventListener('change', () => status.state === 'granted' && onAllowed(), { signal });
+  } catch {
+    // There, a microphone is asked for again when the user chooses one.
+  }
 }

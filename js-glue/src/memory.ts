@@ -21,6 +21,8 @@ export function sessionMemory(key: string): PageMemory {
         const stored = sessionStorage.getItem(key);
         if (!stored) return '';
         const [before = '', text = ''] = JSON.parse(stored) as string[];
+        // Its own: it was in the back-forward cache.
+        if (before === page) return text;
         if (await hold(before)) {
           page = before;
           return text;
@@ -50,9 +52,12 @@ export function sessionMemory(key: string): PageMemory {
 function hold(name: string): Promise<boolean> {
   if (!('locks' in navigator)) return Promise.resolve(true);
   return new Promise((resolve) => {
-    const signal = AbortSignal.timeout(letsGoWithinMs);
+    // AbortSignal.timeout() is missing in Safari before 16.
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), letsGoWithinMs);
     navigator.locks
-      .request(`ringline ${name}`, { signal }, () => {
+      .request(`ringline ${name}`, { signal: giveUp.signal }, () => {
+        clearTimeout(timer);
         resolve(true);
         return new Promise(() => undefined);
       })

@@ -1,3 +1,5 @@
+import type { SharedContext } from './audio-context.js';
+
 type Side = 'local' | 'remote';
 
 /** How loud streams are now; each is listened to from the first question until its call is over. */
@@ -7,7 +9,7 @@ export class Meters {
     remote: new Map(),
   };
 
-  constructor(private readonly context: () => AudioContext) {}
+  constructor(private readonly context: SharedContext) {}
 
   level(side: Side, id: string, stream: MediaStream | undefined): number {
     const meters = this.meters[side];
@@ -19,7 +21,7 @@ export class Meters {
     }
     if (!stream || stream.getAudioTracks().length === 0) return 0;
     if (!meter) {
-      meter = new Meter(this.context(), stream);
+      meter = new Meter(this.context.use(this), stream);
       meters.set(id, meter);
     }
     return meter.level();
@@ -34,6 +36,7 @@ export class Meters {
         meters.delete(id);
       }
     }
+    if (this.meters.local.size + this.meters.remote.size === 0) this.context.letGo(this);
   }
 }
 

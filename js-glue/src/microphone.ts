@@ -10,7 +10,14 @@ const states: Record<string, MicrophoneState> = {
 
 /** One that is being opened, or open. */
 interface Held {
+  /** The one that counts. */
   stream?: MediaStream;
+  /** The one before, which is still attached to the peer connection. */
+  before?: MediaStream | undefined;
+  /** What the stream was asked for with. */
+  constraints?: MediaTrackConstraints;
+  /** The last request; what comes of an older one is given back. */
+  request?: object;
   /** Attached to a peer connection: until then it is silent, and nobody's to listen to. */
   live: boolean;
   muted: boolean;
@@ -21,6 +28,8 @@ export class Microphones {
   private readonly held = new Map<string, Held>();
   /** What getUserMedia is asked for. */
   private constraints: MediaTrackConstraints;
+  /** Of the device that the system uses by itself, where the browser tells. */
+  private systemGroup: string | undefined;
 
   constructor(
     private readonly host: Host,
@@ -39,39 +48,64 @@ export class Microphones {
     return held?.live ? held.stream : undefined;
   }
 
-  /** Calls that go on change to it: what they have counts as lost, and the core asks again. */
+  /** For calls that follow; for those that go on the core asks for it. */
   choose(deviceId: string): void {
+    const isInUse = (this.constraints.deviceId ?? '') === deviceId;
     this.constraints = { ...this.constraints, deviceId };
-    for (const [id, { stream }] of this.held) if (stream) this.tell(id, 'ended');
+    const isOpen = [...this.held.values()].every(({ stream, request }) => stream && !request);
+    if (!isInUse || !isOpen) this.report({ type: 'sound', what: 'chosen' });
   }
 
-  /** Quietly: only where the user has allowed it for good, so that nobody is asked. */
+  /** Where the user chose none, and the system uses another by itself than before, that is a choice. */
+  async followSystem(): Promise<void> {
+    const group = await this.findSystemGroup();
+    const before = this.systemGroup;
+    this.systemGroup = group;
+    if (before === undefined || group === undefined || group === before) return;
+    if (!this.constraints.deviceId && this.held.size > 0) {
+      this.report({ type: 'sound', what: 'chosen' });
+    }
+  }
+
+  /**
+   * Quietly: only where the user has allowed it for good, so that nobody is asked. What is in use goes on
+   * until the new one is attached.
+   */
   async acquire(id: string, quiet: boolean): Promise<void> {
-    const before = this.held.get(id);
-    stop(before);
-    const held: Held = { live: false, muted: before?.muted === true };
+    const held: Held = this.held.get(id) ?? { live: false, muted: false };
+    const request = {};
+    held.request = request;
     this.held.set(id, held);
-    const isWanted = (): boolean => this.held.get(id) === held;
+    if (quiet) this.letGo(held);
+    const { constraints } = this;
+    const isWanted = (): boolean => this.held.get(id) === held && held.request === request;
+    let stream: MediaStream;
     try {
       if (quiet && !(await this.isAllowed())) {
-        if (isWanted()) this.refuse(id, 'prompt');
+        if (isWanted()) this.refuse(id, held, 'prompt');
         return;
       }
-      held.stream = await this.host.getMicrophone(this.constraints);
-      // Released, or asked for again, while the user was thinking about it.
-      if (!isWanted()) return stop(held);
+      stream = await this.host.getMicrophone(constraints);
     } catch (reason) {
       const { name, message } = reason as DOMException;
-      if (isWanted()) this.refuse(id, states[name] ?? 'failed', message);
+      if (isWanted()) this.refuse(id, held, states[name] ?? 'failed', message);
       return;
     }
-    for (const track of held.stream.getAudioTracks()) {
+    // Released, or asked for again, while the user was thinking about it.
+    if (!isWanted()) return stop(stream);
+    delete held.request;
+    stop(held.before);
+    held.before = held.live ? held.stream : undefined;
+    if (!held.live) stop(held.stream);
+    Object.assign(held, { stream, constraints });
+    for (const track of stream.getAudioTracks()) {
       track.enabled = false;
       track.onended = () => {
-        if (isWanted()) this.tell(id, 'ended');
+        if (this.held.get(id)?.stream === stream) this.tell(id, 'ended');
       };
     }
     this.tell(id, 'ready');
+    if (this.systemGroup === undefined) this.systemGroup = await this.findSystemGroup();
   }
 
   private async isAllowed(): Promise<boolean> {
@@ -79,6 +113,17 @@ export class Microphones {
       return (await this.host.mayOpenMicrophone?.()) === true;
     } catch {
       return false; // not every browser tells of it
+    }
+  }
+
+  /** Chromium lists the system's own a second time by this name. */
+  private async findSystemGroup(): Promise<string | undefined> {
+    try {
+      const all = await this.host.enumerateDevices();
+      const own = all.find(({ kind, deviceId }) => kind === 'audioinput' && deviceId === 'default');
+      return own?.groupId || undefined;
+    } catch {
+      return undefined;
     }
   }
 
@@ -90,26 +135,47 @@ export class Microphones {
     this.setMuted(id, held.muted);
   }
 
+  /** It is attached: the one before is needed no more. */
+  attached(id: string): void {
+    const held = this.held.get(id);
+    stop(held?.before);
+    if (held) held.before = undefined;
+  }
+
   setMuted(id: string, muted: boolean): void {
     const held = this.held.get(id);
     if (!held) return;
     held.muted = muted;
-    const track = this.track(id);
-    if (track) track.enabled = !muted;
+    if (!held.live) return;
+    for (const stream of [held.stream, held.before]) {
+      for (const track of stream?.getAudioTracks() ?? []) track.enabled = !muted;
+    }
   }
 
   release(id: string): void {
-    stop(this.held.get(id));
+    const held = this.held.get(id);
     this.held.delete(id);
+    if (held) this.letGo(held);
   }
 
   releaseAll(): void {
     for (const id of [...this.held.keys()]) this.release(id);
   }
 
-  private refuse(id: string, state: MicrophoneState, message?: string): void {
-    this.held.delete(id);
+  /** What works goes on, and is what calls that follow ask for. */
+  private refuse(id: string, held: Held, state: MicrophoneState, message?: string): void {
+    delete held.request;
+    const works = held.stream?.getAudioTracks().some(({ readyState }) => readyState === 'live');
+    if (works && held.constraints) this.constraints = held.constraints;
     this.tell(id, state, message);
+  }
+
+  private letGo(held: Held): void {
+    stop(held.stream);
+    stop(held.before);
+    delete held.stream;
+    held.before = undefined;
+    held.live = false;
   }
 
   private tell(id: string, state: MicrophoneState, message?: string): void {
@@ -117,9 +183,9 @@ export class Microphones {
   }
 }
 
-function stop(held: Held | undefined): void {
-  for (const track of held?.stream?.getTracks() ?? []) {
-    track.onended = null;
+function stop(stream: MediaStream | undefined): void {
+  for (const track of stream?.getTracks() ?? []) {
+    (track as MediaStreamTrack).onended = null;
     track.stop();
   }
 }

@@ -41,7 +41,9 @@ export class Peer {
     connection.onicecandidate = ({ candidate }) => this.tell({ candidate: toCandidate(candidate) });
     connection.onconnectionstatechange = () => this.tell({ state: connection.connectionState });
     connection.ontrack = ({ track, streams }) => {
-      if (!this.closed) onRemote(streams[0] ?? host.createMediaStream([track]));
+      // A base peer may send a video beside it, in the same stream.
+      if (!this.closed && track.kind === 'audio')
+        onRemote(streams[0] ?? host.createMediaStream([track]));
     };
     if (hasChannel) this.channel = this.openChannel();
   }
@@ -73,7 +75,7 @@ export class Peer {
   createOffer(iceRestart: boolean): void {
     this.run('createOffer', async () => {
       const { connection } = this;
-      if (connection.getTransceivers().length === 0) {
+      if (!audioOf(connection)) {
         this.sendIn(connection.addTransceiver('audio', { direction: 'sendrecv' }));
       }
       await connection.setLocalDescription(await connection.createOffer({ iceRestart }));
@@ -87,11 +89,11 @@ export class Peer {
       const { connection } = this;
       await connection.setRemoteDescription(description);
       if (description.type !== 'offer') return;
-      const [transceiver] = connection.getTransceivers();
-      if (transceiver) {
-        transceiver.direction = 'sendrecv';
-        this.sendIn(transceiver);
+      const audio = audioOf(connection);
+      for (const each of connection.getTransceivers()) {
+        each.direction = each === audio ? 'sendrecv' : 'inactive';
       }
+      if (audio) this.sendIn(audio);
       await connection.setLocalDescription(await connection.createAnswer());
       this.describe();
     });
@@ -108,7 +110,7 @@ export class Peer {
   attach(track: () => MediaStreamTrack | undefined): Promise<void> {
     this.watch();
     this.run('attachMicrophone', async () => {
-      await this.connection.getTransceivers()[0]?.sender.replaceTrack(track() ?? null);
+      await audioOf(this.connection)?.sender.replaceTrack(track() ?? null);
     });
     return this.work;
   }
@@ -125,7 +127,7 @@ export class Peer {
 
   /** Says when to look again. */
   private async look(): Promise<number> {
-    const receiver = this.connection.getReceivers()[0];
+    const receiver = audioOf(this.connection)?.receiver;
     if (!receiver) return lookEveryMs;
     let packets = 0;
     let agoMs = 0;
@@ -154,7 +156,7 @@ export class Peer {
 
   /** False where none can be sent: not negotiated, or nothing is being sent yet. */
   sendDtmf(digits: string): boolean {
-    const dtmf = this.connection.getTransceivers()[0]?.sender.dtmf;
+    const dtmf = audioOf(this.connection)?.sender.dtmf;
     if (!dtmf?.canInsertDTMF) return false;
     // What is given replaces what waits.
     dtmf.insertDTMF(dtmf.toneBuffer + digits, dtmfMs.tone, dtmfMs.gap);
@@ -175,9 +177,13 @@ export class Peer {
     connection.close();
   }
 
-  /** What is sent is named as part of a stream: base peers play `event.streams[0]`, or nothing. */
+  /**
+   * What is sent is named as part of a stream: base peers play `event.streams[0]`, or nothing. Firefox before
+   * 113 can't; Ringline's own phone needs it not.
+   */
   private sendIn({ sender }: RTCRtpTransceiver): void {
-    sender.setStreams(this.host.createMediaStream([]));
+    const { setStreams } = sender as Partial<RTCRtpSender>;
+    setStreams?.call(sender, this.host.createMediaStream([]));
   }
 
   private describe(): void {
@@ -212,6 +218,10 @@ export class Peer {
     });
   }
 }
+
+/** An offer of a base peer may have a video section, and have it first. */
+export const audioOf = (connection: RTCPeerConnection): RTCRtpTransceiver | undefined =>
+  connection.getTransceivers().find(({ receiver }) => receiver.track.kind === 'audio');
 
 type InboundStats = RTCStats & { packetsReceived?: number; lastPacketReceivedTimestamp?: number };
 

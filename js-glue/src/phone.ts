@@ -39,6 +39,7 @@ export class BrowserPhone implements Phone {
   private loadAgainMs = loadAgainMs.first;
   private wanted = false;
   private left = false;
+  private resting = false;
   private stopListening: (() => void) | undefined;
   private timer: unknown;
   private snapshot: Snapshot = emptySnapshot;
@@ -69,6 +70,9 @@ export class BrowserPhone implements Phone {
   close(): void {
     this.report({ type: 'close' });
     this.release();
+    if (!this.resting) return;
+    this.resting = this.left = false;
+    this.memory?.write('');
   }
 
   /**
@@ -81,10 +85,36 @@ export class BrowserPhone implements Phone {
     this.release();
   }
 
+  /**
+   * The page goes into the back-forward cache, where nothing of it runs: nobody could reach it there. It
+   * leaves its calls as a page does that is loaded again, and is the next page itself if it comes back.
+   */
+  private rest(): void {
+    if (!this.wanted || this.left) return;
+    this.left = true;
+    this.resting = true;
+    this.report({ type: 'leave' });
+    this.letGo();
+  }
+
+  private comeBack(): void {
+    if (!this.resting) return this.report({ type: 'awake' });
+    this.resting = this.left = false;
+    this.core?.delete();
+    this.core = this.loading = undefined;
+    this.show(emptySnapshot);
+    this.connect();
+    this.news.tell();
+  }
+
   private release(): void {
     this.wanted = false;
     this.stopListening?.();
     this.stopListening = undefined;
+    this.letGo();
+  }
+
+  private letGo(): void {
     this.host.clearTimer(this.timer);
     this.link.close();
     this.media.release();
@@ -200,7 +230,7 @@ export class BrowserPhone implements Phone {
     }
     if (this.wanted) this.listen();
     const { options, host } = this;
-    const configJson = toConfig(options);
+    const configJson = toConfig(options, host.hasPeerConnections?.() ?? true);
     const seed = host.seed();
     const core = makeCore(await this.load(), configJson, seed);
     const left = await this.memory?.read();
@@ -221,11 +251,21 @@ export class BrowserPhone implements Phone {
         return this.report({ type: 'awake' });
       case 'leaving':
         return this.leave();
+      case 'cached':
+        return this.rest();
+      case 'restored':
+        return this.comeBack();
       case 'gesture':
-        return this.media.sound.gesture();
+        this.media.sound.gesture();
+        // What a click can bring back belongs to a call.
+        if (this.snapshot.calls.length > 0) this.report({ type: 'sound', what: 'gesture' });
+        return;
+      case 'allowed':
+        return this.report({ type: 'sound', what: 'allowed' });
       case 'devices':
         this.news.happened('devices', '', '');
-        return this.news.tell();
+        this.report({ type: 'sound', what: 'devices' });
+        return void this.media.microphones.followSystem();
     }
   }
 

@@ -8,7 +8,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { ReactNode } from 'react';
-import type { Call, EndReason, Phone } from 'ringline';
+import type { Call, EndReason, MicrophoneStatus, Phone, PlaybackStatus, Warning } from 'ringline';
 import {
   lookAt,
   phoneInUse,
@@ -65,6 +65,14 @@ export interface VoiceCall {
   /** What the other side says of itself, where its phone is Ringline's. */
   isOtherMuted: boolean;
   isOtherHeld: boolean;
+  /** Whether the other side can hear this one, and this one the other. */
+  microphone: MicrophoneStatus;
+  microphoneError: Call['microphoneError'];
+  playback: PlaybackStatus;
+  /** Why the other side can't be heard, where its phone says so. */
+  otherMicrophone: Call['otherMicrophone'];
+  /** What the user should be told now; null where there is nothing. */
+  warning: Warning | null;
   /** Why the last call ended, while that is shown. */
   endReason: EndReason | null;
   /** The browser plays no sound before a click. */
@@ -184,6 +192,11 @@ export function useVoiceCall(
     isHeld: call?.held ?? false,
     isOtherMuted: call?.otherMuted ?? false,
     isOtherHeld: call?.otherHeld ?? false,
+    microphone: call?.microphone ?? 'absent',
+    microphoneError: call?.microphoneError ?? null,
+    playback: call?.playback ?? 'off',
+    otherMicrophone: call?.otherMicrophone ?? null,
+    warning: call?.warnings[0] ?? null,
     endReason: call?.reason ?? null,
     needsGesture: look?.snapshot.needsGesture ?? false,
     reachable: look?.reachable ?? nobody,

@@ -39,6 +39,10 @@ function toCall(call: CoreCall): Call {
     repair: call.repair ? { ...call.repair, what: call.repair.what || null } : null,
     quality: call.quality ? toQuality(call.quality) : null,
     warnings: call.warnings,
+    microphone: call.microphone,
+    microphoneError: call.microphoneError ?? null,
+    playback: call.playback,
+    otherMicrophone: call.otherMicrophone ?? null,
   };
 }
 

@@ -1,8 +1,9 @@
+import { SharedContext } from './audio-context.js';
 import type { Host } from './host.js';
 import { ringtones, startTone, tones, type RingtoneName } from './tone.js';
-import type { ToneName } from './wire.js';
+import type { PlaybackNews, ToneName } from './wire.js';
 
-/** Where voices have the id of their call, among what is refused. */
+/** Where voices have the id of their call, the tones have none. */
 const toneId = '';
 
 /** A context that may run does so sooner; one that waits for longer waits for the user. */
@@ -10,15 +11,16 @@ const refusedAfterMs = 500;
 
 /**
  * What is heard: the other's voice, by an `<audio>` element (echo cancellation knows what that
- * plays), and the tones, by Web Audio. A browser that refuses to play without a gesture is asked
- * again at the next one.
+ * plays), and the tones, by Web Audio. What becomes of each player is reported; when one is started
+ * again, the core says.
  */
 export class Sound {
+  readonly context: SharedContext;
   private readonly voices = new Map<string, HTMLAudioElement>();
   private readonly streams = new Map<string, MediaStream>();
   private readonly playing = new Set<string>();
-  private readonly blocked = new Set<string>();
-  private context: AudioContext | undefined;
+  /** What was reported of each player last; one that plays as it should was never spoken of. */
+  private readonly told = new Map<string, PlaybackNews>();
   private stopTone: (() => void) | undefined;
   private toneTimer: unknown;
   private speaker: { deviceId?: string; volume: number } = { volume: 1 };
@@ -26,12 +28,9 @@ export class Sound {
 
   constructor(
     private readonly host: Host,
-    private readonly onBlocked: (blocked: boolean) => void,
-  ) {}
-
-  /** The context of meters and tones; made at the first use. */
-  audioContext(): AudioContext {
-    return (this.context ??= this.host.createAudioContext());
+    private readonly report: (id: string, state: PlaybackNews) => void,
+  ) {
+    this.context = new SharedContext(host, (state) => this.hearContext(state));
   }
 
   remoteStream(id: string): MediaStream | undefined {
@@ -43,12 +42,14 @@ export class Sound {
     this.start(id);
   }
 
+  /** Once more, where it was paused or refused. */
   setPlaying(id: string, on: boolean): void {
     if (on) {
       this.playing.add(id);
       return this.start(id);
     }
     this.playing.delete(id);
+    this.told.delete(id);
     this.silence(id);
   }
 
@@ -76,26 +77,25 @@ export class Sound {
     this.stopTone?.();
     this.stopTone = undefined;
     this.host.clearTimer(this.toneTimer);
-    this.setBlocked(toneId, false);
+    this.context.letGo(this);
+    this.tell(toneId, 'playing');
     if (tone === 'none') return;
     const { name, volume } = this.ringtone;
     const isRing = tone === 'ring';
     // Silent by choice: nothing that a browser could refuse.
     if (isRing && volume === 0) return;
-    const context = this.audioContext();
+    const context = this.context.use(this);
     const sounded = isRing ? ringtones[name] : tones[tone];
     this.stopTone = startTone(context, sounded, isRing ? volume : 1);
-    this.wake();
-    if (!sounded.repeats) return;
     this.toneTimer = this.host.setTimer(() => {
-      if (context.state !== 'running') this.setBlocked(toneId, true);
+      if (!sounded.repeats) this.context.letGo(this);
+      else if (context.state !== 'running') this.tell(toneId, 'blocked');
     }, refusedAfterMs);
   }
 
-  /** A click or a key: whatever was refused may play now. */
+  /** A click or a key: tones that were refused may be heard now. */
   gesture(): void {
-    this.wake();
-    for (const id of [...this.blocked]) this.start(id);
+    this.context.wake();
   }
 
   close(): void {
@@ -103,17 +103,14 @@ export class Sound {
     for (const id of [...this.voices.keys()]) this.silence(id);
     this.playing.clear();
     this.streams.clear();
-    void this.context?.close();
-    this.context = undefined;
+    this.told.clear();
+    this.context.close();
   }
 
-  /** A browser that doesn't allow it yet leaves the promise open until it does. */
-  private wake(): void {
-    if (!this.context || this.context.state === 'running') return;
-    this.context.resume().then(
-      () => this.setBlocked(toneId, false),
-      () => undefined, // closed meanwhile
-    );
+  /** A context that was interrupted and is only suspended now must be woken. */
+  private hearContext(state: AudioContextState): void {
+    if (state === 'running') this.tell(toneId, 'playing');
+    else if (state === 'suspended') this.context.wake();
   }
 
   /** Muted until it may be heard: a player that runs already is heard sooner. */
@@ -130,13 +127,17 @@ export class Sound {
     if (voice.srcObject !== stream) voice.srcObject = stream;
     voice.muted = !this.playing.has(id);
     const started = voice;
+    const isHeard = (): boolean => this.playing.has(id) && this.voices.get(id) === started;
+    // A stream that has ended pauses its player, too.
+    voice.onpause = () => {
+      if (isHeard() && stream.active !== false) this.tell(id, 'paused');
+    };
     started.play().then(
-      () => this.setBlocked(id, false),
+      () => isHeard() && this.tell(id, 'playing'),
       (reason: unknown) => {
         // Interrupted by its own end or by a newer stream; only a refusal is for the user.
         const refused = (reason as DOMException).name === 'NotAllowedError';
-        const isHeard = this.playing.has(id) && this.voices.get(id) === started;
-        if (refused && isHeard) this.setBlocked(id, true);
+        if (refused && isHeard()) this.tell(id, 'blocked');
       },
     );
   }
@@ -144,8 +145,8 @@ export class Sound {
   private silence(id: string): void {
     const voice = this.voices.get(id);
     this.voices.delete(id);
-    this.setBlocked(id, false);
     if (!voice) return;
+    voice.onpause = null;
     voice.pause();
     voice.srcObject = null;
   }
@@ -157,11 +158,9 @@ export class Sound {
     }
   }
 
-  private setBlocked(id: string, blocked: boolean): void {
-    const before = this.blocked.size > 0;
-    if (blocked) this.blocked.add(id);
-    else this.blocked.delete(id);
-    const now = this.blocked.size > 0;
-    if (now !== before) this.onBlocked(now);
+  private tell(id: string, state: PlaybackNews): void {
+    if ((this.told.get(id) ?? 'playing') === state) return;
+    this.told.set(id, state);
+    this.report(id, state);
   }
 }

@@ -1,4 +1,6 @@
+import type { SharedContext } from './audio-context.js';
 import type { Host } from './host.js';
+import { audioOf } from './peer.js';
 import { VoiceMeter } from './voice-meter.js';
 import type { Input } from './wire.js';
 
@@ -12,7 +14,7 @@ type Report = Map<string, Entry>;
 /** What a call's samples are taken from, besides its peer connection. */
 export interface Voices {
   microphone(): MediaStreamTrack | undefined;
-  audioContext(): AudioContext;
+  readonly context: SharedContext;
 }
 
 /**
@@ -32,7 +34,7 @@ export class Stats {
     private readonly voices: Voices,
     private readonly report: (input: Input) => void,
   ) {
-    this.meter = new VoiceMeter(host, () => voices.audioContext());
+    this.meter = new VoiceMeter(host, voices.context);
     this.schedule();
   }
 
@@ -82,7 +84,7 @@ export class Stats {
     const emitted = this.since(entry, 'jitterBufferEmittedCount');
     const waitedS = this.since(entry, 'jitterBufferDelay');
     const codec = entry && report.get(String(entry['codecId']));
-    const [receiver] = this.connection.getTransceivers();
+    const transceiver = audioOf(this.connection);
     return {
       packetsReceived: whole(entry?.['packetsReceived']),
       packetsLost: whole(entry?.['packetsLost']),
@@ -90,7 +92,7 @@ export class Stats {
       ...(emitted > 0 && { bufferMs: inMs(waitedS / emitted) }),
       ...(level !== undefined && { incomingLevel: level }),
       ...(codec && { codec: String(codec['mimeType']).replace(/^audio\//, '') }),
-      remoteMuted: receiver?.receiver.track.muted === true,
+      remoteMuted: transceiver?.receiver.track.muted === true,
     };
   }
 

@@ -21,7 +21,15 @@ export type Levels = Record<string, { local: number; remote: number }>;
  */
 export type TabMessage =
   | { type: 'hello'; from: string }
-  | { type: 'state'; owner: string; snapshot: Snapshot; reachable: readonly string[] }
+  /** Asked of the owner, who answers that it is there; owners of an older version don't `answer`. */
+  | { type: 'areYouThere' | 'here' }
+  | {
+      type: 'state';
+      owner: string;
+      answers?: boolean;
+      snapshot: Snapshot;
+      reachable: readonly string[];
+    }
   | { type: 'memory'; text: string }
   | { type: 'happened'; event: PhoneEvent }
   | ({ type: 'command'; from: string; id: number } & TabCommand)

@@ -14,10 +14,12 @@ import type {
 import { listDevices } from './host.js';
 import { emptySnapshot } from './snapshot.js';
 import { closed, perform, run, toError } from './tab-commands.js';
+import { TabHost } from './tab-host.js';
 import { TabMemory } from './tab-memory.js';
 import type { Levels, TabCommand, TabError, TabMessage, TabSettings } from './tab-messages.js';
 import { TabQuestions } from './tab-questions.js';
 import { TabView } from './tab-view.js';
+import { TabWatch } from './tab-watch.js';
 import { browserTabs, type TabChannel, type Tabs } from './tabs.js';
 
 /** A tab that shows no meters any more needs no levels. */
@@ -32,8 +34,9 @@ export interface TabSurroundings {
 /**
  * One phone for all tabs of a browser in which the same person has signed in. One tab owns it: there
  * it has its connection, its calls and its ring. The others show the same snapshot, and what they are
- * asked to do they have the owner do. When the owner is closed, the next tab takes the phone over, and
- * the conversations with it: a new peer connection within the same call, as after a reload.
+ * asked to do they have the owner do. When the owner is closed, goes into the back-forward cache or gives no
+ * answer any more, the next tab takes the phone over, and the conversations with it: a new peer connection
+ * within the same call, as after a reload.
  *
  * `key` names the person; phones of different keys have nothing to do with each other. It has the shape
  * of `createPhone`, so that it serves the React hook: `<VoiceCallProvider create={createTabPhone}>`.
@@ -62,6 +65,12 @@ export class TabPhone implements Phone {
   private giveUp: AbortController | undefined;
   private release: (() => void) | undefined;
   private own: Phone | undefined;
+  private ownHost: TabHost | undefined;
+  private stopListening: (() => void) | undefined;
+  private resting = false;
+  private readonly watch: TabWatch;
+  /** Whether the owner is one that answers. */
+  private ownerAnswers = true;
   private stopForwarding: (() => void)[] = [];
   /** How many tabs would have the phone after this one. */
   private heirs = 0;
@@ -82,6 +91,11 @@ export class TabPhone implements Phone {
     this.questions = new TabQuestions(this.tabs, (id, command) =>
       this.post({ type: 'command', from: this.id, id, ...command }),
     );
+    this.watch = new TabWatch(
+      this.tabs,
+      () => this.post({ type: 'areYouThere' }),
+      () => this.steal(),
+    );
   }
 
   /** Whether the phone is in this tab. */
@@ -97,28 +111,97 @@ export class TabPhone implements Phone {
 
   connect(): void {
     if (this.giveUp) return this.own?.connect();
-    const giveUp = new AbortController();
-    this.giveUp = giveUp;
+    if (this.resting) return;
+    this.stopListening = this.host().listen((event) => {
+      if (event === 'cached') this.rest();
+      if (event === 'restored') this.comeBack();
+    });
+    this.begin();
+  }
+
+  private begin(): void {
     this.channel = this.tabs.openChannel(this.name, (message) => this.hear(message as TabMessage));
     this.post({ type: 'hello', from: this.id });
-    this.tabs.lock(this.name, giveUp.signal, () => {
-      if (giveUp.signal.aborted) return Promise.resolve();
-      return new Promise((release) => {
-        this.release = release;
-        this.takeOver();
-      });
+    this.queueUp();
+  }
+
+  /** For the phone, which another tab may have. */
+  private queueUp(): void {
+    const giveUp = new AbortController();
+    this.giveUp = giveUp;
+    this.tabs.lock(
+      this.name,
+      giveUp.signal,
+      () => this.hold(giveUp),
+      () => this.lose(giveUp),
+    );
+    if (this.channel && !this.own) this.watch.start();
+  }
+
+  private hold(giveUp: AbortController): Promise<void> {
+    if (giveUp.signal.aborted) return Promise.resolve();
+    return new Promise((release) => {
+      this.release = release;
+      this.takeOver();
     });
+  }
+
+  /** The tab that has the phone gives no answer. */
+  private steal(): void {
+    // One of an older version never does; it may be well.
+    if (this.own || !this.giveUp || !this.ownerAnswers) return this.watch.start();
+    this.giveUp.abort();
+    const giveUp = new AbortController();
+    this.giveUp = giveUp;
+    this.tabs.steal(
+      this.name,
+      () => this.hold(giveUp),
+      () => this.lose(giveUp),
+    );
+  }
+
+  /** Another tab has taken the phone, for this one gave no answer; the calls go on there. */
+  private lose(giveUp: AbortController): void {
+    if (this.giveUp !== giveUp) return;
+    this.handOver();
+    this.queueUp();
+    // What the new owner has said meanwhile was not for an owner.
+    this.post({ type: 'hello', from: this.id });
+  }
+
+  /** The page goes into the back-forward cache: any other tab has the phone from now on. */
+  private rest(): void {
+    if (!this.giveUp || this.resting) return;
+    this.resting = true;
+    this.handOver();
+    this.stopWaiting();
+  }
+
+  private comeBack(): void {
+    if (!this.resting) return;
+    this.resting = false;
+    this.begin();
+  }
+
+  private stopWaiting(): void {
+    this.watch.stop();
+    this.giveUp?.abort();
+    this.giveUp = undefined;
+    this.channel?.close();
+    this.channel = undefined;
+    this.owner = '';
   }
 
   /** Ends the calls if they are this tab's; otherwise they go on where they are. */
   close(): void {
-    this.giveUp?.abort();
-    this.giveUp = undefined;
+    this.stopListening?.();
+    this.stopListening = undefined;
+    this.resting = false;
+    const { own } = this;
     this.letGo();
+    own?.close();
+    this.stopWaiting();
     this.questions.failAll();
-    this.channel?.close();
-    this.channel = undefined;
-    this.owner = '';
     this.view.mirror(emptySnapshot, []);
     this.view.news.tell();
   }
@@ -209,8 +292,12 @@ export class TabPhone implements Phone {
   private takeOver(): void {
     const make = this.surroundings.createPhone ?? createPhone;
     const { memory, view } = this;
+    this.watch.stop();
+    const ownHost = new TabHost(this.host());
+    this.ownHost = ownHost;
     const own = make({
       ...this.options,
+      host: ownHost.host,
       memory: (key) =>
         memory.ofPhone(this.host().memory?.(key), (text) => this.post({ type: 'memory', text })),
     });
@@ -237,11 +324,16 @@ export class TabPhone implements Phone {
     this.questions.answerBy((command) => this.ask(command));
   }
 
+  /** What its phone has goes on in another tab, or here when the page is back. */
+  private handOver(): void {
+    const { ownHost } = this;
+    this.letGo();
+    ownHost?.leave();
+  }
+
   private letGo(): void {
-    const { own } = this;
-    this.own = undefined;
+    this.own = this.ownHost = undefined;
     for (const stop of this.stopForwarding.splice(0)) stop();
-    own?.close();
     this.release?.();
     this.release = undefined;
     this.heirs = 0;
@@ -253,7 +345,13 @@ export class TabPhone implements Phone {
     view.show(own);
     view.news.tell();
     const { snapshot, reachable } = view;
-    this.post({ type: 'state', owner: this.id, snapshot, reachable: [...reachable] });
+    this.post({
+      type: 'state',
+      owner: this.id,
+      answers: true,
+      snapshot,
+      reachable: [...reachable],
+    });
     if (!view.isTakingOver) for (const each of this.delayed.splice(0)) each();
     // Once a second in a call, since its clock is news: tabs come, go and crash.
     if (snapshot.calls.length > 0) {
@@ -318,6 +416,11 @@ export class TabPhone implements Phone {
     switch (message.type) {
       case 'hello':
         return this.greet();
+      case 'areYouThere':
+        if (this.own) this.post({ type: 'here' });
+        return;
+      case 'here':
+        return this.watch.heard();
       case 'state':
         return this.hearState(message);
       case 'memory':
@@ -354,9 +457,12 @@ export class TabPhone implements Phone {
     this.forward(this.own);
   }
 
-  private hearState({ owner, snapshot, reachable }: Extract<TabMessage, { type: 'state' }>): void {
+  private hearState(message: Extract<TabMessage, { type: 'state' }>): void {
+    const { owner, answers = false, snapshot, reachable } = message;
     // The last words of an owner that has let go meanwhile.
     if (this.own) return;
+    this.ownerAnswers = answers;
+    this.watch.heard();
     const isNew = owner !== this.owner;
     this.owner = owner;
     this.view.mirror(snapshot, reachable);

@@ -4,8 +4,8 @@ import { closed } from './tab-commands.js';
 import type { TabCommand, TabError } from './tab-messages.js';
 import type { Tabs } from './tabs.js';
 
-/** What the tab that has the phone is given to answer. */
-const answerMs = 5_000;
+/** What the tab that has the phone is given to answer: one that is frozen is replaced sooner. */
+const answerMs = 10_000;
 
 interface Asked {
   command: TabCommand;

@@ -5,9 +5,14 @@
 export interface Tabs {
   /**
    * Waits for a lock that one tab at a time has, then calls `hold`; the lock is free again when what
-   * that returns settles, or when the tab is gone. `signal` gives up waiting.
+   * that returns settles, or when the tab is gone. `signal` gives up waiting. `lost`: another tab has taken it
+   * by {@link Tabs.steal}.
    */
-  lock(name: string, signal: AbortSignal, hold: () => Promise<void>): void;
+  lock(name: string, signal: AbortSignal, hold: () => Promise<void>, lost: () => void): void;
+  /** Takes the lock from a tab that gives no answer. */
+  steal(name: string, hold: () => Promise<void>, lost: () => void): void;
+  /** Whether the user sees this tab. */
+  isVisible(): boolean;
   /** How many tabs wait for that lock. Never rejects. */
   waiting(name: string): Promise<number>;
   /** Tells all other tabs, never this one. Undefined where the browser can't. */
@@ -31,11 +36,17 @@ export interface TabChannel {
 /** The browser's own: Web Locks and BroadcastChannel. Nothing of it is touched before it is called. */
 export function browserTabs(): Tabs {
   return {
-    lock(name, signal, hold) {
+    lock(name, signal, hold, lost) {
       // Absent on pages that came over plain HTTP: each tab then has a phone of its own.
       if (!('locks' in navigator)) return void hold();
-      navigator.locks.request(name, { signal }, hold).catch(() => undefined);
+      navigator.locks.request(name, { signal }, hold).catch(() => {
+        if (!signal.aborted) lost();
+      });
     },
+    steal(name, hold, lost) {
+      navigator.locks.request(name, { steal: true }, hold).catch(lost);
+    },
+    isVisible: () => document.visibilityState === 'visible',
     async waiting(name) {
       if (!('locks' in navigator)) return 0;
       // A page that goes is told nothing any more.

@@ -1,9 +1,25 @@
 import type { Host } from './host.js';
 import type { PageMemory } from './memory.js';
 import type { RingtoneName } from './tone.js';
-import type { Auth, CallState, EndReason, Input, Output, Warning } from './wire.js';
+import type {
+  Auth,
+  CallState,
+  EndReason,
+  Input,
+  MicrophoneStatus,
+  Output,
+  PlaybackStatus,
+  Warning,
+} from './wire.js';
 
-export type { Auth, CallState, EndReason, Warning } from './wire.js';
+export type {
+  Auth,
+  CallState,
+  EndReason,
+  MicrophoneStatus,
+  PlaybackStatus,
+  Warning,
+} from './wire.js';
 export type { Host, HostEvent } from './host.js';
 export type { PageMemory } from './memory.js';
 export type { RingtoneName } from './tone.js';
@@ -97,8 +113,19 @@ export interface Call {
   readonly repair: Repair | null;
   /** How it sounds here; null before the sound has come for two seconds, and while it is lost. */
   readonly quality: Quality | null;
-  /** What the user should be told now, and what to do about it; see {@link Warning}. */
+  /** What the user should be told now, one at the most, and what to do about it; see {@link Warning}. */
   readonly warnings: readonly Warning[];
+  /** Whether the other side can hear this one; see {@link MicrophoneStatus}. */
+  readonly microphone: MicrophoneStatus;
+  /**
+   * Why there is no microphone, or why the one that was chosen last can't be used: not allowed, not there,
+   * or it can't be opened (another program has it). null where all is well.
+   */
+  readonly microphoneError: 'denied' | 'missing' | 'failed' | null;
+  /** Whether this side can hear the other; see {@link PlaybackStatus}. */
+  readonly playback: PlaybackStatus;
+  /** Why the other side can't be heard, where its phone says so; null where it can. */
+  readonly otherMicrophone: 'asking' | 'lost' | 'refused' | null;
 }
 
 /** How a lost path is being brought back. */
@@ -138,7 +165,8 @@ export interface Snapshot {
   readonly needsGesture: boolean;
   /**
    * Why there is no connection, where that is known: `unauthorized`, `forbidden`; `load_failed` (the
-   * WebAssembly, which is tried again), `bad_field` (an option, which the message names).
+   * WebAssembly, which is tried again), `bad_field` (an option, which the message names). Also while there is
+   * one: `unsupported_browser` (no `RTCPeerConnection`: no call is possible).
    */
   readonly error: { readonly code: string; readonly message: string } | null;
 }
@@ -147,7 +175,8 @@ export interface Snapshot {
 export interface PhoneEvent {
   /**
    * `ringing`, `incoming`, `accepted`, `connected`, `reconnecting`, `ended`, `warning`, `link_lost`, …;
-   * `devices`: a microphone or speaker was plugged in or out.
+   * `devices`: a microphone or speaker was plugged in or out; `microphone_refused`: the one that was chosen
+   * can't be used (`detail`: `denied`, `missing` or `failed`), and the one before goes on.
    */
   name: string;
   /** The call's id; empty where it is none's. */
@@ -170,7 +199,7 @@ export interface DialRequest {
   name?: string;
 }
 
-/** What was asked can't be done: `code` is `bad_field`, `wrong_state`, `unknown_call`, `limit`. */
+/** What was asked can't be done: `code` is `bad_field`, `wrong_state`, `unknown_call`, `limit`, `unsupported_browser`. */
 export class PhoneError extends Error {
   override readonly name = 'PhoneError';
   constructor(
@@ -211,7 +240,10 @@ export interface Phone {
   sendDtmf(callId: string, digits: string): void;
   /** The output device (where the browser lets one choose) and its volume, 0 to 1. */
   setSpeaker(speaker: { deviceId?: string; volume?: number }): void;
-  /** The input device, of calls that go on and of those that follow; `''` is the browser's choice. */
+  /**
+   * The input device, of calls that go on and of those that follow; `''` is the browser's choice. In a call
+   * the one in use goes on until the new one is open; where that fails it stays (`microphone_refused`).
+   */
   setMicrophone(microphone: { deviceId: string }): void;
   /** What incoming calls sound like, and how loud, from 0 (silent) to 1. */
   setRingtone(ringtone: { name?: RingtoneName; volume?: number }): void;

@@ -1,3 +1,4 @@
+import type { SharedContext } from './audio-context.js';
 import { toLevel } from './stats.js';
 import type { Host } from './host.js';
 
@@ -13,7 +14,7 @@ export class VoiceMeter {
 
   constructor(
     private readonly host: Host,
-    private readonly context: () => AudioContext,
+    private readonly context: SharedContext,
   ) {}
 
   /** The mean of the last 0.7 s, as in the core; undefined while nothing can be heard. */
@@ -32,12 +33,13 @@ export class VoiceMeter {
     this.source?.disconnect();
     this.copy?.stop();
     this.of = this.copy = this.source = this.analyser = undefined;
+    this.context.letGo(this);
   }
 
   private listen(track: MediaStreamTrack): void {
     this.close();
     this.of = track;
-    const context = this.context();
+    const context = this.context.use(this);
     const copy = track.clone();
     this.copy = copy;
     copy.enabled = true;

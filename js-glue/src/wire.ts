@@ -50,7 +50,8 @@ export type Input =
   | { type: 'channelMessage'; id: string; generation: number; text: string }
   | { type: 'microphone'; id: string; state: MicrophoneState; message?: string }
   | { type: 'network'; online: boolean; changed?: boolean }
-  | { type: 'playback'; blocked: boolean }
+  | { type: 'playback'; id: string; state: PlaybackNews }
+  | { type: 'sound'; what: 'gesture' | 'devices' | 'chosen' | 'allowed' }
   | PeerQuality;
 
 /**
@@ -75,6 +76,22 @@ interface PeerQuality {
 }
 
 export type MicrophoneState = 'ready' | 'denied' | 'missing' | 'failed' | 'ended' | 'prompt';
+/** What a player did: it runs; the browser wants a click first; something else has paused it. */
+export type PlaybackNews = 'playing' | 'blocked' | 'paused';
+
+/**
+ * A call's microphone: `asking`: it is being opened, or the browser's prompt waits; `open`: the other side can
+ * hear; `replacing`: another is being opened, and what works goes on; `lost`: it is gone and none can be opened,
+ * which is tried again and again; `refused`: the user or the system doesn't allow it.
+ */
+export type MicrophoneStatus = 'absent' | 'asking' | 'open' | 'replacing' | 'lost' | 'refused';
+
+/**
+ * The other side's voice here: `off`: it isn't to be heard (not answered, on hold); `blocked`: the browser wants
+ * a click first; `paused`: by a media key, a headset, a telephone call or the system, and it is started again.
+ */
+export type PlaybackStatus = 'off' | 'playing' | 'blocked' | 'paused';
+
 export type ToneName = 'none' | 'ring' | 'ringback' | 'busy' | 'ended';
 
 export type CallState =
@@ -94,10 +111,12 @@ export type EndReason =
   | 'media_failed'
   | 'microphone_denied'
   | 'replaced'
+  | 'unsupported_browser'
   | 'error';
 
 /**
- * What the user should be told while it lasts, and what he can do:
+ * What the user should be told while it lasts, and what they can do. Of several that hold, the one that
+ * explains the others is shown:
  *
  * - `highRoundTrip`: both talk into each other. Leave a VPN, or a network that is far from the other.
  * - `highJitter`: the sound comes in bursts. Go nearer to the access point, or use a cable.
@@ -111,6 +130,11 @@ export type EndReason =
  * - `microphoneMuted`: the system, or a key on the headset or the keyboard, has muted the microphone;
  *   only there can it be undone.
  * - `talkingWhileMuted`: the user speaks and nobody can hear it. Offer to unmute.
+ * - `microphoneUnanswered`: the browser asks for the microphone, and nobody has answered for 3 s.
+ * - `microphoneLost`: the microphone is gone and no other can be opened. Plug one in, or choose one.
+ * - `microphoneRefused`: the microphone isn't allowed any more. Allow it in the browser or the system.
+ * - `otherMicrophoneUnanswered`: the other side hasn't answered its browser's question yet. Wait.
+ * - `otherMicrophoneLost`: the other side has no microphone that works. They hear you.
  */
 export type Warning =
   | 'highRoundTrip'
@@ -120,7 +144,12 @@ export type Warning =
   | 'remoteTrackMuted'
   | 'microphoneSilent'
   | 'microphoneMuted'
-  | 'talkingWhileMuted';
+  | 'talkingWhileMuted'
+  | 'microphoneUnanswered'
+  | 'microphoneLost'
+  | 'microphoneRefused'
+  | 'otherMicrophoneUnanswered'
+  | 'otherMicrophoneLost';
 
 export interface CoreCall {
   id: string;
@@ -152,6 +181,10 @@ export interface CoreCall {
     path: 'direct' | 'relayed' | '';
   };
   warnings: Warning[];
+  microphone: MicrophoneStatus;
+  microphoneError?: 'denied' | 'missing' | 'failed';
+  playback: PlaybackStatus;
+  otherMicrophone?: 'asking' | 'lost' | 'refused';
 }
 
 export interface CoreSnapshot {

@@ -169,3 +169,19 @@ test('a page without HTTPS has no devices, and doesn’t fail', async () => {
   assert.deepEqual(now().microphones, []);
   assert.equal((await devices.allowMicrophone()).code, 'insecure_context');
 });
+
+test('a microphone that the phone can’t use is refused, and the one before is the choice again', async () => {
+  const { devices, changes, now } = await open(...laptop, ...headset);
+  devices.choose({ microphoneId: 'm1' });
+  devices.choose({ microphoneId: 'm2' });
+  phone.happen('microphone_refused', 'failed');
+  assert.equal(now().choice.microphoneId, 'm1');
+  assert.deepEqual(changes, [
+    { what: 'refused', kind: 'microphone', label: 'Headset', instead: 'Laptop', reason: 'failed' },
+  ]);
+  assert.equal(JSON.parse(localStorage.getItem('ringline.devices')).microphoneId, 'm1');
+  assert.deepEqual(phone.told.at(-1), ['setMicrophone', { deviceId: 'm1' }]);
+  devices.close();
+  phone.happen('microphone_refused', 'failed');
+  assert.equal(changes.length, 1);
+});

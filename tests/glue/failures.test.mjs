@@ -41,6 +41,7 @@ test('of calls: how they failed, for the side that it failed for', async () => {
     ['connection_lost', 'connection_lost', 'connection_lost'],
     ['media_failed', 'media_failed', 'media_failed'],
     ['replaced', 'replaced', 'replaced'],
+    ['unsupported_browser', 'other_unsupported', undefined],
     ['error', 'call_failed', 'call_failed'],
   ];
   for (const [reason, caller, callee] of table) {
@@ -104,4 +105,19 @@ test('the browser whose settings are to be described', () => {
   ];
   for (const [agent, family] of agents) assert.equal(browserFamily(agent), family, agent);
   assert.equal(browserFamily(), 'chrome');
+});
+
+test('a policy that forbids the microphone is no matter of the user’s', async () => {
+  const denied = new DOMException('Permission denied', 'NotAllowedError');
+  assert.equal((await failureOfMicrophone(denied)).code, 'microphone_denied');
+  page.document.featurePolicy = { allowsFeature: (name) => name !== 'microphone' };
+  const failed = await failureOfMicrophone(denied);
+  assert.deepEqual([failed.code, failed.remedy], ['microphone_forbidden', 'ask_administrator']);
+  page.document.featurePolicy = { allowsFeature: () => true };
+  assert.equal((await failureOfMicrophone(denied)).code, 'microphone_denied');
+});
+
+test('a browser that can’t call is told while it is online, too', () => {
+  const error = { code: 'unsupported_browser', message: '' };
+  assert.equal(failureOfLink({ link: 'online', error }).code, 'unsupported_browser');
 });

@@ -74,7 +74,9 @@ export class FakePeerConnection {
   onconnectionstatechange = null;
   ontrack = null;
   #transceivers = [];
-  remoteTrack = { muted: false };
+  /** Firefox before 113 has none. */
+  hasSetStreams = true;
+  remoteTrack = { kind: 'audio', muted: false };
 
   constructor(configuration) {
     this.configuration = configuration;
@@ -89,12 +91,12 @@ export class FakePeerConnection {
   packets = 0;
   /** How long ago the last one came; a browser may not know. */
   packetAgoMs = undefined;
-  getReceivers() {
+  async receiverStats() {
     const { packets: packetsReceived, packetAgoMs: agoMs } = this;
     const timestamp = 1_790_000_000_000;
     const inbound = { type: 'inbound-rtp', timestamp, packetsReceived };
     if (agoMs !== undefined) inbound.lastPacketReceivedTimestamp = timestamp - agoMs;
-    return [{ getStats: async () => new Map([['in', inbound]]) }];
+    return new Map([['in', inbound]]);
   }
   createDataChannel(label, options) {
     this.channel = new FakeChannel(label, options);
@@ -109,15 +111,16 @@ export class FakePeerConnection {
     this.#transceivers.push(transceiver);
     return transceiver;
   }
-  #transceiver(direction) {
+  #transceiver(direction, track = this.remoteTrack) {
     const { steps } = this;
+    const name = track.kind === 'audio' ? '' : `${track.kind} `;
     return {
-      receiver: { track: this.remoteTrack },
+      receiver: { track, getStats: () => this.receiverStats() },
       get direction() {
         return direction;
       },
       set direction(value) {
-        steps.push(`direction ${value}`);
+        steps.push(`${name}direction ${value}`);
         direction = value;
       },
       sender: {
@@ -132,11 +135,11 @@ export class FakePeerConnection {
             this.toneBuffer = digits;
           },
         },
-        setStreams(...streams) {
-          steps.push(`setStreams ${streams.length}`);
-        },
+        setStreams: this.hasSetStreams
+          ? (...streams) => steps.push(`${name}setStreams ${streams.length}`)
+          : undefined,
         async replaceTrack(track) {
-          steps.push(`replaceTrack ${track?.label}`);
+          steps.push(`${name}replaceTrack ${track?.label}`);
           this.track = track;
         },
       },
@@ -155,7 +158,11 @@ export class FakePeerConnection {
   async setRemoteDescription(description) {
     this.steps.push(`setRemote ${description.type}`);
     if (description.sdp === 'refused') throw new Error('bad SDP');
-    if (description.type === 'offer') this.#transceivers.push(this.#transceiver('recvonly'));
+    if (description.type !== 'offer' || this.#transceivers.length > 0) return;
+    if (description.sdp === 'video first') {
+      this.#transceivers.push(this.#transceiver('recvonly', { kind: 'video' }));
+    }
+    this.#transceivers.push(this.#transceiver('recvonly'));
   }
   async addIceCandidate(candidate) {
     this.steps.push(`candidate ${candidate?.candidate ?? 'end'}`);
@@ -174,7 +181,7 @@ export class FakePeerConnection {
     this.onconnectionstatechange?.();
   }
   hearTrack() {
-    this.ontrack?.({ track: {}, streams: [{ getAudioTracks: () => [{}] }] });
+    this.ontrack?.({ track: { kind: 'audio' }, streams: [{ getAudioTracks: () => [{}] }] });
   }
 }
 
@@ -217,13 +224,22 @@ class FakeAudio {
   get isHeard() {
     return this.playing && !this.muted;
   }
+  onpause = null;
+  plays = 0;
   async play() {
+    this.plays += 1;
     if (this.host.autoplayRefused && !this.muted)
       throw new DOMException('no gesture', 'NotAllowedError');
+    if (this.host.interrupted) throw new DOMException('interrupted', 'AbortError');
     this.playing = true;
   }
   pause() {
     this.playing = false;
+  }
+  /** By a media key, a headset, or the system. */
+  interrupt() {
+    this.playing = false;
+    this.onpause?.();
   }
   setSinkId(id) {
     this.sinkId = id;
@@ -266,12 +282,24 @@ class FakeAudioContext {
   constructor(state) {
     this.state = state;
   }
+  onstatechange = null;
+  #suspended = false;
   async resume() {
-    if (this.state !== 'running') await this.#allowed;
+    if (this.#suspended) this.become('running');
+    else if (this.state !== 'running') await this.#allowed;
+  }
+  async suspend() {
+    this.#suspended = true;
+    this.become('suspended');
   }
   allow() {
-    this.state = 'running';
+    this.become('running');
     this.#allow();
+  }
+  become(state) {
+    this.state = state;
+    if (state === 'running') this.#suspended = false;
+    this.onstatechange?.();
   }
   async close() {
     this.state = 'closed';
@@ -287,6 +315,10 @@ export class FakeHost {
   constraints = [];
   microphone = null; // an error to refuse with
   autoplayRefused = false;
+  /** Something holds the sound: a telephone call, for one. */
+  interrupted = false;
+  microphones = [{ kind: 'audioinput' }];
+  hasPeers = true;
   contextState = 'running';
   speakers = [{ kind: 'audiooutput' }];
   ms = 1_000;
@@ -310,6 +342,9 @@ export class FakeHost {
     this.sockets.push(socket);
     return socket;
   }
+  hasPeerConnections() {
+    return this.hasPeers;
+  }
   createPeerConnection(configuration) {
     if (this.peerRefused) throw this.peerRefused;
     const peer = new FakePeerConnection(configuration);
@@ -327,7 +362,7 @@ export class FakeHost {
     return { getTracks: () => [track], getAudioTracks: () => [track] };
   }
   async enumerateDevices() {
-    return [{ kind: 'audioinput' }, ...this.speakers, { kind: 'videoinput' }];
+    return [...this.microphones, ...this.speakers, { kind: 'videoinput' }];
   }
   createAudioElement() {
     const audio = new FakeAudio(this);

@@ -91,6 +91,7 @@ export function openPage({ secure = true } = {}) {
 /** A phone that only shows what the test says, and keeps what it was told. */
 export function fakePhone() {
   const watchers = new Set();
+  const listeners = new Set();
   let snapshot = { link: 'online', calls: [], needsGesture: false, error: null };
   const told = [];
   const note =
@@ -107,6 +108,13 @@ export function fakePhone() {
     show(...calls) {
       snapshot = { ...snapshot, calls };
       for (const watcher of [...watchers]) watcher();
+    },
+    on(what, listener) {
+      if (what === 'event') listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    happen(name, detail, callId = '') {
+      for (const listener of [...listeners]) listener({ name, callId, detail });
     },
     get watched() {
       return watchers.size;

@@ -12,14 +12,36 @@ export class FakeBrowser {
     let alive = true;
     const own = new Set();
     const timers = new Set();
+    let frozen = false;
+    let unheard = [];
+    const hearLater = (act) => (frozen ? unheard.push(act) : act());
     return {
       id,
       asked: 0,
       timers,
-      lock(name, signal, hold) {
+      visible: true,
+      isVisible() {
+        return this.visible;
+      },
+      /** Nothing of it runs, but its locks stay; what happens meanwhile it hears when it is back. */
+      freeze() {
+        frozen = true;
+      },
+      thaw() {
+        frozen = false;
+        for (const act of unheard.splice(0)) act();
+      },
+      steal(name, hold, lost) {
         const queue = browser.#queues.get(name) ?? [];
         browser.#queues.set(name, queue);
-        const waiting = { tab: this, hold, alive: () => alive };
+        queue.shift()?.lost();
+        queue.unshift({ tab: this, hold, lost: () => hearLater(lost), alive: () => alive });
+        browser.#grant(name);
+      },
+      lock(name, signal, hold, lost) {
+        const queue = browser.#queues.get(name) ?? [];
+        browser.#queues.set(name, queue);
+        const waiting = { tab: this, hold, lost: () => hearLater(lost), alive: () => alive };
         queue.push(waiting);
         signal.addEventListener('abort', () => {
           const at = queue.indexOf(waiting);
@@ -31,12 +53,15 @@ export class FakeBrowser {
       openChannel(name, listener) {
         const all = browser.#channels.get(name) ?? new Set();
         browser.#channels.set(name, all);
-        const end = { listener, alive: () => alive };
+        const end = {
+          listener: (message) => hearLater(() => listener(message)),
+          alive: () => alive,
+        };
         all.add(end);
         own.add([all, end]);
         return {
           post(message) {
-            if (!alive) return;
+            if (!alive || frozen) return;
             // What can't be cloned can't be sent.
             const text = structuredClone(message);
             for (const other of [...all]) {
@@ -59,6 +84,7 @@ export class FakeBrowser {
       },
       /** Lets its timers of up to that long run out. */
       pass(ms) {
+        if (frozen) return;
         for (const timer of [...timers]) {
           if (timer.delayMs > ms) continue;
           timers.delete(timer);

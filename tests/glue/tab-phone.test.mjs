@@ -336,9 +336,9 @@ test('an owner that gives no answer is no reason to wait for ever', async () => 
   const waiting = open(browser);
   const refused = assert.rejects(waiting.phone.dial({ contactId: 'c' }), /gives no answer/);
   await settle();
-  waiting.tabs.pass(4_999);
-  assert.equal(waiting.tabs.timers.size, 1);
-  waiting.tabs.pass(5_000);
+  waiting.tabs.pass(9_999);
+  assert.equal(waiting.tabs.timers.size, 2, 'the question, and the look at the owner');
+  waiting.tabs.pass(10_000);
   await refused;
 });
 
@@ -410,4 +410,90 @@ test('traces are of the tab’s own phone, also when it becomes the owner later'
 test('devices are each tab’s own question', async () => {
   const { first, second } = await twoTabs();
   assert.deepEqual(await second.phone.devices(), await first.phone.devices());
+});
+
+async function lookThrice({ tabs }) {
+  for (let i = 0; i < 3; ++i) {
+    tabs.pass(2_000);
+    await settle();
+  }
+}
+
+test('an owner that is frozen loses the phone to the tab that the user sees, with its call', async () => {
+  const { first, second } = await twoTabs();
+  await talk(first);
+  await settle();
+  first.tabs.freeze();
+  await lookThrice(second);
+  assert.equal(second.phone.isOwner, true);
+  await goOnline(second.host);
+  assert.equal(second.calls()[0].id, 'c1');
+  assert.equal(second.calls()[0].state, 'reconnecting');
+  // It wakes, and lets go without ending what is no longer its own.
+  first.tabs.thaw();
+  await settle();
+  assert.equal(first.phone.isOwner, false);
+  assert.deepEqual(first.host.socket.events('call:end'), []);
+  assert.equal(first.host.tracks[0].readyState, 'ended');
+  assert.equal(first.calls()[0].id, 'c1');
+  assert.equal(first.phone.getSnapshot().link, 'online');
+});
+
+test('what was asked of a frozen owner is done by the next one', async () => {
+  const { first, second } = await twoTabs();
+  first.tabs.freeze();
+  const dialed = second.phone.dial({ contactId: 'contact_rahim' });
+  await lookThrice(second);
+  await goOnline(second.host);
+  assert.equal(second.calls()[0].id, await dialed);
+});
+
+test('an owner that answers keeps the phone, however long it is asked', async () => {
+  const { first, second } = await twoTabs();
+  for (let i = 0; i < 4; ++i) await lookThrice(second);
+  assert.equal(first.phone.isOwner, true);
+  assert.equal(second.phone.isOwner, false);
+});
+
+test('a tab that nobody sees doesn’t take the phone from a frozen one', async () => {
+  const { first, second } = await twoTabs();
+  second.tabs.visible = false;
+  first.tabs.freeze();
+  await lookThrice(second);
+  assert.equal(second.phone.isOwner, false);
+  second.tabs.visible = true;
+  await lookThrice(second);
+  assert.equal(second.phone.isOwner, true);
+});
+
+test('the owner goes into the back-forward cache: the next tab has the phone, and it waits when it is back', async () => {
+  const { first, second } = await twoTabs();
+  await talk(first);
+  first.host.happen('cached');
+  await settle();
+  assert.equal(first.host.socket.readyState, 3);
+  assert.equal(second.phone.isOwner, true);
+  await goOnline(second.host);
+  assert.equal(second.calls()[0].state, 'reconnecting');
+  first.host.happen('restored');
+  await settle();
+  assert.equal(first.phone.isOwner, false);
+  assert.equal(first.calls()[0].id, 'c1');
+});
+
+test('a single tab in the back-forward cache goes on with its call when it is back', async () => {
+  const browser = new FakeBrowser();
+  const only = open(browser);
+  await goOnline(only.host);
+  await talk(only);
+  only.host.happen('cached');
+  await settle();
+  assert.equal(only.phone.isOwner, false);
+  assert.equal(only.host.socket.readyState, 3);
+  assert.deepEqual(only.host.socket.events('call:end'), []);
+  only.host.happen('restored');
+  await settle();
+  await goOnline(only.host);
+  assert.equal(only.calls()[0].id, 'c1');
+  assert.equal(only.calls()[0].resuming, true);
 });
