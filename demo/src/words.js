@@ -70,6 +70,14 @@ const ends = {
     },
   },
   replaced: { title: 'You were calling each other' },
+  unsupported_browser: {
+    local: { title: 'This browser can’t make calls', text: 'Open this page in another browser.' },
+    remote: {
+      title: '{name} can’t be called in their browser',
+      text: 'It lacks what calls are made of (WebRTC). In another browser it works.',
+      again: true,
+    },
+  },
   error: {
     title: 'The call failed',
     text: 'The gateway or the browser refused it. The core log below says why.',
@@ -89,6 +97,7 @@ const outcomes = {
   media_failed: ['No sound', 'No sound'],
   microphone_denied: ['No microphone', 'No microphone'],
   replaced: ['Both called', 'Both called'],
+  unsupported_browser: ['Browser can’t call', 'Browser can’t call'],
   error: ['Failed', 'Failed'],
 };
 
@@ -105,7 +114,22 @@ export const otherNumber = (call, role) => {
 
 const insert = (text, name) => text.replaceAll('{name}', name);
 
+// What keeps one of the two from being heard, and what can be done.
+const warnings = {
+  microphoneUnanswered:
+    'Your browser asks for the microphone: allow it, so that {name} can hear you',
+  microphoneLost:
+    'Your microphone is gone, and {name} can’t hear you: plug one in, or choose another',
+  microphoneRefused: 'The microphone isn’t allowed any more, and {name} can’t hear you',
+  otherMicrophoneUnanswered: '{name}’s browser still asks for the microphone; they can hear you',
+  otherMicrophoneLost: '{name} has no microphone at the moment; they can hear you',
+  microphoneMuted: 'Your microphone is muted by the system or by a key of its own',
+  noIncomingAudio: 'Nothing is heard from {name}',
+};
+
 export function describeState(call) {
+  const warning = warnings[call.warnings[0]];
+  if (warning) return insert(warning, otherName(call));
   if (call.state === 'active' && call.peerReconnecting) {
     return `${otherName(call)} is reconnecting`;
   }

@@ -185,6 +185,17 @@ export function ActiveCall(props: ActiveCallProps) {
   );
 }
 
+const microphoneWarnings = ['microphoneUnanswered', 'microphoneLost', 'microphoneRefused'] as const;
+const mendable = [
+  ...microphoneWarnings,
+  'otherMicrophoneUnanswered',
+  'otherMicrophoneLost',
+  'microphoneMuted',
+  'microphoneSilent',
+  'noIncomingAudio',
+  'remoteTrackMuted',
+] as const;
+
 /** What one should know while it lasts, each with what can be done. */
 function Notes({
   call,
@@ -201,9 +212,11 @@ function Notes({
 }) {
   const t = useTranslations('voice.warnings');
   const tCall = useTranslations('voice.call');
-  if (!isLive) return null;
-  const warnings = call?.warnings ?? [];
-  if (isMuted && warnings.includes('talkingWhileMuted')) {
+  // One at a time: the phone tells the one that explains the others.
+  const warning = call?.warnings[0];
+  const ofMicrophone = (microphoneWarnings as readonly unknown[]).includes(warning);
+  if (!isLive && !ofMicrophone) return null;
+  if (isMuted && warning === 'talkingWhileMuted') {
     return (
       <Note icon={MicOff}>
         {t('talkingWhileMuted')}{' '}
@@ -214,10 +227,13 @@ function Notes({
     );
   }
   // The quality's badge says what the network does; these say what somebody can mend.
-  const shown = (
-    ['microphoneMuted', 'microphoneSilent', 'noIncomingAudio', 'remoteTrackMuted'] as const
-  ).find((each) => warnings.includes(each));
-  return shown ? <Note icon={TriangleAlert}>{t(shown, { name })}</Note> : null;
+  const shown = mendable.find((each) => each === warning);
+  if (shown) return <Note icon={TriangleAlert}>{t(shown, { name })}</Note>;
+  // The one that was chosen last can't be used; the one before goes on.
+  if (call?.microphone === 'open' && call.microphoneError) {
+    return <Note icon={TriangleAlert}>{t('choiceRefused')}</Note>;
+  }
+  return null;
 }
 
 function Note({ icon: Icon, children }: { icon: LucideIcon; children: React.ReactNode }) {
