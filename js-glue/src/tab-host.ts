@@ -9,9 +9,16 @@ export class TabHost {
   private readonly listeners = new Set<(event: HostEvent) => void>();
 
   constructor(of: Host) {
-    this.host = Object.create(of, {
-      listen: { value: (listener: (event: HostEvent) => void) => this.listen(of, listener) },
-    }) as Host;
+    const listen = (listener: (event: HostEvent) => void): (() => void) =>
+      this.listen(of, listener);
+    // Its functions are called on the host itself, which may have private fields.
+    this.host = new Proxy(of, {
+      get(host, name) {
+        if (name === 'listen') return listen;
+        const value: unknown = Reflect.get(host, name);
+        return typeof value === 'function' ? (value.bind(host) as unknown) : value;
+      },
+    });
   }
 
   leave(): void {

@@ -52,7 +52,8 @@ test('a page that may come back isn’t leaving', () => {
   const told = [];
   browserHost().listen((event) => told.push(event));
   page.window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
-  assert.deepEqual(told, []);
+  page.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  assert.deepEqual(told, ['cached', 'restored']);
 });
 
 test('a page without HTTPS has no microphone, and says why', async () => {

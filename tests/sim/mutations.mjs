@@ -9,15 +9,15 @@ export const mutations = [
   },
   {
     name: 'the microphone is sent before the call is accepted',
-    file: 'core/src/phone/phone_media.cpp',
+    file: 'core/src/phone/phone_audio.cpp',
     from: 'const bool wanted = call.offerer ? call.answered : is_accepted(call.state);',
     to: 'const bool wanted = call.media.exists;',
   },
   {
     name: 'the other is heard before the call is accepted',
-    file: 'core/src/phone/phone_view.cpp',
-    from: 'const bool playing = is_accepted(call.state) && call.media.exists && !call.held;',
-    to: 'const bool playing = call.media.exists;',
+    file: 'core/src/phone/phone_audio.cpp',
+    from: 'const bool heard = is_accepted(call.state) && call.media.exists && !call.held;',
+    to: 'const bool heard = call.media.exists;',
   },
   {
     name: 'who takes a waiting call stays in the other, too',
@@ -40,8 +40,8 @@ export const mutations = [
   {
     name: 'the microphone is not released at the end',
     file: 'core/src/phone/phone_media.cpp',
-    from: 'if (call.media.microphone != Microphone::Unasked) {',
-    to: 'if (false) {',
+    from: 'call.audio.handle(now_, MicrophoneEvent::Release);',
+    to: '',
   },
   {
     name: 'the row counts a second too many',
