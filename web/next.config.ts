@@ -10,10 +10,16 @@ const config: NextConfig = {
   turbopack: { root: join(import.meta.dirname, '..') },
   outputFileTracingRoot: join(import.meta.dirname, '..'),
   experimental: {
-    optimizePackageImports: ['radix-ui'],
     // What a build that was broken off has cached was seen to outlive the files that it was made of.
     turbopackFileSystemCacheForBuild: false,
   },
 };
 
-export default createNextIntlPlugin('./i18n/request.ts')(config);
+// Messages are read when the app is built: a page needs no parser for them.
+const withMessages = createNextIntlPlugin({
+  requestConfig: './i18n/request.ts',
+  experimental: {
+    messages: { path: './messages', format: 'json', locales: 'infer', precompile: true },
+  },
+});
+export default withMessages(config);

@@ -47,5 +47,10 @@ async function renewSession(request: NextRequest): Promise<string | null> {
 }
 
 export const config = {
-  matcher: [{ source: '/((?!_next/static|_next/image|favicon.ico|icon.svg).*)' }],
+  matcher: [
+    {
+      source:
+        '/((?!_next/static|_next/image|favicon.ico|icon|apple-icon|manifest.webmanifest|ringing.svg).*)',
+    },
+  ],
 };

@@ -22,7 +22,7 @@ export const builds = {
   web: {
     after: ['package'],
     // next-intl looks for its files from where the command runs.
-    command: ['env', '-C', 'web', 'NEXT_TELEMETRY_DISABLED=1', 'npx', '--no', 'next', 'build'],
+    command: ['env', '-C', 'web', 'NEXT_TELEMETRY_DISABLED=1', 'npm', 'run', 'build'],
     inputs: ['web', 'js-glue', 'package-lock.json'],
     made: ['js-glue/dist/index.js', 'js-glue/dist/ringline-core.wasm'],
     result: 'web/.next/BUILD_ID',

@@ -25,6 +25,8 @@ import notifications from './cases/notifications.mjs';
 import oidc from './cases/oidc.mjs';
 import pages from './cases/pages.mjs';
 import policy from './cases/policy.mjs';
+import reach from './cases/reach.mjs';
+import renders from './cases/renders.mjs';
 import scenario from './cases/scenario.mjs';
 import settings from './cases/settings.mjs';
 import tabs from './cases/tabs.mjs';
@@ -43,6 +45,8 @@ const cases = [
     settings,
     pages,
     failures,
+    reach,
+    renders,
     policy,
     dropIn,
   ],

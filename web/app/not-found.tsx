@@ -2,7 +2,7 @@ import { SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 
-import { Button } from '@/components/ui/button';
+import { buttonVariants } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 
 export default async function NotFound() {
@@ -13,9 +13,9 @@ export default async function NotFound() {
         icon={SearchX}
         title={t('notFound.title')}
         action={
-          <Button asChild>
-            <Link href="/">{t('notFound.home')}</Link>
-          </Button>
+          <Link href="/" className={buttonVariants()}>
+            {t('notFound.home')}
+          </Link>
         }
       >
         {t('notFound.text')}

@@ -5,7 +5,7 @@ import { createContext, use, useMemo, useState, type ReactNode } from 'react';
 import { createApi, type Api, type Person } from '@/lib/api/client';
 import { useSignedOutElsewhere } from '@/hooks/use-signed-out-elsewhere';
 import type { VoiceSettings } from '@/lib/settings';
-import { createTokenSource, type TokenSource } from '@/lib/token-source';
+import { createTokenSource, type HeldToken, type TokenSource } from '@/lib/token-source';
 
 export interface Session {
   readonly person: Person;
@@ -27,6 +27,7 @@ export function SessionProvider({
   apiUrl,
   voice,
   getToken: ownSource,
+  firstToken,
   children,
 }: {
   person: Person;
@@ -34,15 +35,19 @@ export function SessionProvider({
   voice: VoiceSettings;
   /** Where tokens come from; else this app's own `/session/token`. */
   getToken?: TokenSource;
+  /** The one that the page came with. */
+  firstToken?: HeldToken | null;
   children: ReactNode;
 }) {
   const [hasEnded, setHasEnded] = useState(false);
   useSignedOutElsewhere(leave);
+  const [first] = useState(firstToken);
   const means = useMemo(() => {
     const getToken =
-      ownSource ?? createTokenSource('/session/token', (stands) => setHasEnded(!stands));
+      ownSource ??
+      createTokenSource('/session/token', (stands) => setHasEnded(!stands), first ?? null);
     return { getToken, api: createApi(apiUrl, getToken) };
-  }, [apiUrl, ownSource]);
+  }, [apiUrl, ownSource, first]);
   const session = useMemo(
     () => ({ person, voice, hasEnded, ...means }),
     [person, voice, hasEnded, means],

@@ -3,21 +3,26 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 
-import { formatDuration } from '@/lib/duration';
+import { byLocale, formatDuration } from '@/lib/duration';
 
 const dayMs = 86_400_000;
 const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
+
+/** The browser's formatters of one language: a row of a list can't make its own, they take too long. */
+const formatters = byLocale((locale) => ({
+  time: new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }),
+  exact: new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }),
+  full: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }),
+  day: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
+  oldDay: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }),
+}));
 
 /** Times and numbers as they are written in the page's language, in the browser's time zone. */
 export function useDates() {
   const locale = useLocale();
   const t = useTranslations('common');
   return useMemo(() => {
-    const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
-    const exact = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
-    const full = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
-    const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-    const oldDay = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+    const { time, exact, full, day, oldDay } = formatters(locale);
     return {
       time: (ms: number) => time.format(ms),
       exactTime: (ms: number) => exact.format(ms),

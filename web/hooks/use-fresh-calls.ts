@@ -4,12 +4,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { usePhone } from 'ringline/react';
 
-import { keys } from '@/lib/api/queries';
+import { useSession } from '@/components/session-provider';
+import { refreshNewestCalls } from '@/lib/api/newest-calls';
 
-/** Has the call log looked up again whenever a call of this phone has ended. */
+/** Looks up the newest of the call log again whenever a call of this phone has ended. */
 export function useFreshCalls(): void {
   const phone = usePhone();
   const queries = useQueryClient();
+  const { api } = useSession();
   useEffect(() => {
     if (!phone) return;
     const over = new Set<string>();
@@ -17,8 +19,8 @@ export function useFreshCalls(): void {
       for (const { id, state } of phone.getSnapshot().calls) {
         if (state !== 'ended' || over.has(id)) continue;
         over.add(id);
-        void queries.invalidateQueries({ queryKey: keys.calls });
+        void refreshNewestCalls(queries, api);
       }
     });
-  }, [phone, queries]);
+  }, [phone, queries, api]);
 }

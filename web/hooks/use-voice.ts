@@ -1,25 +1,33 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
-import type { Snapshot } from 'ringline';
-import { usePhone, useVoiceCall, type VoiceCall } from 'ringline/react';
+import type { Call, Snapshot } from 'ringline';
+import { currentOf, incomingOf, usePhoneState } from 'ringline/react';
 
-import { useSession } from '@/components/session-provider';
-
-/** The calls of who is signed in. */
-export function useMyVoiceCall(): VoiceCall {
-  const { userId, tenantId, role, contactId } = useSession().person;
-  return useVoiceCall(userId, tenantId, role, contactId);
+/**
+ * What `select` takes from the call that is shown; null where there is none. Renders when that changes, so
+ * it should be a word or a number: a call is another object each second.
+ */
+export function useCurrentCall<Value>(
+  select: (call: Call, snapshot: Snapshot) => Value,
+): Value | null {
+  return usePhoneState((snapshot) => {
+    const call = currentOf(snapshot.calls);
+    return call ? select(call, snapshot) : null;
+  });
 }
 
-export const never = () => () => undefined;
+/** `incoming`: somebody calls; `live`: a call is being made or goes on; what has ended is no call. */
+export type Stage = 'none' | 'incoming' | 'live';
 
-/** Everything that the phone shows; null before there is one. */
-export function useSnapshot(): Snapshot | null {
-  const phone = usePhone();
-  return useSyncExternalStore(
-    phone?.subscribe ?? never,
-    () => phone?.getSnapshot() ?? null,
-    () => null,
-  );
-}
+const stageOf = ({ calls }: Snapshot): Stage => {
+  if (calls.some(({ state }) => state !== 'incoming' && state !== 'ended')) return 'live';
+  return incomingOf(calls) ? 'incoming' : 'none';
+};
+
+export const useStage = (): Stage => usePhoneState(stageOf);
+
+/** There is a call that hasn't ended: nobody else can be called now. */
+export const useIsInCall = (): boolean => useStage() !== 'none';
+
+/** Calls can be made and received. */
+export const useIsOnline = (): boolean => usePhoneState(({ link }) => link === 'online');

@@ -1,7 +1,6 @@
 import 'server-only';
 
 import { settings } from './settings';
-import { toastStyleHashes } from './toast-style-hashes';
 
 const webSocketOf = (url: string): string => url.replace(/^http/, 'ws');
 const originOf = (url: string): string => new URL(url).origin;
@@ -18,7 +17,7 @@ export function contentSecurityPolicy(nonce: string): string {
   const directives: Record<string, string[]> = {
     'default-src': ["'self'"],
     'script-src': ["'self'", `'nonce-${nonce}'`, "'wasm-unsafe-eval'", ...development],
-    'style-src': ["'self'", `'nonce-${nonce}'`, ...toastStyleHashes.map((hash) => `'${hash}'`)],
+    'style-src': ["'self'", `'nonce-${nonce}'`],
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", ...gateways],

@@ -3,18 +3,23 @@ import { ApiError } from './api/client';
 /** A token of the session; `fresh`: not the one that is held. null: nobody is signed in any more. */
 export type TokenSource = (options?: { fresh?: boolean }) => Promise<string | null>;
 
+export interface HeldToken {
+  token: string;
+  expiresAtMs: number | null;
+}
+
 /** A token that runs out sooner than this isn't sent any more. */
 const spareMs = 20_000;
 
 /**
  * Tokens of `path`, each held until it is about to run out; asked for once, however many wait.
- * `onSession` hears whether the session still stands.
+ * `onSession` hears whether the session still stands. `held` is the first one, where there is one.
  */
 export function createTokenSource(
   path: string,
   onSession: (stands: boolean) => void = () => undefined,
+  held: HeldToken | null = null,
 ): TokenSource {
-  let held: { token: string; expiresAtMs: number | null } | null = null;
   let asked: Promise<string | null> | null = null;
 
   async function ask(): Promise<string | null> {
@@ -30,7 +35,7 @@ export function createTokenSource(
       return null;
     }
     if (!answer.ok) throw new ApiError(`http_${answer.status}`, 'No token', answer.status);
-    held = (await answer.json()) as { token: string; expiresAtMs: number | null };
+    held = (await answer.json()) as HeldToken;
     onSession(true);
     return held.token;
   }

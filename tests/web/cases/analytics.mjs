@@ -20,13 +20,13 @@ export default [
     name: 'without calls the figures say so, and what to do',
     async run(world) {
       const view = await openAnalytics(world);
-      await view.text('No calls in this time').waitFor();
-      await view.page.getByRole('radio', { name: 'Other' }).click();
+      await view.text('No calls in this period').waitFor();
+      await view.page.getByRole('radio', { name: 'Custom' }).click();
       await view.page.getByLabel('From').fill('2026-03-02');
       await view.page.getByLabel('To', { exact: true }).fill('2026-03-01');
-      await view.text('The first day is after the last one.').waitFor();
+      await view.text('The first day is after the last day.').waitFor();
       await view.page.getByLabel('From').fill('2020-01-01');
-      await view.text('At most 400 days can be counted at once.').waitFor();
+      await view.text('Choose at most 400 days.').waitFor();
     },
   },
   {
@@ -37,7 +37,7 @@ export default [
       const { page } = view;
       await totalOf(view, 'Calls').getByText('84', { exact: true }).waitFor();
       await totalOf(view, 'Answered').getByText('57%').waitFor();
-      await page.locator('.recharts-bar-rectangle').first().waitFor();
+      await page.locator('[data-bar]').first().waitFor();
 
       const perDay = card(view, 'Calls per day');
       await perDay.getByRole('radio', { name: 'Table' }).click();
@@ -54,14 +54,14 @@ export default [
       assert.match(await reasons.getByRole('row', { name: 'Hung up' }).innerText(), /36\s*43%/u);
       const hours = page.getByRole('table', { name: 'When calls are made' });
       assert.equal(await hours.locator('tbody td').count(), 168);
-      const people = page.getByRole('table', { name: 'Per member of staff' });
+      const people = page.getByRole('table', { name: 'By team member' });
       assert.match(await people.getByRole('row', { name: 'Amina' }).innerText(), /56/u);
       assert.match(await people.getByRole('row', { name: 'Jonas' }).innerText(), /28/u);
 
       await page.getByRole('combobox', { name: 'Direction' }).selectOption('INBOUND');
       await totalOf(view, 'Calls').getByText('21', { exact: true }).waitFor();
       await page.getByRole('combobox', { name: 'Direction' }).selectOption('');
-      await page.getByRole('combobox', { name: 'Member of staff' }).selectOption('Jonas Weber');
+      await page.getByRole('combobox', { name: 'Team member' }).selectOption('Jonas Weber');
       await totalOf(view, 'Calls').getByText('28', { exact: true }).waitFor();
       await page.getByRole('radio', { name: 'Mine' }).click();
       await totalOf(view, 'Calls').getByText('56', { exact: true }).waitFor();

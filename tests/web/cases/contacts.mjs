@@ -30,14 +30,14 @@ export default [
       await view.button('New contact').click();
       const form = page.getByRole('dialog', { name: 'New contact' });
       await form.getByRole('button', { name: 'Add contact' }).click();
-      await form.getByText('A first name is needed').waitFor();
+      await form.getByText('Enter a first name').waitFor();
       await form.getByLabel('First name').fill('নুসরাত');
       await form.getByLabel('Last name').fill('Jahan');
       await form.getByLabel('Phone').fill('twelve');
       await form.getByLabel('Email').fill('nowhere');
       await form.getByRole('button', { name: 'Add contact' }).click();
-      await form.getByText('This is no number such as').waitFor();
-      await form.getByText('This is no address such as').waitFor();
+      await form.getByText('Enter a number like').waitFor();
+      await form.getByText('Enter an address like').waitFor();
       await form.getByLabel('Phone').fill('+880 1711-000099');
       await form.getByLabel('Email').fill('nusrat@mail.example');
       await form.getByLabel('Company').fill('Delta');
@@ -63,7 +63,7 @@ export default [
         ['নুসরাত', null, 'nusrat@mail.example', 'Delta', 'tenant_harbor'],
       );
       await page.getByRole('searchbox').fill('zzz');
-      await view.text('Nobody is called “zzz”').waitFor();
+      await view.text('No contact matches “zzz”').waitFor();
     },
   },
   {
@@ -71,9 +71,9 @@ export default [
     async run(world) {
       const view = await openContacts(world);
       const call = (name) => view.button(`Call ${name}`);
-      await rowOf(view, 'Elif').getByText('No portal access').waitFor();
+      await rowOf(view, 'Elif').getByText('No portal account').waitFor();
       assert.equal(await call('Elif').getAttribute('aria-disabled'), 'true');
-      assert.match(await call('Elif').getAttribute('aria-description'), /no portal access/u);
+      assert.match(await call('Elif').getAttribute('aria-description'), /no portal account/u);
       await rowOf(view, customer.name).getByText('Offline').waitFor();
       assert.match(await call(customer.name).getAttribute('aria-description'), /is offline/u);
       await call(customer.name).click({ force: true });
@@ -99,7 +99,7 @@ export default [
       const dialog = page.getByRole('dialog', { name: 'Import contacts' });
       const file = dialog.getByLabel('CSV file');
       await file.setInputFiles(csv('name,phone', 'Ada,1'));
-      await dialog.getByText('names no column').waitFor();
+      await dialog.getByText('has no column').waitFor();
       await file.setInputFiles(
         csv(
           'First name;Last name;E-mail;Note',
@@ -113,11 +113,11 @@ export default [
       );
       await dialog.getByText('6 rows').waitFor();
       await dialog.getByText('3 can’t be imported').waitFor();
-      await dialog.getByText('left out: Note').waitFor();
+      await dialog.getByText('skipped: Note').waitFor();
       const bad = dialog.getByRole('row', { name: /Can’t be imported/u });
       assert.equal(await bad.count(), 3);
-      assert.match(await bad.nth(0).innerText(), /3[\s\S]*Bob[\s\S]*no address/u);
-      assert.match(await bad.nth(1).innerText(), /4[\s\S]*A first name is needed/u);
+      assert.match(await bad.nth(0).innerText(), /3[\s\S]*Bob[\s\S]*address like/u);
+      assert.match(await bad.nth(1).innerText(), /4[\s\S]*Enter a first name/u);
       // Beneath a row of two lines the next one begins a line later.
       assert.match(await dialog.getByRole('row', { name: 'Dana' }).innerText(), /^\s*7/u);
       await dialog.getByRole('button', { name: 'Import 3 contacts' }).click();

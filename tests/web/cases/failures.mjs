@@ -19,7 +19,7 @@ export default [
     async run(world) {
       const caller = await world.open(staff);
       await caller.dialContact(customer.name);
-      const notice = await expectProblem(caller, 'Contact is offline', 'Call again');
+      const notice = await expectProblem(caller, `${customer.name} is offline`, 'Call again');
       await world.open(customer);
       await notice.getByRole('button', { name: 'Call again' }).click();
       await caller.call('ringing').waitFor();
@@ -65,11 +65,11 @@ export default [
       await world.open(customer);
       const denied = await world.open(staff, { width: 1280, height: 800, browser: 'denied' });
       await denied.dialContact(customer.name);
-      const notice = await expectProblem(denied, 'The microphone isn’t allowed');
+      const notice = await expectProblem(denied, 'Your microphone is blocked');
       assert.equal(await notice.getByRole('listitem').count(), 3);
       const missing = await world.open(colleague, { width: 1280, height: 800, browser: 'missing' });
       await missing.dialContact(customer.name);
-      await expectProblem(missing, 'There is no microphone', 'Plug one in');
+      await expectProblem(missing, 'No microphone found', 'Connect a microphone');
     },
   },
   {
@@ -81,12 +81,12 @@ export default [
       await callee.button('Accept').click();
       await Promise.all([caller.call('active').waitFor(), callee.call('active').waitFor()]);
       await world.killGateway();
-      await caller.text('The gateway is being reconnected').waitFor();
-      await caller.text('The gateway can’t be reached').waitFor();
+      await caller.text('Reconnecting to the server').waitFor();
+      await caller.text('Can’t reach the server').waitFor();
       await world.startGateway();
       await caller.ready();
       await caller.call('active').waitFor();
-      await caller.text('The gateway can’t be reached').waitFor({ state: 'detached' });
+      await caller.text('Can’t reach the server').waitFor({ state: 'detached' });
       await caller.button('End call').click();
       await callee.waitForRelease();
     },
@@ -99,8 +99,8 @@ export default [
       await callee.button('Accept').click();
       await Promise.all([caller.call('active').waitFor(), callee.call('active').waitFor()]);
       await callee.page.close();
-      await caller.text(`Waiting until ${customer.name} is back at the gateway`).waitFor();
-      await caller.text(/If that fails, the call ends in (29|2[0-8]) s\./u).waitFor();
+      await caller.text(`Waiting for ${customer.name} to reconnect`).waitFor();
+      await caller.text(/If that doesn’t work, the call ends in (29|2[0-8]) s\./u).waitFor();
       const back = await WebPage.open(callee.page.context(), customer, world.url);
       world.pages.push(back);
       await back.page.goto(`${world.url}${customer.home}`);
@@ -131,10 +131,10 @@ export default [
       await caller.page.route('**/api/call-logs?*search=*', (route) => route.abort());
       await caller.history().getByRole('searchbox').fill('nobody');
       const failed = caller.history().getByRole('alert');
-      await failed.getByText('The calls couldn’t be loaded').waitFor();
+      await failed.getByText('Couldn’t load your calls').waitFor();
       await caller.page.unroute('**/api/call-logs?*search=*');
       await failed.getByRole('button', { name: 'Try again' }).click();
-      await caller.text('No such call').waitFor();
+      await caller.text('No calls found').waitFor();
     },
   },
   {
@@ -169,17 +169,13 @@ export default [
       const signOut = async (page) => {
         await page.getByRole('button', { name: staff.name }).first().click();
         await page.getByRole('menuitem', { name: 'Sign out' }).click();
-        return page.getByRole('alertdialog', { name: `You are in a call with ${customer.name}` });
+        return page.getByRole('alertdialog', { name: `You’re in a call with ${customer.name}` });
       };
-      await (
-        await signOut(caller.page)
-      )
-        .getByRole('button', { name: 'Go on with the call' })
-        .click();
+      await (await signOut(caller.page)).getByRole('button', { name: 'Stay in the call' }).click();
       await caller.waitForTone(tones.customerHz);
       await other.locator('[data-state=active]').waitFor();
       const dialog = await signOut(other);
-      await dialog.getByRole('button', { name: 'End the call and sign out' }).click();
+      await dialog.getByRole('button', { name: 'End call and sign out' }).click();
       await other.waitForURL(`${world.url}/`);
       await Promise.all([caller.waitForRelease(), callee.waitForRelease()]);
       const [row] = readCalls(world.databasePath);

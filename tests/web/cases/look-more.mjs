@@ -40,7 +40,7 @@ export default looks.map(({ isEnglish, options, suffix, title }) => ({
     }
 
     await page.goto(`${view.url}/analytics`);
-    await page.locator('.recharts-bar-rectangle').first().waitFor();
+    await page.locator('[data-bar]').first().waitFor();
     await examine(view, named('analytics'));
     await page.getByRole('table', { name: say('analytics.staff.title') }).scrollIntoViewIfNeeded();
     await examine(view, named('analytics-below'));

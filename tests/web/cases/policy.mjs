@@ -79,7 +79,7 @@ export default [
       await caller.page.keyboard.press('Escape');
       await caller.button('End call').click();
       await caller.rows().first().getByRole('button').first().click();
-      await caller.page.getByRole('dialog').getByText('How it went').waitFor();
+      await caller.page.getByRole('dialog').getByText('What happened').waitFor();
       assert.deepEqual(
         [...hosts].filter(Boolean).sort(),
         [world.url, world.wire.url].map((url) => new URL(url).host).sort(),

@@ -24,12 +24,12 @@ export default [
     async run(world) {
       const view = await openSettings(world);
       const microphone = card(view, 'Microphone');
-      await microphone.getByRole('button', { name: 'Test the microphone' }).click();
+      await microphone.getByRole('button', { name: 'Test microphone' }).click();
       await microphone.getByText('Say something').waitFor();
       await loud(view, 'Level of the microphone');
-      await microphone.getByRole('button', { name: 'Stop the test' }).click();
+      await microphone.getByRole('button', { name: 'Stop test' }).click();
       await view.waitForRelease();
-      await microphone.getByRole('button', { name: 'Test the microphone' }).waitFor();
+      await microphone.getByRole('button', { name: 'Test microphone' }).waitFor();
       assert.deepEqual(view.problems, []);
     },
   },
@@ -38,8 +38,8 @@ export default [
     async run(world) {
       const view = await openSettings(world, customer);
       const echo = card(view, 'Echo test');
-      await echo.getByRole('button', { name: 'Start the echo test' }).click();
-      await echo.getByText('you should hear yourself').waitFor();
+      await echo.getByRole('button', { name: 'Start echo test' }).click();
+      await echo.getByText('You should hear yourself').waitFor();
       await loud(view, 'What you say');
       await loud(view, 'What comes back');
       await view.waitForTone(1000);
@@ -61,7 +61,7 @@ export default [
       assert.equal(await volume.getAttribute('aria-valuetext'), '70%');
       await card(view, 'Ringtone').getByRole('slider').focus();
       await page.keyboard.press('Home');
-      await view.text('Calls come without a sound.').waitFor();
+      await view.text('Calls arrive without a sound.').waitFor();
       await page.reload();
       await page.getByRole('radio', { name: 'Marimba', checked: true }).waitFor();
       assert.equal(await volume.getAttribute('aria-valuetext'), '70%');
@@ -79,18 +79,18 @@ export default [
     name: 'a microphone that can’t be had is explained, with the way out',
     async run(world) {
       for (const [browser, title] of [
-        ['denied', 'The microphone isn’t allowed'],
-        ['missing', 'There is no microphone'],
+        ['denied', 'Your microphone is blocked'],
+        ['missing', 'No microphone found'],
       ]) {
         const view = await openSettings(world, { ...staff, browser });
-        await view.button('Test the microphone').click();
+        await view.button('Test microphone').click();
         const alert = card(view, 'Microphone').getByRole('alert');
         await alert.getByText(title).waitFor();
         if (browser === 'denied') {
           await alert.getByText('Click the controls at the left of the address.').waitFor();
         }
-        await view.button('Test the microphone').waitFor();
-        await view.button('Start the echo test').click();
+        await view.button('Test microphone').waitFor();
+        await view.button('Start echo test').click();
         await card(view, 'Echo test').getByRole('alert').getByText(title).waitFor();
       }
     },
@@ -102,7 +102,7 @@ export default [
       const notifications = card(view, 'Notifications');
       // This browser shows none, and says that it was told so.
       await notifications.getByText('Blocked', { exact: true }).waitFor();
-      await notifications.getByText('at the left of the address').waitFor();
+      await notifications.getByText('to the left of the address').waitFor();
       assert.equal(await notifications.getByRole('button').count(), 0);
     },
   },

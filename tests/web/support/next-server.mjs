@@ -1,4 +1,4 @@
-// `next start` of the built app, on a free port.
+// The built app as it is deployed, on a free port.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -24,8 +24,7 @@ export async function freePort() {
 export async function startNext({ root, env, logPath, port: given }) {
   const port = given ?? (await freePort());
   const url = `http://localhost:${port}`;
-  const program = join(root, 'node_modules/next/dist/bin/next');
-  const child = spawn(process.execPath, [program, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+  const child = spawn(process.execPath, ['serve.mjs', '-H', '127.0.0.1', '-p', String(port)], {
     cwd: join(root, 'web'),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -35,7 +35,8 @@ export class WebPage {
     await this.ready();
   }
 
-  ready = () => this.text(this.say('voice.line.ready')).waitFor();
+  /** Connected to the gateway, in a call or not. */
+  ready = () => this.page.locator('[data-line=online]').first().waitFor();
   button = (name, options) => this.page.getByRole('button', { name, ...options });
   text = (text, options) => this.page.getByText(text, options);
   /** The call that is on the screen, in this state of the phone's. */

@@ -1,14 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ChartNoAxesColumn, CloudOff } from 'lucide-react';
+import { ChartNoAxesColumn } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 
 import { useSession } from '@/components/session-provider';
-import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
+import { QueryFailed } from '@/components/ui/query-failed';
 import { useHydrated } from '@/hooks/use-hydrated';
 import { analyticsQuery, type AnalyticsFilters } from '@/lib/analytics/queries';
 import { lastDays, problemOf, spanBefore } from '@/lib/analytics/span';
@@ -55,18 +55,11 @@ function Figures() {
       <Filters filters={filters} staff={data?.staff ?? []} onChange={setFilters} />
       {now.isError && !data ? (
         <Card>
-          <EmptyState
-            tone="bad"
-            icon={CloudOff}
+          <QueryFailed
             title={t('failed.title')}
-            action={
-              <Button size="sm" variant="outline" onClick={() => void now.refetch()}>
-                {tCommon('tryAgain')}
-              </Button>
-            }
-          >
-            {t('failed.text')}
-          </EmptyState>
+            text={t('failed.text')}
+            onRetry={() => void now.refetch()}
+          />
         </Card>
       ) : !data ? (
         <AnalyticsSkeleton label={tCommon('loading')} />

@@ -6,7 +6,7 @@ import { useFigures } from '@/hooks/use-figures';
 import type { Analytics } from '@/lib/analytics/queries';
 import { FigureCard } from './figure-card';
 import { FigureTable } from './figure-table';
-import { CallsChart } from './lazy-charts';
+import { CallsChart } from './charts';
 
 export function CallsPerDay({ days }: { days: Analytics['days'] }) {
   const t = useTranslations('analytics.perDay');

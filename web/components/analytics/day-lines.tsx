@@ -1,19 +1,17 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
 
 import { useFigures } from '@/hooks/use-figures';
 import type { Analytics } from '@/lib/analytics/queries';
 import { FigureCard } from './figure-card';
 import { FigureTable } from './figure-table';
-import { DayChart } from './lazy-charts';
+import { DayChart } from './charts';
 
 /** How many were answered and how long they lasted, day by day. */
 export function DayLines({ days }: { days: Analytics['days'] }) {
   const t = useTranslations('analytics');
   const { percent, duration, longDay } = useFigures();
-  const id = useId();
   const figures = [
     {
       title: t('rate.title'),
@@ -37,14 +35,7 @@ export function DayLines({ days }: { days: Analytics['days'] }) {
           key={figure}
           title={title}
           chart={
-            <DayChart
-              id={`${id}-${figure}`}
-              days={days}
-              figure={figure}
-              name={name}
-              show={show}
-              {...(top && { top })}
-            />
+            <DayChart days={days} figure={figure} name={name} show={show} {...(top && { top })} />
           }
           table={
             <FigureTable

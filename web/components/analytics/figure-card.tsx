@@ -55,7 +55,7 @@ export function FigureCard({
         ) : (
           <div
             role="region"
-            aria-label={title}
+            aria-label={`${t('table')}: ${title}`}
             // What scrolls must be reached by the keyboard.
             tabIndex={0}
             className="max-h-80 overflow-auto rounded-xl border"

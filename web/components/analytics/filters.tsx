@@ -37,7 +37,7 @@ export function Filters({
   }
   const problem = problemOf(filters);
   return (
-    <Card aria-label={t('label')} className="grid gap-3 p-4">
+    <Card aria-label={t('label')} className="grid grid-cols-[minmax(0,1fr)] gap-3 p-4">
       <div className="flex flex-wrap items-center gap-3">
         <Segmented<Preset>
           label={t('span')}

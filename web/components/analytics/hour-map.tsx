@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card';
-import { Tooltip } from '@/components/ui/tooltip';
+import { tip } from '@/components/ui/tooltip';
 import { useFigures } from '@/hooks/use-figures';
 import type { Analytics } from '@/lib/analytics/queries';
 import { hourName, weekdayName, weekdaysOf } from '@/lib/analytics/week';
@@ -49,7 +49,8 @@ export function HourMap({ hours }: { hours: Analytics['hours'] }) {
           aria-label={t('title')}
           // It scrolls where a column is narrow, and then it must be reached by the keyboard.
           tabIndex={0}
-          className="overflow-x-auto rounded-md"
+          // What is only heard stands where its cell does, and would widen the page from there.
+          className="relative max-w-full overflow-x-auto rounded-md"
         >
           <table className="w-full table-fixed border-separate border-spacing-px text-xs sm:min-w-[28rem] sm:border-spacing-0.5">
             <caption className="sr-only">{t('title')}</caption>
@@ -78,20 +79,19 @@ export function HourMap({ hours }: { hours: Analytics['hours'] }) {
                   {hoursOfDay.map((hour) => {
                     const count = calls.get(weekday * 24 + hour) ?? 0;
                     return (
-                      <Tooltip
+                      <td
                         key={hour}
-                        content={t('cell', {
-                          weekday: weekdayName(weekday, locale, 'long'),
-                          hour: hourName(hour, locale),
-                          count,
-                        })}
+                        {...tip(
+                          t('cell', {
+                            weekday: weekdayName(weekday, locale, 'long'),
+                            hour: hourName(hour, locale),
+                            count,
+                          }),
+                        )}
+                        className={cn('h-7 rounded-[2px] sm:rounded-[4px]', shadeOf(count, most))}
                       >
-                        <td
-                          className={cn('h-7 rounded-[2px] sm:rounded-[4px]', shadeOf(count, most))}
-                        >
-                          <span className="sr-only">{whole(count)}</span>
-                        </td>
-                      </Tooltip>
+                        <span className="sr-only">{whole(count)}</span>
+                      </td>
                     );
                   })}
                 </tr>

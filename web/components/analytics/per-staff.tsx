@@ -23,7 +23,7 @@ export function PerStaff({ staff }: { staff: Analytics['staff'] }) {
       <CardHeader>
         <CardTitle>{t('title')}</CardTitle>
       </CardHeader>
-      <div role="region" aria-label={t('title')} tabIndex={0} className="overflow-x-auto">
+      <div role="region" aria-label={t('table')} tabIndex={0} className="relative overflow-x-auto">
         <table className="w-full min-w-[32rem] text-left text-sm">
           <caption className="sr-only">{t('title')}</caption>
           <thead className="text-muted-foreground bg-muted/60 text-xs">

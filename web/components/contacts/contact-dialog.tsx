@@ -7,13 +7,7 @@ import { useForm, type SubmitHandler } from 'react-hook-form';
 
 import { useSession } from '@/components/session-provider';
 import { Button } from '@/components/ui/button';
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogTitle,
-} from '@/components/ui/dialog';
+import { Dialog, DialogDescription, DialogTitle } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toaster';
@@ -33,25 +27,21 @@ import {
   type FieldProblem,
 } from '@/lib/contacts/fields';
 
-/** A contact to write; null: nothing is open. */
+/** A contact to write. */
 export function ContactDialog({
   contact,
   onClose,
 }: {
-  contact: Contact | 'new' | null;
+  contact: Contact | 'new';
   onClose: () => void;
 }) {
   const t = useTranslations('contacts.form');
   const isNew = contact === 'new';
   return (
-    <Dialog open={contact !== null} onOpenChange={(open) => !open && onClose()}>
-      {contact && (
-        <DialogContent side>
-          <DialogTitle>{isNew ? t('newTitle') : contact.name}</DialogTitle>
-          <DialogDescription>{isNew ? t('newText') : t('editText')}</DialogDescription>
-          <ContactForm contact={isNew ? null : contact} onDone={onClose} />
-        </DialogContent>
-      )}
+    <Dialog side onClose={onClose}>
+      <DialogTitle dir="auto">{isNew ? t('newTitle') : contact.name}</DialogTitle>
+      <DialogDescription>{isNew ? t('newText') : t('editText')}</DialogDescription>
+      <ContactForm contact={isNew ? null : contact} onDone={onClose} />
     </Dialog>
   );
 }
@@ -122,6 +112,7 @@ function ContactForm({ contact, onDone }: { contact: Contact | null; onDone: () 
               <Input
                 {...control}
                 {...inputs[field]}
+                dir="auto"
                 required={field === 'firstName'}
                 {...form.register(field)}
               />
@@ -138,9 +129,9 @@ function ContactForm({ contact, onDone }: { contact: Contact | null; onDone: () 
         </p>
       )}
       <div className="mt-2 flex justify-end gap-2">
-        <DialogClose asChild>
-          <Button variant="ghost">{tCommon('cancel')}</Button>
-        </DialogClose>
+        <Button variant="ghost" onClick={onDone}>
+          {tCommon('cancel')}
+        </Button>
         <Button type="submit" disabled={save.isPending}>
           {save.isPending ? t('saving') : contact ? tCommon('save') : t('create')}
         </Button>

@@ -1,7 +1,8 @@
 'use client';
 
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { CloudOff, Search, Upload, UserRoundPlus, UserRoundSearch, Users } from 'lucide-react';
+import { Upload, UserRoundPlus, UserRoundSearch, Users } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 
@@ -10,26 +11,26 @@ import { PageHeader } from '@/components/shell/page-header';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Input } from '@/components/ui/input';
+import { QueryFailed } from '@/components/ui/query-failed';
+import { SearchField } from '@/components/ui/search-field';
 import { EndOfList } from '@/components/voice/end-of-list';
-import { useDebounced } from '@/hooks/use-debounced';
 import { useHydrated } from '@/hooks/use-hydrated';
 import type { Contact } from '@/lib/api/client';
 import { contactListQuery } from '@/lib/contacts/queries';
-import { ContactDialog } from './contact-dialog';
 import { ContactsTable, ContactsTableSkeleton } from './contacts-table';
 import { ExportContacts } from './export-contacts';
-import { ImportDialog } from './import-dialog';
+
+// What checks the fields, and what reads files, are larger than the page; nobody waits for them before.
+const ContactDialog = dynamic(() => import('./contact-dialog').then((it) => it.ContactDialog));
+const ImportDialog = dynamic(() => import('./import-dialog').then((it) => it.ImportDialog));
 
 /** The contacts of the tenant: found, called, written, imported and exported. */
 export function ContactsView() {
   const t = useTranslations('contacts');
-  const tCommon = useTranslations('common');
   const { api } = useSession();
-  const [text, setText] = useState('');
+  const [search, setSearch] = useState('');
   const [edited, setEdited] = useState<Contact | 'new' | null>(null);
   const [isImporting, setIsImporting] = useState(false);
-  const search = useDebounced(text.trim());
   const isHydrated = useHydrated();
   const query = useInfiniteQuery({
     ...contactListQuery(api, search),
@@ -52,19 +53,8 @@ export function ContactsView() {
         {create}
       </PageHeader>
       <Card aria-label={t('title')} className="overflow-hidden">
-        <div className="relative border-b p-3.5">
-          <Search
-            aria-hidden
-            className="text-muted-foreground pointer-events-none absolute top-1/2 left-6.5 size-4 -translate-y-1/2"
-          />
-          <Input
-            type="search"
-            aria-label={t('search')}
-            placeholder={t('search')}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            className="pl-9"
-          />
+        <div className="border-b p-3.5">
+          <SearchField label={t('search')} onSearch={setSearch} />
         </div>
         <p role="status" className="sr-only">
           {contacts && !query.isPlaceholderData && search
@@ -75,18 +65,11 @@ export function ContactsView() {
           {!isHydrated || (!contacts && query.isPending) ? (
             <ContactsTableSkeleton />
           ) : !contacts ? (
-            <EmptyState
-              tone="bad"
-              icon={CloudOff}
+            <QueryFailed
               title={t('failed.title')}
-              action={
-                <Button size="sm" variant="outline" onClick={() => void query.refetch()}>
-                  {tCommon('tryAgain')}
-                </Button>
-              }
-            >
-              {t('failed.text')}
-            </EmptyState>
+              text={t('failed.text')}
+              onRetry={() => void query.refetch()}
+            />
           ) : contacts.length === 0 ? (
             search ? (
               <EmptyState icon={UserRoundSearch} title={t('nobody.title', { search })}>
@@ -110,8 +93,8 @@ export function ContactsView() {
           )}
         </div>
       </Card>
-      <ContactDialog contact={edited} onClose={() => setEdited(null)} />
-      <ImportDialog isOpen={isImporting} onClose={() => setIsImporting(false)} />
+      {edited && <ContactDialog contact={edited} onClose={() => setEdited(null)} />}
+      {isImporting && <ImportDialog onClose={() => setIsImporting(false)} />}
     </>
   );
 }

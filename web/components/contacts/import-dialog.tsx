@@ -7,7 +7,7 @@ import { useId, useRef, useState, type DragEvent } from 'react';
 
 import { useSession } from '@/components/session-provider';
 import { Button } from '@/components/ui/button';
-import { Dialog, DialogContent, DialogDescription, DialogTitle } from '@/components/ui/dialog';
+import { Dialog, DialogDescription, DialogTitle } from '@/components/ui/dialog';
 import { toast } from '@/components/ui/toaster';
 import { useDates } from '@/hooks/use-dates';
 import { ApiError, must } from '@/lib/api/client';
@@ -26,15 +26,13 @@ import {
 import { ImportPreview } from './import-preview';
 
 /** A CSV file becomes contacts: first it is shown, and what is wrong with it, then it is sent. */
-export function ImportDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export function ImportDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations('contacts.import');
   return (
-    <Dialog open={isOpen} onOpenChange={(open) => !open && onClose()}>
-      <DialogContent className="max-w-3xl">
-        <DialogTitle>{t('title')}</DialogTitle>
-        <DialogDescription>{t('text')}</DialogDescription>
-        <Import onDone={onClose} />
-      </DialogContent>
+    <Dialog className="max-w-3xl" onClose={onClose}>
+      <DialogTitle>{t('title')}</DialogTitle>
+      <DialogDescription>{t('text')}</DialogDescription>
+      <Import onDone={onClose} />
     </Dialog>
   );
 }

@@ -10,10 +10,12 @@ import { Card, CardHeader, CardTitle } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { CallButton } from '@/components/voice/call-button';
-import { useCallCenter } from '@/components/voice/call-center';
+import { useCallActions } from '@/components/voice/call-center';
 import { CallHistory } from '@/components/voice/call-history';
 import { usePresence } from '@/components/voice/presence';
+import { useSeenMissedCalls } from '@/components/voice/use-missed-calls';
 import { useHydrated } from '@/hooks/use-hydrated';
+import { useIsInCall, useIsOnline } from '@/hooks/use-voice';
 import { contactsQuery } from '@/lib/api/queries';
 import { LastCaller } from './last-caller';
 
@@ -22,7 +24,8 @@ const presenceMs = 10_000;
 
 /** A customer's page: whom he can call, who called him, and all of it. */
 export function DashboardView() {
-  const { call } = useCallCenter();
+  const { call } = useCallActions();
+  useSeenMissedCalls(true);
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
       <div className="grid gap-5 lg:order-2">
@@ -37,7 +40,9 @@ export function DashboardView() {
 function Team() {
   const t = useTranslations('portal.team');
   const { api } = useSession();
-  const { call, callState, isInitialized } = useCallCenter();
+  const { call } = useCallActions();
+  const isInCall = useIsInCall();
+  const isOnline = useIsOnline();
   const presenceOf = usePresence();
   const isHydrated = useHydrated();
   const { data, isError } = useQuery({
@@ -58,7 +63,9 @@ function Team() {
             <li key={member.id} className="flex items-center gap-3 rounded-lg px-3 py-1.5">
               <Avatar name={member.name} presence={presence} />
               <span className="min-w-0 flex-1">
-                <span className="block truncate font-medium">{member.name}</span>
+                <span dir="auto" className="block truncate font-medium">
+                  {member.name}
+                </span>
                 {presence && (
                   <span className="text-muted-foreground block text-[0.8125rem]">
                     {t(presence)}
@@ -70,13 +77,7 @@ function Team() {
                 contactId={member.id}
                 contactName={member.name}
                 onCall={call}
-                disabledReason={
-                  !isInitialized
-                    ? t('notConnected')
-                    : callState === 'idle'
-                      ? undefined
-                      : t('inCall')
-                }
+                disabledReason={!isOnline ? t('notConnected') : isInCall ? t('inCall') : undefined}
                 className="rounded-full"
               />
             </li>

@@ -7,22 +7,24 @@ import { useTranslations } from 'next-intl';
 import { useSession } from '@/components/session-provider';
 import { Card } from '@/components/ui/card';
 import { CallButton } from '@/components/voice/call-button';
-import { useCallCenter } from '@/components/voice/call-center';
+import { useCallActions } from '@/components/voice/call-center';
 import { otherOf, wasMissed } from '@/components/voice/call-words';
 import { useDates } from '@/hooks/use-dates';
 import { useHydrated } from '@/hooks/use-hydrated';
+import { useIsInCall } from '@/hooks/use-voice';
 import { callsQuery } from '@/lib/api/queries';
 
 /** Somebody called and wasn't answered, and nobody has spoken since: the way back in one click. */
 export function LastCaller() {
   const t = useTranslations('portal.lastCaller');
   const { api } = useSession();
-  const { call, callState } = useCallCenter();
+  const { call } = useCallActions();
+  const isInCall = useIsInCall();
   const dates = useDates();
   const isHydrated = useHydrated();
   const { data } = useInfiniteQuery(callsQuery(api, { direction: null, search: '' }));
   const last = data?.pages[0]?.items[0];
-  if (!isHydrated || !last || !wasMissed(last) || callState !== 'idle') return null;
+  if (!isHydrated || !last || !wasMissed(last) || isInCall) return null;
   const other = otherOf(last);
   return (
     <Card className="bg-primary-soft text-primary-soft-foreground animate-rise grid gap-4 border-transparent p-5">

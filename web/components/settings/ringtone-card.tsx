@@ -2,8 +2,7 @@
 
 import { BellRing, Play, Square } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { RadioGroup } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { RingtoneName } from 'ringline';
 import { playRingtone, ringtoneNames } from 'ringline/browser';
 
@@ -16,6 +15,7 @@ import { VolumeSlider } from './volume-slider';
 export function RingtoneCard() {
   const t = useTranslations('settings.ringtone');
   const [{ choice }, devices] = useChosenDevices();
+  const group = useId();
   const [playing, setPlaying] = useState<RingtoneName | null>(null);
   const player = useRef<AbortController | null>(null);
   useEffect(() => () => player.current?.abort(), []);
@@ -33,12 +33,7 @@ export function RingtoneCard() {
 
   return (
     <SettingsCard icon={BellRing} title={t('title')} text={t('text')}>
-      <RadioGroup.Root
-        aria-label={t('title')}
-        value={choice.ringtone}
-        onValueChange={(ringtone) => devices?.choose({ ringtone: ringtone as RingtoneName })}
-        className="grid gap-1"
-      >
+      <div role="radiogroup" aria-label={t('title')} className="grid gap-1">
         {ringtoneNames.map((name) => (
           <div
             key={name}
@@ -47,15 +42,16 @@ export function RingtoneCard() {
               choice.ringtone === name ? 'bg-primary-soft' : 'hover:bg-accent',
             )}
           >
-            <RadioGroup.Item
-              value={name}
-              className="group flex flex-1 items-center gap-3 rounded-xl px-3 py-2.5 text-left text-sm font-medium"
-            >
-              <span className="border-input group-data-[state=checked]:border-primary bg-card grid size-4.5 place-items-center rounded-full border-2">
-                <RadioGroup.Indicator className="bg-primary size-2 rounded-full" />
-              </span>
+            <label className="flex flex-1 cursor-pointer items-center gap-3 rounded-xl px-3 py-2.5 text-sm font-medium pointer-coarse:min-h-11">
+              <input
+                type="radio"
+                name={group}
+                checked={choice.ringtone === name}
+                onChange={() => devices?.choose({ ringtone: name })}
+                className="accent-primary size-4.5"
+              />
               {t(`names.${name}`)}
-            </RadioGroup.Item>
+            </label>
             <Button
               variant="ghost"
               size="icon-sm"
@@ -70,7 +66,7 @@ export function RingtoneCard() {
             </Button>
           </div>
         ))}
-      </RadioGroup.Root>
+      </div>
       <VolumeSlider
         label={t('volume')}
         value={choice.ringtoneVolume}

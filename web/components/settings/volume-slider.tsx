@@ -22,13 +22,10 @@ export function VolumeSlider({
         <span className="text-muted-foreground tabular-nums">{shown}</span>
       </div>
       <Slider
-        aria-label={label}
-        aria-valuetext={shown}
-        min={0}
-        max={100}
-        step={5}
-        value={[Math.round(value * 100)]}
-        onValueChange={([percent = 100]) => onChange(percent / 100)}
+        label={label}
+        valueText={shown}
+        value={Math.round(value * 100)}
+        onChange={(percent) => onChange(percent / 100)}
       />
     </div>
   );

@@ -11,10 +11,8 @@ import { useSession } from '@/components/session-provider';
 import { Avatar } from '@/components/ui/avatar';
 import {
   DropdownMenu,
-  DropdownMenuContent,
   DropdownMenuItem,
   DropdownMenuSeparator,
-  DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
 import { tellSignedOut } from '@/hooks/use-signed-out-elsewhere';
 import { PreferenceItems } from './preferences-menu';
@@ -51,37 +49,46 @@ export function PersonMenu({ compact = false }: { compact?: boolean }) {
 
   return (
     <>
-      <DropdownMenu>
-        <DropdownMenuTrigger
-          aria-label={compact ? t('menuOf', { name: person.name }) : undefined}
-          className={
-            compact
-              ? 'rounded-full'
-              : 'hover:bg-accent flex w-full items-center gap-3 rounded-lg p-2 text-left transition-colors'
-          }
-        >
-          <Avatar name={person.name} size="sm" />
-          {!compact && (
-            <>
-              <span className="min-w-0 flex-1 leading-tight">
-                <span className="block truncate text-sm font-medium">{person.name}</span>
-                <span className="text-muted-foreground block truncate text-xs">
-                  {t(`roles.${person.role}`)}
+      <DropdownMenu
+        label={t('menuOf', { name: person.name })}
+        align={compact ? 'end' : 'start'}
+        trigger={(given) => (
+          <button
+            type="button"
+            aria-label={compact ? t('menuOf', { name: person.name }) : undefined}
+            className={
+              compact
+                ? 'target relative rounded-full'
+                : 'hover:bg-accent flex w-full items-center gap-3 rounded-lg p-2 text-left transition-colors'
+            }
+            {...given}
+          >
+            <Avatar name={person.name} size="sm" />
+            {!compact && (
+              <>
+                <span className="min-w-0 flex-1 leading-tight">
+                  <span dir="auto" className="block truncate text-sm font-medium">
+                    {person.name}
+                  </span>
+                  <span className="text-muted-foreground block truncate text-xs">
+                    {t(`roles.${person.role}`)}
+                  </span>
                 </span>
-              </span>
-              <ChevronsUpDown aria-hidden className="text-muted-foreground size-4" />
-            </>
-          )}
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align={compact ? 'end' : 'start'}>
-          <PreferenceItems />
-          <DropdownMenuSeparator />
-          <DropdownMenuItem onSelect={askToLeave}>
-            <LogOut aria-hidden /> {t('signOut')}
-          </DropdownMenuItem>
-        </DropdownMenuContent>
+                <ChevronsUpDown aria-hidden className="text-muted-foreground size-4" />
+              </>
+            )}
+          </button>
+        )}
+      >
+        <PreferenceItems />
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={askToLeave}>
+          <LogOut aria-hidden /> {t('signOut')}
+        </DropdownMenuItem>
       </DropdownMenu>
-      <SignOutDialog call={callToEnd} onStay={() => setCallToEnd(null)} onLeave={endAndLeave} />
+      {callToEnd && (
+        <SignOutDialog call={callToEnd} onStay={() => setCallToEnd(null)} onLeave={endAndLeave} />
+      )}
     </>
   );
 }

@@ -8,12 +8,9 @@ import { chooseLocale } from '@/app/actions';
 import { Button } from '@/components/ui/button';
 import {
   DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuLabel,
-  DropdownMenuRadioGroup,
+  DropdownMenuGroup,
   DropdownMenuRadioItem,
   DropdownMenuSeparator,
-  DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
 import { locales } from '@/i18n/locales';
 import { themes, type Theme } from '@/lib/theme';
@@ -26,31 +23,36 @@ export function PreferenceItems() {
   const t = useTranslations('shell');
   const [theme, setTheme] = useTheme();
   const [, start] = useTransition();
+  const shownLocale = useLocale();
   return (
     <>
-      <DropdownMenuLabel>{t('theme')}</DropdownMenuLabel>
-      <DropdownMenuRadioGroup value={theme} onValueChange={(next) => setTheme(next as Theme)}>
+      <DropdownMenuGroup label={t('theme')}>
         {themes.map((each) => {
           const Icon = themeIcons[each];
           return (
-            <DropdownMenuRadioItem key={each} value={each}>
+            <DropdownMenuRadioItem
+              key={each}
+              isChecked={each === theme}
+              onSelect={() => setTheme(each)}
+            >
               <Icon aria-hidden /> {t(`themes.${each}`)}
             </DropdownMenuRadioItem>
           );
         })}
-      </DropdownMenuRadioGroup>
+      </DropdownMenuGroup>
       <DropdownMenuSeparator />
-      <DropdownMenuLabel>{t('language')}</DropdownMenuLabel>
-      <DropdownMenuRadioGroup
-        value={useLocale()}
-        onValueChange={(next) => start(() => chooseLocale(next))}
-      >
+      <DropdownMenuGroup label={t('language')}>
         {locales.map((each) => (
-          <DropdownMenuRadioItem key={each} value={each} lang={each}>
+          <DropdownMenuRadioItem
+            key={each}
+            isChecked={each === shownLocale}
+            onSelect={() => start(() => chooseLocale(each))}
+            lang={each}
+          >
             {t(`languages.${each}`)}
           </DropdownMenuRadioItem>
         ))}
-      </DropdownMenuRadioGroup>
+      </DropdownMenuGroup>
     </>
   );
 }
@@ -59,15 +61,16 @@ export function PreferenceItems() {
 export function PreferencesMenu() {
   const t = useTranslations('shell');
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="sm" className="text-muted-foreground">
+    <DropdownMenu
+      label={t('preferences')}
+      align="center"
+      trigger={(given) => (
+        <Button variant="ghost" size="sm" className="text-muted-foreground" {...given}>
           <Languages aria-hidden /> {t('preferences')}
         </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="center">
-        <PreferenceItems />
-      </DropdownMenuContent>
+      )}
+    >
+      <PreferenceItems />
     </DropdownMenu>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
 import type { Role } from '@/lib/api/client';
+import { pageLayer } from '@/components/ui/modal';
 import { homeOf } from '@/lib/navigation';
 import { Brand } from './brand';
 import { NavigationLinks } from './navigation-links';
@@ -12,7 +13,7 @@ import { PersonMenu } from './person-menu';
 export function Shell({ role, children }: { role: Role; children: ReactNode }) {
   const t = useTranslations('shell');
   return (
-    <div className="md:grid md:min-h-dvh md:grid-cols-[15rem_minmax(0,1fr)]">
+    <div {...pageLayer} className="md:grid md:min-h-dvh md:grid-cols-[15rem_minmax(0,1fr)]">
       <a
         href="#content"
         className="bg-primary text-primary-foreground sr-only z-60 rounded-md px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

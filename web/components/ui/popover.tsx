@@ -1,30 +1,75 @@
 'use client';
 
-import { Popover as Primitive } from 'radix-ui';
-import type { ComponentProps } from 'react';
+import {
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+} from 'react';
 
 import { cn } from '@/lib/cn';
+import { useDismissal, usePlace, type Align, type Side } from './anchored';
 
-export const Popover = Primitive.Root;
-export const PopoverTrigger = Primitive.Trigger;
-export const PopoverClose = Primitive.Close;
+/** What a popover's button is given. */
+export interface PopoverTrigger {
+  ref: Ref<HTMLButtonElement>;
+  'aria-haspopup': 'dialog';
+  'aria-expanded': boolean;
+  'data-state': 'open' | 'closed';
+  onClick: () => void;
+}
 
-export function PopoverContent({
+/** A box that belongs to a button, and opens beside it. Its content is made when it opens. */
+export function Popover({
+  label,
+  trigger,
+  side = 'bottom',
+  align = 'center',
   className,
-  sideOffset = 8,
-  ...props
-}: ComponentProps<typeof Primitive.Content>) {
+  children,
+}: {
+  label: string;
+  trigger: (given: PopoverTrigger) => ReactElement;
+  side?: Side;
+  align?: Align;
+  className?: string;
+  children: ReactNode;
+}) {
+  const [isOpen, setIsOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const close = useCallback(() => setIsOpen(false), []);
+  useDismissal(box, button, isOpen, close);
+  usePlace(box, button, { isOpen, side, align });
+  useLayoutEffect(() => {
+    if (isOpen) box.current?.focus();
+  }, [isOpen]);
   return (
-    <Primitive.Portal>
-      <Primitive.Content
-        sideOffset={sideOffset}
-        collisionPadding={12}
-        className={cn(
-          'bg-popover text-popover-foreground shadow-float animate-fade z-50 w-80 max-w-[calc(100vw-1.5rem)] rounded-xl border p-4',
-          className,
-        )}
-        {...props}
-      />
-    </Primitive.Portal>
+    <>
+      {trigger({
+        ref: button,
+        'aria-haspopup': 'dialog',
+        'aria-expanded': isOpen,
+        'data-state': isOpen ? 'open' : 'closed',
+        onClick: () => setIsOpen(!isOpen),
+      })}
+      {isOpen && (
+        <div
+          ref={box}
+          role="dialog"
+          aria-label={label}
+          tabIndex={-1}
+          className={cn(
+            'bg-popover text-popover-foreground shadow-float animate-fade fixed z-60 w-80 max-w-[calc(100vw-1.5rem)] rounded-xl border p-4 text-left outline-none',
+            className,
+          )}
+        >
+          {children}
+        </div>
+      )}
+    </>
   );
 }

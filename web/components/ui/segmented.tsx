@@ -1,11 +1,10 @@
 'use client';
 
-import { ToggleGroup } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 
 import { cn } from '@/lib/cn';
 
-/** One of a few, side by side. */
+/** One of a few, side by side: the browser's own radio buttons, drawn as one. */
 export function Segmented<Value extends string>({
   label,
   value,
@@ -19,28 +18,28 @@ export function Segmented<Value extends string>({
   options: readonly { value: Value; label: ReactNode }[];
   className?: string;
 }) {
+  const name = useId();
   return (
-    <ToggleGroup.Root
-      type="single"
+    <div
+      role="radiogroup"
       aria-label={label}
-      value={value}
-      onValueChange={(next) => {
-        // A click on what is chosen would choose nothing.
-        if (next) onChange(next as Value);
-      }}
-      // Radix would write outline:none into the server's page, where the policy allows no style attributes.
-      style={{ outline: undefined }}
-      className={cn('bg-muted inline-flex rounded-lg p-0.5', className)}
+      className={cn('bg-muted inline-flex max-w-full flex-wrap rounded-lg p-0.5', className)}
     >
       {options.map((option) => (
-        <ToggleGroup.Item
+        <label
           key={option.value}
-          value={option.value}
-          className="text-muted-foreground data-[state=on]:bg-raised data-[state=on]:text-foreground data-[state=on]:shadow-card hover:text-foreground flex-1 rounded-md px-3 py-1.5 text-[0.8125rem] font-medium whitespace-nowrap transition-colors"
+          className="text-muted-foreground has-checked:bg-raised has-checked:text-foreground has-checked:shadow-card hover:text-foreground has-focus-visible:outline-ring relative grid flex-1 cursor-pointer place-items-center rounded-md px-2 py-1.5 min-[24rem]:px-3 text-[0.8125rem] font-medium whitespace-nowrap transition-colors has-focus-visible:outline-2 pointer-coarse:min-h-11"
         >
+          <input
+            type="radio"
+            name={name}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+            className="absolute inset-0 cursor-pointer opacity-0"
+          />
           {option.label}
-        </ToggleGroup.Item>
+        </label>
       ))}
-    </ToggleGroup.Root>
+    </div>
   );
 }

@@ -1,30 +1,35 @@
 'use client';
 
-import { Slider as Primitive } from 'radix-ui';
-import type { ComponentProps } from 'react';
-
 import { cn } from '@/lib/cn';
 
-/** One thumb; `aria-label` names it. */
+/** The browser's own: right for fingers, keyboards and screen readers. `aria-label` names it. */
 export function Slider({
+  label,
+  valueText,
+  value,
+  onChange,
+  step = 5,
   className,
-  'aria-label': label,
-  'aria-valuetext': valueText,
-  ...props
-}: ComponentProps<typeof Primitive.Root> & { 'aria-valuetext'?: string }) {
+}: {
+  label: string;
+  valueText: string;
+  /** From 0 to 100. */
+  value: number;
+  onChange: (value: number) => void;
+  step?: number;
+  className?: string;
+}) {
   return (
-    <Primitive.Root
-      className={cn('relative flex h-5 w-full touch-none items-center select-none', className)}
-      {...props}
-    >
-      <Primitive.Track className="bg-input relative h-1.5 grow overflow-hidden rounded-full">
-        <Primitive.Range className="bg-primary absolute h-full" />
-      </Primitive.Track>
-      <Primitive.Thumb
-        aria-label={label}
-        aria-valuetext={valueText}
-        className="border-primary bg-card shadow-card block size-4.5 rounded-full border-2 transition-shadow hover:ring-4 hover:ring-ring/20"
-      />
-    </Primitive.Root>
+    <input
+      type="range"
+      min={0}
+      max={100}
+      step={step}
+      aria-label={label}
+      aria-valuetext={valueText}
+      value={value}
+      onChange={(event) => onChange(Number(event.target.value))}
+      className={cn('accent-primary h-5 w-full cursor-pointer pointer-coarse:h-11', className)}
+    />
   );
 }

@@ -4,7 +4,7 @@ import { Phone } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 
 import { Button, type ButtonProps } from '@/components/ui/button';
-import { Tooltip } from '@/components/ui/tooltip';
+import { tip } from '@/components/ui/tooltip';
 
 export interface CallButtonProps {
   phoneNumber?: string | null;
@@ -35,22 +35,21 @@ export function CallButton({
   const label = who ? t('callSomebody', { name: who }) : t('call');
   const isIcon = size?.startsWith('icon') ?? false;
   return (
-    <Tooltip content={reason || label}>
-      <Button
-        variant={variant}
-        size={size}
-        className={className}
-        aria-label={isIcon ? label : undefined}
-        // Disabled for good it couldn't be focused, and nobody would hear why.
-        aria-disabled={reason ? true : undefined}
-        aria-description={reason || undefined}
-        onClick={() => {
-          if (!reason) onCall(phoneNumber ?? '', contactId, contactName);
-        }}
-      >
-        <Phone aria-hidden />
-        {!isIcon && t('call')}
-      </Button>
-    </Tooltip>
+    <Button
+      {...tip(reason || label)}
+      variant={variant}
+      size={size}
+      className={className}
+      aria-label={isIcon ? label : undefined}
+      // Disabled for good it couldn't be focused, and nobody would hear why.
+      aria-disabled={reason ? true : undefined}
+      aria-description={reason || undefined}
+      onClick={() => {
+        if (!reason) onCall(phoneNumber ?? '', contactId, contactName);
+      }}
+    >
+      <Phone aria-hidden />
+      {!isIcon && t('call')}
+    </Button>
   );
 }

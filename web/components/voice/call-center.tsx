@@ -10,28 +10,40 @@ import {
   useState,
   type ReactNode,
 } from 'react';
+import type { Call } from 'ringline';
 import { createTabPhone } from 'ringline/browser';
-import { usePhone, useVoiceCall, VoiceCallProvider, type VoiceCall } from 'ringline/react';
+import {
+  usePhone,
+  useVoiceCallActions,
+  VoiceCallProvider,
+  type VoiceCallActions,
+} from 'ringline/react';
 
 import { useSession } from '@/components/session-provider';
 import { explain, type CallProblem } from './outcome';
 import { usePhoneSurroundings } from './use-phone-surroundings';
 
-export interface CallCenter extends VoiceCall {
+/** What can be done with calls. It never changes, so that who only acts isn't rendered by a call. */
+export interface CallActions extends VoiceCallActions {
   /** Calls somebody; what goes wrong is shown, never thrown. */
   call: (toNumber: string, contactId?: string, contactName?: string) => void;
-  /** What is to be explained about the last call; null where there is nothing. */
-  problem: CallProblem | null;
-  dismissProblem: () => void;
+  dismissNotice: () => void;
 }
 
-const Context = createContext<CallCenter | null>(null);
+/** What is said of the last call, until it is dismissed or somebody calls. */
+export type CallNotice =
+  ({ readonly kind: 'problem' } & CallProblem) | { readonly kind: 'over'; readonly call: Call };
 
-export function useCallCenter(): CallCenter {
-  const center = use(Context);
-  if (!center) throw new Error('useCallCenter: there is no CallCenterProvider above');
-  return center;
+const Actions = createContext<CallActions | null>(null);
+const Notice = createContext<CallNotice | null>(null);
+
+export function useCallActions(): CallActions {
+  const actions = use(Actions);
+  if (!actions) throw new Error('useCallActions: there is no CallCenterProvider above');
+  return actions;
 }
+
+export const useCallNotice = (): CallNotice | null => use(Notice);
 
 /** The phone of who is signed in, for every page beneath: it outlives them, and all tabs share it. */
 export function CallCenterProvider({ children }: { children: ReactNode }) {
@@ -63,36 +75,34 @@ export function CallCenterProvider({ children }: { children: ReactNode }) {
 
 function Center({ children }: { children: ReactNode }) {
   const { userId, tenantId, role, contactId } = useSession().person;
-  const voiceCall = useVoiceCall(userId, tenantId, role, contactId);
+  const phoneActions = useVoiceCallActions(userId, tenantId, role, contactId);
   usePhoneSurroundings();
-  const { problem, setProblem } = useCallProblem();
-  const { initiateCall } = voiceCall;
+  const [notice, setNotice] = useState<CallNotice | null>(null);
+  useLastCall(setNotice);
 
-  const call = useCallback<CallCenter['call']>(
-    (toNumber, contactId, contactName) => {
-      setProblem(null);
+  const actions = useMemo((): CallActions => {
+    const call: CallActions['call'] = (toNumber, contactId, contactName) => {
+      setNotice(null);
       const name = contactName ?? toNumber;
       const again = { number: toNumber, id: contactId ?? '', name };
       if (!window.isSecureContext) {
-        return setProblem({ problem: 'insecure_context', name, again: null });
+        return setNotice({ kind: 'problem', problem: 'insecure_context', name, again: null });
       }
-      initiateCall(toNumber, contactId, contactName).catch(() =>
-        setProblem({ problem: 'call_failed', name, again }),
-      );
-    },
-    [initiateCall, setProblem],
+      phoneActions
+        .initiateCall(toNumber, contactId, contactName)
+        .catch(() => setNotice({ kind: 'problem', problem: 'call_failed', name, again }));
+    };
+    return { ...phoneActions, call, dismissNotice: () => setNotice(null) };
+  }, [phoneActions]);
+  return (
+    <Actions value={actions}>
+      <Notice value={notice}>{children}</Notice>
+    </Actions>
   );
-  const dismissProblem = useCallback(() => setProblem(null), [setProblem]);
-  const center = useMemo(
-    () => ({ ...voiceCall, call, problem, dismissProblem }),
-    [voiceCall, call, problem, dismissProblem],
-  );
-  return <Context value={center}>{children}</Context>;
 }
 
-/** Watches calls end, and says why where that needs words. */
-function useCallProblem() {
-  const [problem, setProblem] = useState<CallProblem | null>(null);
+/** Watches calls end, and says how: why, where that needs words, else how long one has talked. */
+function useLastCall(tell: (notice: CallNotice | null) => void): void {
   const phone = usePhone();
   useEffect(() => {
     if (!phone) return;
@@ -101,13 +111,15 @@ function useCallProblem() {
       for (const call of phone.getSnapshot().calls) {
         if (call.state !== 'ended') {
           // Another call makes the last one's end old news.
-          setProblem(null);
+          tell(null);
         } else if (!over.has(call.id)) {
           over.add(call.id);
-          void explain(call).then(setProblem);
+          void explain(call).then((problem) => {
+            if (problem) tell({ kind: 'problem', ...problem });
+            else if (call.durationS > 0) tell({ kind: 'over', call });
+          });
         }
       }
     });
-  }, [phone]);
-  return { problem, setProblem };
+  }, [phone, tell]);
 }

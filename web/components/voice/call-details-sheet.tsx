@@ -1,23 +1,21 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { CloudOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 
 import { useSession } from '@/components/session-provider';
 import { Avatar } from '@/components/ui/avatar';
-import { Button } from '@/components/ui/button';
-import { Dialog, DialogContent, DialogDescription, DialogTitle } from '@/components/ui/dialog';
-import { EmptyState } from '@/components/ui/empty-state';
+import { Dialog, DialogDescription, DialogTitle } from '@/components/ui/dialog';
+import { QueryFailed } from '@/components/ui/query-failed';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useDates } from '@/hooks/use-dates';
+import { useIsInCall } from '@/hooks/use-voice';
 import type { CallDetails } from '@/lib/api/client';
 import { callQuery } from '@/lib/api/queries';
 import { CallButton } from './call-button';
 import type { CallHistoryProps } from './call-history';
 import { CallTimeline } from './call-timeline';
 import { otherOf, outcomeOf } from './call-words';
-import { useIsInCall } from './shown-call';
 
 /** One call: with whom, how long, and what happened when. */
 export function CallDetailsSheet({
@@ -25,60 +23,42 @@ export function CallDetailsSheet({
   onClose,
   onCallBack,
 }: {
-  /** null: closed. */
-  id: string | null;
+  id: string;
   onClose: () => void;
   onCallBack: CallHistoryProps['onCallBack'];
 }) {
   const t = useTranslations('voice.history');
   const { api } = useSession();
-  const query = useQuery({ ...callQuery(api, id ?? ''), enabled: id !== null });
+  const query = useQuery(callQuery(api, id));
+  const callBack =
+    onCallBack &&
+    ((...whom: Parameters<typeof onCallBack>) => {
+      onClose();
+      onCallBack(...whom);
+    });
   return (
-    <Dialog
-      open={id !== null}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
-    >
-      <DialogContent side>
-        {query.data ? (
-          <Details
-            call={query.data}
-            onCallBack={
-              onCallBack &&
-              ((...whom) => {
-                onClose();
-                onCallBack(...whom);
-              })
-            }
-          />
-        ) : (
-          <>
-            <DialogTitle>{t('details')}</DialogTitle>
-            <DialogDescription className="sr-only">{t('detailsText')}</DialogDescription>
-            {query.isError ? (
-              <EmptyState
-                tone="bad"
-                icon={CloudOff}
-                title={t('failed.title')}
-                action={
-                  <Button size="sm" variant="outline" onClick={() => void query.refetch()}>
-                    {t('failed.again')}
-                  </Button>
-                }
-              >
-                {t('failed.text')}
-              </EmptyState>
-            ) : (
-              <div className="grid gap-4" aria-busy="true">
-                <Skeleton className="size-14 rounded-full" />
-                <Skeleton className="h-5 w-44" />
-                <Skeleton className="h-24 w-full" />
-              </div>
-            )}
-          </>
-        )}
-      </DialogContent>
+    <Dialog side onClose={onClose}>
+      {query.data ? (
+        <Details call={query.data} onCallBack={callBack} />
+      ) : (
+        <>
+          <DialogTitle>{t('details')}</DialogTitle>
+          <DialogDescription className="sr-only">{t('detailsText')}</DialogDescription>
+          {query.isError ? (
+            <QueryFailed
+              title={t('failed.title')}
+              text={t('failed.text')}
+              onRetry={() => void query.refetch()}
+            />
+          ) : (
+            <div className="grid gap-4" aria-busy="true">
+              <Skeleton className="size-14 rounded-full" />
+              <Skeleton className="h-5 w-44" />
+              <Skeleton className="h-24 w-full" />
+            </div>
+          )}
+        </>
+      )}
     </Dialog>
   );
 }
@@ -101,7 +81,9 @@ function Details({
       <div className="flex items-center gap-4 pr-8">
         <Avatar name={name} size="lg" />
         <div className="min-w-0">
-          <DialogTitle className="truncate">{name}</DialogTitle>
+          <DialogTitle dir="auto" className="truncate">
+            {name}
+          </DialogTitle>
           <DialogDescription className="truncate tabular-nums">
             {other.phone && other.phone !== name ? other.phone : dates.full(call.createdAt)}
           </DialogDescription>

@@ -1,27 +1,30 @@
 'use client';
 
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { CloudOff, Phone, Search, SearchX } from 'lucide-react';
+import { Phone, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Fragment, useMemo, useState } from 'react';
+import dynamic from 'next/dynamic';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import { useSession } from '@/components/session-provider';
-import { Button } from '@/components/ui/button';
 import { Card, CardHeader, CardTitle } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Input } from '@/components/ui/input';
+import { QueryFailed } from '@/components/ui/query-failed';
+import { SearchField } from '@/components/ui/search-field';
 import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
-import { useDates } from '@/hooks/use-dates';
-import { useDebounced } from '@/hooks/use-debounced';
 import { useFreshCalls } from '@/hooks/use-fresh-calls';
 import { useHydrated } from '@/hooks/use-hydrated';
-import type { CallRecord, Role } from '@/lib/api/client';
+import type { Role } from '@/lib/api/client';
 import { callsQuery, type CallFilters } from '@/lib/api/queries';
-import { CallDetailsSheet } from './call-details-sheet';
-import { CallRow } from './call-row';
+import { incomingDirectionOf, outgoingOf, wasMissed } from './call-words';
+import { HistoryRows } from './history-rows';
 import { EndOfList } from './end-of-list';
 import { ExportCalls } from './export-calls';
+
+const CallDetailsSheet = dynamic(() =>
+  import('./call-details-sheet').then((it) => it.CallDetailsSheet),
+);
 
 export interface CallHistoryProps {
   onCallBack?: (toNumber: string, contactId?: string, contactName?: string) => void;
@@ -29,13 +32,26 @@ export interface CallHistoryProps {
   limit?: number;
 }
 
-type Way = 'all' | 'outgoing' | 'incoming';
-const ways: readonly Way[] = ['all', 'outgoing', 'incoming'];
+type Way = 'all' | 'outgoing' | 'incoming' | 'missed';
+const ways: readonly Way[] = ['all', 'outgoing', 'incoming', 'missed'];
 
-/** The log's directions are the business's: a customer's own call is INBOUND. */
-function directionOf(way: Way, role: Role): CallFilters['direction'] {
-  if (way === 'all') return null;
-  return (way === 'outgoing') === (role === 'tenant_member') ? 'OUTBOUND' : 'INBOUND';
+/** A missed call is one that came in and to nothing. */
+const filtersOf = (way: Way, search: string, role: Role): CallFilters => ({
+  direction:
+    way === 'all' ? null : way === 'outgoing' ? outgoingOf(role) : incomingDirectionOf(role),
+  search,
+  ...(way === 'missed' && { failed: true }),
+});
+
+/** The same function always; it does what was given last. */
+function useLatest<Given extends unknown[]>(
+  latest: ((...given: Given) => void) | undefined,
+): (...given: Given) => void {
+  const kept = useRef(latest);
+  useEffect(() => {
+    kept.current = latest;
+  });
+  return useCallback((...given: Given) => kept.current?.(...given), []);
 }
 
 /** The calls of who is signed in, the newest first, by day; each opens to how it went. */
@@ -44,27 +60,26 @@ export function CallHistory({ onCallBack, limit }: CallHistoryProps) {
   const { api, person } = useSession();
   useFreshCalls();
   const [way, setWay] = useState<Way>('all');
-  const [text, setText] = useState('');
+  const [search, setSearch] = useState('');
   const [openId, setOpenId] = useState<string | null>(null);
-  const search = useDebounced(text.trim());
   const isHydrated = useHydrated();
-  const filters = { direction: directionOf(way, person.role), search };
+  const filters = filtersOf(way, search, person.role);
   const query = useInfiniteQuery({
     ...callsQuery(api, filters, limit),
     placeholderData: keepPreviousData,
   });
-  const calls = useMemo(
-    () =>
-      isHydrated ? query.data?.pages.flatMap(({ items }) => items).slice(0, limit) : undefined,
-    [isHydrated, query.data, limit],
-  );
+  const calls = useMemo(() => {
+    const all = query.data?.pages.flatMap(({ items }) => items).slice(0, limit);
+    return isHydrated ? (way === 'missed' ? all?.filter(wasMissed) : all) : undefined;
+  }, [isHydrated, query.data, limit, way]);
   const isFiltered = search !== '' || way !== 'all';
+  const onCall = useLatest(onCallBack);
 
   return (
     <Card aria-label={t('title')} className="overflow-hidden">
       <CardHeader>
         <CardTitle>{t('title')}</CardTitle>
-        {!limit && <ExportCalls filters={filters} disabled={!calls?.length} />}
+        {!limit && way !== 'missed' && <ExportCalls filters={filters} disabled={!calls?.length} />}
       </CardHeader>
       {!limit && (
         <div className="flex flex-wrap gap-2.5 px-5 pb-3.5">
@@ -75,18 +90,11 @@ export function CallHistory({ onCallBack, limit }: CallHistoryProps) {
             options={ways.map((value) => ({ value, label: t(`ways.${value}`) }))}
             className="max-sm:w-full"
           />
-          <div className="relative min-w-44 flex-1">
-            <Search
-              aria-hidden
-              className="text-muted-foreground pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2"
-            />
-            <Input
-              type="search"
-              aria-label={t('search')}
-              placeholder={t('search')}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              className="h-9.5 pl-9 text-sm"
+          <div className="min-w-44 flex-1">
+            <SearchField
+              label={t('search')}
+              onSearch={setSearch}
+              className="h-9.5 pl-9 text-sm pointer-coarse:h-11"
             />
           </div>
         </div>
@@ -95,28 +103,25 @@ export function CallHistory({ onCallBack, limit }: CallHistoryProps) {
         {!isHydrated || (!calls && query.isPending) ? (
           <HistorySkeleton rows={Math.min(limit ?? 8, 8)} />
         ) : !calls ? (
-          <EmptyState
-            tone="bad"
-            icon={CloudOff}
+          <QueryFailed
             title={t('failed.title')}
-            action={
-              <Button size="sm" variant="outline" onClick={() => void query.refetch()}>
-                {t('failed.again')}
-              </Button>
-            }
-          >
-            {t('failed.text')}
-          </EmptyState>
-        ) : calls.length === 0 ? (
+            text={t('failed.text')}
+            onRetry={() => void query.refetch()}
+          />
+        ) : calls.length === 0 && !query.hasNextPage ? (
           <EmptyState
             icon={isFiltered ? SearchX : Phone}
             title={isFiltered ? t('nothingFound.title') : t('none.title')}
           >
-            {isFiltered ? t('nothingFound.text') : t(`none.${person.role}`)}
+            {way === 'missed' && !search
+              ? t('nothingFound.missed')
+              : isFiltered
+                ? t('nothingFound.text')
+                : t(`none.${person.role}`)}
           </EmptyState>
         ) : (
           <>
-            <Days calls={calls} onCallBack={onCallBack} onOpen={setOpenId} />
+            <HistoryRows calls={calls} onCallBack={onCallBack && onCall} onOpen={setOpenId} />
             {!limit && (
               <EndOfList
                 hasMore={query.hasNextPage}
@@ -128,39 +133,11 @@ export function CallHistory({ onCallBack, limit }: CallHistoryProps) {
           </>
         )}
       </div>
-      <CallDetailsSheet id={openId} onClose={() => setOpenId(null)} onCallBack={onCallBack} />
+      {openId && (
+        <CallDetailsSheet id={openId} onClose={() => setOpenId(null)} onCallBack={onCallBack} />
+      )}
     </Card>
   );
-}
-
-function Days({
-  calls,
-  onCallBack,
-  onOpen,
-}: {
-  calls: readonly CallRecord[];
-  onCallBack: CallHistoryProps['onCallBack'];
-  onOpen: (id: string) => void;
-}) {
-  const dates = useDates();
-  const [nowMs] = useState(() => Date.now());
-  const days: { day: string; calls: CallRecord[] }[] = [];
-  for (const call of calls) {
-    const day = dates.day(call.createdAt, nowMs);
-    const last = days.at(-1);
-    if (last?.day === day) last.calls.push(call);
-    else days.push({ day, calls: [call] });
-  }
-  return days.map(({ day, calls: ofDay }) => (
-    <Fragment key={day}>
-      <h3 className="text-muted-foreground bg-muted/60 px-5 py-1.5 text-xs font-medium">{day}</h3>
-      <ul aria-label={day} className="divide-border/70 divide-y">
-        {ofDay.map((call) => (
-          <CallRow key={call.id} call={call} onCallBack={onCallBack} onOpen={onOpen} />
-        ))}
-      </ul>
-    </Fragment>
-  ));
 }
 
 export function HistorySkeleton({ rows }: { rows: number }) {

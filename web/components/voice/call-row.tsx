@@ -2,6 +2,7 @@
 
 import { ArrowDownLeft, ArrowUpRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { memo } from 'react';
 
 import { Avatar } from '@/components/ui/avatar';
 import { useDates } from '@/hooks/use-dates';
@@ -10,21 +11,21 @@ import { cn } from '@/lib/cn';
 import { CallButton } from './call-button';
 import type { CallHistoryProps } from './call-history';
 import { otherOf, outcomeOf, wasMissed } from './call-words';
-import { useIsInCall } from './shown-call';
 
 /** One call of the history: with whom, which way, what became of it, when. */
-export function CallRow({
+export const CallRow = memo(function CallRow({
   call,
   onCallBack,
   onOpen,
+  disabledReason,
 }: {
   call: CallRecord;
   onCallBack: CallHistoryProps['onCallBack'];
   onOpen: (id: string) => void;
+  /** Why nobody can be called now. */
+  disabledReason: string | undefined;
 }) {
   const t = useTranslations('voice.history');
-  const tButton = useTranslations('voice.callButton');
-  const isInCall = useIsInCall();
   const dates = useDates();
   const other = otherOf(call);
   const isMissed = wasMissed(call);
@@ -33,7 +34,7 @@ export function CallRow({
   return (
     <li
       data-call={call.id}
-      className="hover:bg-accent/50 flex items-center gap-1 pr-3 transition-colors [contain-intrinsic-size:auto_3.75rem] [content-visibility:auto]"
+      className="hover:bg-accent/50 flex items-center gap-1 pr-3 transition-colors"
     >
       <button
         type="button"
@@ -43,7 +44,10 @@ export function CallRow({
       >
         <Avatar name={name} />
         <span className="min-w-0 flex-1">
-          <span className={cn('block truncate font-medium', isMissed && 'text-destructive')}>
+          <span
+            dir="auto"
+            className={cn('block truncate font-medium', isMissed && 'text-destructive')}
+          >
             {name}
           </span>
           <span className="text-muted-foreground flex items-center gap-1 text-[0.8125rem]">
@@ -71,10 +75,10 @@ export function CallRow({
           contactId={other.id}
           contactName={name}
           onCall={onCallBack}
-          disabledReason={isInCall ? tButton('inCall') : undefined}
+          disabledReason={disabledReason}
           className="text-primary-soft-foreground"
         />
       )}
     </li>
   );
-}
+});

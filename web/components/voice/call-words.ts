@@ -1,4 +1,4 @@
-import type { CallRecord } from '@/lib/api/client';
+import type { CallRecord, Role } from '@/lib/api/client';
 
 export type Outcome = 'answered' | 'missed' | 'inProgress' | NonNullable<CallRecord['reason']>;
 
@@ -18,6 +18,11 @@ export const wasMissed = (call: CallRecord): boolean =>
   !call.outgoing &&
   call.status === 'FAILED' &&
   (call.reason === null || notAnswered.includes(call.reason));
+
+/** The log's directions are the business's: a customer's own call is INBOUND. */
+export const outgoingOf = (role: Role) => (role === 'tenant_member' ? 'OUTBOUND' : 'INBOUND');
+export const incomingDirectionOf = (role: Role) =>
+  role === 'tenant_member' ? 'INBOUND' : 'OUTBOUND';
 
 /** Whom a call back reaches: the customer for staff, the member of staff for a customer. */
 export const otherOf = (call: CallRecord): { id: string; name: string; phone: string } => ({

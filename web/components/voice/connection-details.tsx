@@ -2,16 +2,42 @@
 
 import { Info } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { Quality } from 'ringline';
 
 import { Button } from '@/components/ui/button';
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
+import { Popover } from '@/components/ui/popover';
 import { useDates } from '@/hooks/use-dates';
+import { useCurrentCall } from '@/hooks/use-voice';
 
-/** Figures for the curious. */
-export function ConnectionDetails({ quality }: { quality: Quality }) {
+/** Figures for the curious; asked for while they are shown. */
+export function ConnectionDetails() {
+  const t = useTranslations('voice.details');
+  return (
+    <Popover
+      label={t('label')}
+      align="end"
+      className="w-64"
+      trigger={(given) => (
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label={t('label')}
+          className="text-muted-foreground"
+          {...given}
+        >
+          <Info aria-hidden />
+        </Button>
+      )}
+    >
+      <Figures />
+    </Popover>
+  );
+}
+
+function Figures() {
   const t = useTranslations('voice.details');
   const { number } = useDates();
+  const quality = useCurrentCall((call) => call.quality);
+  if (!quality) return null;
   const milliseconds = (value: number) => t('ms', { value: number(Math.round(value)) });
   const rows = [
     [t('path'), quality.path ? t(`paths.${quality.path}`) : t('unknown')],
@@ -21,27 +47,13 @@ export function ConnectionDetails({ quality }: { quality: Quality }) {
     [t('score'), number(quality.mos, { minimumFractionDigits: 1, maximumFractionDigits: 1 })],
   ] as const;
   return (
-    <Popover>
-      <PopoverTrigger asChild>
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          aria-label={t('label')}
-          className="text-muted-foreground"
-        >
-          <Info aria-hidden />
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent align="end" className="w-64" aria-label={t('label')}>
-        <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-2 text-sm">
-          {rows.map(([name, value]) => (
-            <div key={name} className="contents">
-              <dt className="text-muted-foreground">{name}</dt>
-              <dd className="font-medium tabular-nums">{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </PopoverContent>
-    </Popover>
+    <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-2 text-sm">
+      {rows.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-muted-foreground">{name}</dt>
+          <dd className="font-medium tabular-nums">{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

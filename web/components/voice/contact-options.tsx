@@ -2,14 +2,14 @@
 
 import { UserRoundSearch, Users } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 
 import { Avatar } from '@/components/ui/avatar';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Contact } from '@/lib/api/client';
 import { cn } from '@/lib/cn';
-import { usePresence } from './presence';
+import { usePresence, type Presence } from './presence';
 
 /** The contacts beneath the search field; a listbox, in which that field moves. */
 export function ContactOptions({
@@ -18,6 +18,7 @@ export function ContactOptions({
   activeAt,
   chosenId,
   search,
+  isNumber,
   hasMore,
   onChoose,
 }: {
@@ -27,21 +28,33 @@ export function ContactOptions({
   activeAt: number;
   chosenId: string | undefined;
   search: string;
+  /** What was searched is a whole number. */
+  isNumber: boolean;
   hasMore: boolean;
   onChoose: (contact: Contact) => void;
 }) {
   const t = useTranslations('voice.dialer');
   const presenceOf = usePresence();
-  const active = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    active.current?.scrollIntoView({ block: 'nearest' });
+    const active = list.current?.querySelector('[data-active]');
+    active?.scrollIntoView({ block: 'nearest' });
   }, [activeAt]);
+  const choose = useRef(onChoose);
+  useEffect(() => {
+    choose.current = onChoose;
+  });
+  const [chooseOne] = useState(() => (contact: Contact) => choose.current(contact));
 
   if (!contacts) return <OptionsSkeleton id={id} label={t('contacts')} />;
   if (contacts.length === 0) {
     return (
       <div id={id} role="listbox" aria-label={t('contacts')}>
-        {search ? (
+        {isNumber ? (
+          <EmptyState icon={UserRoundSearch} title={t('unknown.title')}>
+            {t('unknown.text')}
+          </EmptyState>
+        ) : search ? (
           <EmptyState icon={UserRoundSearch} title={t('nobody.title', { search })}>
             {t('nobody.text')}
           </EmptyState>
@@ -56,44 +69,23 @@ export function ContactOptions({
   return (
     <>
       <div
+        ref={list}
         id={id}
         role="listbox"
         aria-label={t('contacts')}
         className="grid grid-cols-[minmax(0,1fr)] content-start overflow-y-auto overscroll-contain px-2 py-1.5"
       >
-        {contacts.map((contact, at) => {
-          const presence = contact.callable ? presenceOf(contact) : undefined;
-          const said = !contact.callable ? t('notCallable') : presence ? t(presence) : '';
-          return (
-            // The search field has the keyboard; a listbox's options take none.
-            <div
-              key={contact.id}
-              ref={at === activeAt ? active : undefined}
-              id={`${id}-${at}`}
-              role="option"
-              aria-selected={contact.id === chosenId}
-              aria-disabled={!contact.callable}
-              onClick={() => {
-                if (contact.callable) onChoose(contact);
-              }}
-              className={cn(
-                'flex cursor-pointer items-center gap-3 rounded-lg px-2.5 py-2',
-                'hover:bg-accent aria-disabled:cursor-default aria-disabled:opacity-60',
-                at === activeAt && 'bg-accent',
-                contact.id === chosenId && 'bg-primary-soft hover:bg-primary-soft',
-              )}
-            >
-              <Avatar name={contact.name} presence={presence} />
-              <span className="min-w-0 flex-1">
-                <span className="block truncate leading-snug font-medium">{contact.name}</span>
-                <span className="text-muted-foreground block truncate text-[0.8125rem] leading-snug">
-                  {[contact.company, contact.phone].filter(Boolean).join(' · ') || contact.email}
-                </span>
-              </span>
-              <span className="text-muted-foreground text-xs whitespace-nowrap">{said}</span>
-            </div>
-          );
-        })}
+        {contacts.map((contact, at) => (
+          <Option
+            key={contact.id}
+            id={`${id}-${at}`}
+            contact={contact}
+            presence={contact.callable ? presenceOf(contact) : undefined}
+            isActive={at === activeAt}
+            isChosen={contact.id === chosenId}
+            onChoose={chooseOne}
+          />
+        ))}
       </div>
       {hasMore && (
         <p className="text-muted-foreground border-t px-2.5 py-2 text-center text-[0.8125rem]">
@@ -103,6 +95,58 @@ export function ContactOptions({
     </>
   );
 }
+
+const Option = memo(function Option({
+  id,
+  contact,
+  presence,
+  isActive,
+  isChosen,
+  onChoose,
+}: {
+  id: string;
+  contact: Contact;
+  presence: Presence | undefined;
+  isActive: boolean;
+  isChosen: boolean;
+  onChoose: (contact: Contact) => void;
+}) {
+  const t = useTranslations('voice.dialer');
+  const said = !contact.callable ? t('notCallable') : presence ? t(presence) : '';
+  return (
+    // The search field has the keyboard; a listbox's options take none.
+    <div
+      id={id}
+      role="option"
+      aria-selected={isChosen}
+      aria-disabled={!contact.callable}
+      data-active={isActive || undefined}
+      onClick={() => {
+        if (contact.callable) onChoose(contact);
+      }}
+      className={cn(
+        'flex cursor-pointer items-center gap-3 rounded-lg px-2.5 py-2',
+        'hover:bg-accent aria-disabled:cursor-default aria-disabled:opacity-60',
+        isActive && 'bg-accent',
+        isChosen && 'bg-primary-soft hover:bg-primary-soft',
+      )}
+    >
+      <Avatar name={contact.name} presence={presence} />
+      <span className="min-w-0 flex-1">
+        <span dir="auto" className="block truncate leading-snug font-medium">
+          {contact.name}
+        </span>
+        <span
+          dir="auto"
+          className="text-muted-foreground block truncate text-[0.8125rem] leading-snug"
+        >
+          {[contact.company, contact.phone].filter(Boolean).join(' · ') || contact.email}
+        </span>
+      </span>
+      <span className="text-muted-foreground text-xs whitespace-nowrap">{said}</span>
+    </div>
+  );
+});
 
 function OptionsSkeleton({ id, label }: { id: string; label: string }) {
   return (

@@ -17,7 +17,8 @@ export function ControlButton({
   icon: LucideIcon;
   label: string;
   pressed?: boolean;
-  tone?: 'neutral' | 'alert';
+  /** `on`: what it has done lasts, and its name says what undoes it. */
+  tone?: 'neutral' | 'on';
 }) {
   return (
     <button
@@ -32,11 +33,9 @@ export function ControlButton({
       <span
         className={cn(
           'grid size-13 place-items-center rounded-full transition-[background-color,color,scale] duration-150 group-active:scale-95',
-          pressed
+          pressed || tone === 'on'
             ? 'bg-foreground text-background'
-            : tone === 'alert'
-              ? 'bg-warning-soft text-warning-soft-foreground'
-              : 'bg-muted text-foreground group-hover:bg-accent group-data-[state=open]:bg-accent',
+            : 'bg-muted text-foreground group-hover:bg-accent group-data-[state=open]:bg-accent',
         )}
       >
         <Icon aria-hidden className="size-5.5" strokeWidth={1.85} />

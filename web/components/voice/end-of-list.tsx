@@ -19,6 +19,7 @@ export function EndOfList({
   onMore: () => void;
 }) {
   const t = useTranslations('voice.history');
+  const tCommon = useTranslations('common');
   const end = useRef<HTMLDivElement>(null);
   const more = useRef(onMore);
   useEffect(() => {
@@ -47,7 +48,7 @@ export function EndOfList({
         />
       ) : (
         <Button size="sm" variant="ghost" onClick={onMore}>
-          {isFailed ? t('failed.again') : t('more')}
+          {isFailed ? tCommon('tryAgain') : t('more')}
         </Button>
       )}
     </div>

@@ -2,8 +2,10 @@
 
 import { Phone, PhoneOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Dialog } from 'radix-ui';
-import { useRef } from 'react';
+import { useId, useRef } from 'react';
+import { createPortal } from 'react-dom';
+
+import { useModal } from '@/components/ui/modal';
 
 import { RingingAvatar } from './ringing-avatar';
 
@@ -21,57 +23,57 @@ export interface IncomingCallProps {
 export function IncomingCall({ callerName, contactPhone, onAccept, onReject }: IncomingCallProps) {
   const t = useTranslations('voice.incoming');
   const name = callerName ?? contactPhone ?? t('somebody');
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
-  const keep = (event: Event) => event.preventDefault();
-  return (
-    <Dialog.Root open>
-      <Dialog.Portal>
-        <Dialog.Overlay className="animate-fade bg-background/85 fixed inset-0 z-50 backdrop-blur-xl" />
-        <Dialog.Content
-          role="alertdialog"
-          onEscapeKeyDown={keep}
-          onInteractOutside={keep}
-          onOpenAutoFocus={(event) => {
-            event.preventDefault();
-            title.current?.focus();
-          }}
-          className="animate-fade fixed inset-0 z-50 flex flex-col items-center justify-between gap-8 px-6 pt-[16dvh] pb-[max(9dvh,2.5rem)] outline-none md:justify-center md:gap-20 md:py-10"
-        >
-          <div className="flex flex-col items-center gap-10 text-center">
-            <RingingAvatar name={name} />
-            <div className="grid gap-1.5">
-              <Dialog.Title
-                ref={title}
-                tabIndex={-1}
-                className="text-3xl font-semibold text-balance outline-none"
-              >
-                {name}
-              </Dialog.Title>
-              {contactPhone && contactPhone !== name && (
-                <p className="text-muted-foreground text-lg tabular-nums">{contactPhone}</p>
-              )}
-              <Dialog.Description className="text-muted-foreground">
-                {t('calls')}
-              </Dialog.Description>
-            </div>
-          </div>
-          <div className="flex w-full max-w-80 items-start justify-between">
-            <Choice
-              icon={PhoneOff}
-              label={t('reject')}
-              onClick={onReject}
-              look="bg-destructive text-destructive-foreground"
-            />
-            <Choice
-              icon={Phone}
-              label={t('accept')}
-              onClick={onAccept}
-              look="bg-primary text-primary-foreground"
-            />
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+  useModal(box, { first: title, coversCalls: true });
+  return createPortal(
+    <div
+      ref={box}
+      role="alertdialog"
+      aria-modal
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-text`}
+      className="animate-fade bg-background/85 low:justify-center low:gap-6 low:py-4 fixed inset-0 z-60 flex flex-col items-center justify-between gap-8 overflow-y-auto px-6 pt-[16dvh] pb-[max(9dvh,2.5rem)] backdrop-blur-xl outline-none md:justify-center md:gap-20 md:py-10"
+    >
+      <div className="low:flex-row low:gap-6 low:text-left flex max-w-full flex-col items-center gap-10 text-center">
+        <RingingAvatar name={name} />
+        <div className="grid min-w-0 gap-1.5">
+          <h2
+            ref={title}
+            id={`${id}-title`}
+            tabIndex={-1}
+            dir="auto"
+            className="text-3xl font-semibold text-balance break-words outline-none"
+          >
+            {name}
+          </h2>
+          {contactPhone && contactPhone !== name && (
+            <p dir="ltr" className="text-muted-foreground text-lg tabular-nums">
+              {contactPhone}
+            </p>
+          )}
+          <p id={`${id}-text`} className="text-muted-foreground">
+            {t('calls')}
+          </p>
+        </div>
+      </div>
+      <div className="flex w-full max-w-80 items-start justify-between">
+        <Choice
+          icon={PhoneOff}
+          label={t('reject')}
+          onClick={onReject}
+          look="bg-destructive text-destructive-foreground"
+        />
+        <Choice
+          icon={Phone}
+          label={t('accept')}
+          onClick={onAccept}
+          look="bg-primary text-primary-foreground"
+        />
+      </div>
+    </div>,
+    document.body,
   );
 }
 

@@ -12,14 +12,15 @@ import {
 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { Call } from 'ringline';
+import type { Call, Snapshot } from 'ringline';
 import { failureOfLink, soundIsAllowed, type FailureCode } from 'ringline/browser';
+import { usePhoneState } from 'ringline/react';
 
 import { useSession } from '@/components/session-provider';
 import { Button } from '@/components/ui/button';
 import { useHydrated } from '@/hooks/use-hydrated';
-import { useSnapshot } from '@/hooks/use-voice';
-import { useCallCenter } from './call-center';
+import { useIsOnline } from '@/hooks/use-voice';
+import { useIsNetworkUp, watchSurroundings } from './use-network';
 
 /** A connection that takes longer than this is said to be missing. */
 const patienceMs = 4_000;
@@ -38,15 +39,6 @@ const icons: Partial<Record<Notice, LucideIcon>> = {
   silentCall: Volume2,
 };
 
-/** What changes without the phone's doing: the network, and that somebody has clicked. */
-function watchSurroundings(watcher: () => void): () => void {
-  const gone = new AbortController();
-  for (const type of ['online', 'offline', 'pointerup', 'keyup']) {
-    window.addEventListener(type, watcher, { signal: gone.signal });
-  }
-  return () => gone.abort();
-}
-
 /** True once it has been true for that long. */
 function useLasting(value: boolean, afterMs: number): boolean {
   const [lasts, setLasts] = useState(false);
@@ -63,27 +55,28 @@ function useLasting(value: boolean, afterMs: number): boolean {
 
 const isInCall = ({ state }: Call): boolean => state !== 'incoming' && state !== 'ended';
 
+/** What it is depends on the browser as well, which a server knows nothing of. */
+const failureCode = (snapshot: Snapshot): FailureCode | undefined =>
+  typeof window === 'undefined' ? undefined : failureOfLink(snapshot)?.code;
+
 function useNotice(): Notice | null {
   const { hasEnded } = useSession();
-  const { isInitialized, needsGesture } = useCallCenter();
-  const snapshot = useSnapshot();
+  const isOnline = useIsOnline();
+  const needsGesture = usePhoneState((snapshot) => snapshot.needsGesture);
+  const isTalking = usePhoneState(({ calls }) => calls.some(isInCall));
+  const failure = usePhoneState(failureCode);
   const isHydrated = useHydrated();
-  const isOnline = useSyncExternalStore(
-    watchSurroundings,
-    () => navigator.onLine,
-    () => true,
-  );
+  const isNetworkUp = useIsNetworkUp();
   const hasSound = useSyncExternalStore(watchSurroundings, soundIsAllowed, () => true);
-  const isMissing = useLasting(isHydrated && !isInitialized, patienceMs);
+  const isMissing = useLasting(isHydrated && !isOnline, patienceMs);
   if (!isHydrated) return null;
   if (hasEnded) return 'session_ended';
   if (!window.isSecureContext) return 'insecure_context';
-  if (!isOnline) return 'offline';
-  const failure = snapshot && failureOfLink(snapshot)?.code;
+  if (!isNetworkUp) return 'offline';
   // While it is connecting there may be none yet; these don't pass by themselves.
   if (failure === 'forbidden' || failure === 'bad_option') return failure;
   if (isMissing) return failure ?? 'gateway_unreachable';
-  if (needsGesture && snapshot?.calls.some(isInCall)) return 'silentCall';
+  if (needsGesture && isTalking) return 'silentCall';
   return needsGesture || !hasSound ? 'silent' : null;
 }
 

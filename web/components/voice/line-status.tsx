@@ -2,29 +2,38 @@
 
 import { useTranslations } from 'next-intl';
 
-import { useHydrated } from '@/hooks/use-hydrated';
+import { useIsOnline, useStage } from '@/hooks/use-voice';
 import { cn } from '@/lib/cn';
-import { useCallCenter } from './call-center';
+import { useIsNetworkUp } from './use-network';
 
 /** Whether calls can be made and received now: a dot and a word. */
 export function LineStatus() {
   const t = useTranslations('voice.line');
-  const { isInitialized } = useCallCenter();
-  const isHydrated = useHydrated();
-  const isReady = isHydrated && isInitialized;
+  const isOnline = useIsOnline();
+  const isNetworkUp = useIsNetworkUp();
+  const stage = useStage();
+  const state = !isNetworkUp
+    ? 'offline'
+    : stage === 'live'
+      ? 'inCall'
+      : isOnline
+        ? 'ready'
+        : 'connecting';
+  const isGood = state === 'ready' || state === 'inCall';
   return (
     <span
       role="status"
+      data-line={isOnline ? 'online' : 'away'}
       className="text-muted-foreground inline-flex items-center gap-2 text-sm font-medium"
     >
       <span
         aria-hidden
         className={cn(
           'size-2 rounded-full',
-          isReady ? 'bg-ring' : 'bg-warning motion-safe:animate-breathe',
+          isGood ? 'bg-ring' : 'bg-warning motion-safe:animate-breathe',
         )}
       />
-      {isReady ? t('ready') : t('connecting')}
+      {t(state)}
     </span>
   );
 }

@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl';
 import type { Quality } from 'ringline';
 
 import { Badge } from '@/components/ui/badge';
-import { Tooltip } from '@/components/ui/tooltip';
-import { useDates } from '@/hooks/use-dates';
+import { tip } from '@/components/ui/tooltip';
+import { useCurrentCall } from '@/hooks/use-voice';
 
 const looks = {
   good: { tone: 'good', icon: Signal },
@@ -15,25 +15,22 @@ const looks = {
 } as const;
 
 /** How it sounds, as a word and a colour; why, at a glance. */
-export function QualityBadge({ quality }: { quality: Quality }) {
+export function QualityBadge({ level }: { level: Quality['level'] }) {
   const t = useTranslations('voice.quality');
-  const { number } = useDates();
-  const { tone, icon: Icon } = looks[quality.level];
-  const why = quality.reason
-    ? t(`because.${quality.reason}`, {
-        loss: number(quality.lossPercent / 100, { style: 'percent', maximumFractionDigits: 1 }),
-        jitter: number(Math.round(quality.jitterMs)),
-        roundTrip: number(Math.round(quality.rttMs)),
-      })
-    : t('because.none');
+  const reason = useCurrentCall(({ quality }) => quality?.reason ?? null);
+  const { tone, icon: Icon } = looks[level];
+  const why = t(`because.${reason ?? 'none'}`);
   return (
-    <Tooltip content={why}>
-      <button type="button" className="rounded-full" aria-description={why}>
-        <Badge tone={tone}>
-          <Icon aria-hidden className="size-3.5" />
-          {t(quality.level)}
-        </Badge>
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      className="target relative rounded-full"
+      aria-description={why}
+      {...tip(why)}
+    >
+      <Badge tone={tone}>
+        <Icon aria-hidden className="size-3.5" />
+        {t(level)}
+      </Badge>
+    </button>
   );
 }

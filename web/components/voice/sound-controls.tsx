@@ -4,9 +4,10 @@ import { Volume2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import type { Device } from 'ringline/browser';
+import { useSpeakerOn } from 'ringline/react';
 
 import { Label } from '@/components/ui/label';
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
+import { Popover } from '@/components/ui/popover';
 import { Select } from '@/components/ui/select';
 import { Slider } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
@@ -15,50 +16,54 @@ import { useDevices } from '@/hooks/use-devices';
 import { ControlButton } from './control-button';
 
 /** Where the sound comes out and goes in, and how loud. */
-export function SoundControls({
-  isSpeakerOn,
-  onToggleSpeaker,
-}: {
-  isSpeakerOn: boolean;
-  onToggleSpeaker: () => void;
-}) {
+export function SoundControls({ onToggleSpeaker }: { onToggleSpeaker: () => void }) {
+  const t = useTranslations('voice.sound');
+  return (
+    <Popover
+      label={t('label')}
+      side="top"
+      className="grid gap-4.5"
+      trigger={(given) => <ControlButton icon={Volume2} label={t('label')} {...given} />}
+    >
+      <Controls onToggleSpeaker={onToggleSpeaker} />
+    </Popover>
+  );
+}
+
+function Controls({ onToggleSpeaker }: { onToggleSpeaker: () => void }) {
   const t = useTranslations('voice.sound');
   const id = useId();
   const own = useDevices();
+  const isSpeakerOn = useSpeakerOn();
   return (
-    <Popover>
-      <PopoverTrigger asChild>
-        <ControlButton icon={Volume2} label={t('label')} />
-      </PopoverTrigger>
-      <PopoverContent aria-label={t('label')} side="top" className="grid gap-4.5">
-        {own && (
-          <>
-            <VolumeSlider
-              volume={own.snapshot.choice.volume}
-              onChange={(volume) => own.devices.choose({ volume })}
-            />
-            {own.snapshot.canChooseSpeaker && (
-              <DeviceSelect
-                label={t('speaker')}
-                devices={own.snapshot.speakers}
-                value={own.snapshot.choice.speakerId}
-                onChange={(speakerId) => own.devices.choose({ speakerId })}
-              />
-            )}
+    <>
+      {own && (
+        <>
+          <VolumeSlider
+            volume={own.snapshot.choice.volume}
+            onChange={(volume) => own.devices.choose({ volume })}
+          />
+          {own.snapshot.canChooseSpeaker && (
             <DeviceSelect
-              label={t('microphone')}
-              devices={own.snapshot.microphones}
-              value={own.snapshot.choice.microphoneId}
-              onChange={(microphoneId) => own.devices.choose({ microphoneId })}
+              label={t('speaker')}
+              devices={own.snapshot.speakers}
+              value={own.snapshot.choice.speakerId}
+              onChange={(speakerId) => own.devices.choose({ speakerId })}
             />
-          </>
-        )}
-        <div className="flex items-center justify-between gap-4">
-          <Label htmlFor={`${id}-loud`}>{t('loud')}</Label>
-          <Switch id={`${id}-loud`} checked={isSpeakerOn} onCheckedChange={onToggleSpeaker} />
-        </div>
-      </PopoverContent>
-    </Popover>
+          )}
+          <DeviceSelect
+            label={t('microphone')}
+            devices={own.snapshot.microphones}
+            value={own.snapshot.choice.microphoneId}
+            onChange={(microphoneId) => own.devices.choose({ microphoneId })}
+          />
+        </>
+      )}
+      <div className="flex items-center justify-between gap-4">
+        <Label htmlFor={`${id}-loud`}>{t('loud')}</Label>
+        <Switch id={`${id}-loud`} checked={isSpeakerOn} onCheckedChange={onToggleSpeaker} />
+      </div>
+    </>
   );
 }
 
@@ -80,13 +85,10 @@ function VolumeSlider({
         <span className="text-muted-foreground tabular-nums">{shown}</span>
       </div>
       <Slider
-        aria-label={t('volume')}
-        aria-valuetext={shown}
-        min={0}
-        max={100}
-        step={5}
-        value={[Math.round(volume * 100)]}
-        onValueChange={([percent = 100]) => onChange(percent / 100)}
+        label={t('volume')}
+        valueText={shown}
+        value={Math.round(volume * 100)}
+        onChange={(percent) => onChange(percent / 100)}
       />
     </div>
   );

@@ -5,7 +5,7 @@ import { NextIntlClientProvider, type AbstractIntlMessages } from 'next-intl';
 import type { ReactNode } from 'react';
 
 import { SessionProvider } from '@/components/session-provider';
-import { TooltipProvider } from '@/components/ui/tooltip';
+import { Tooltips } from '@/components/ui/tooltip';
 import type { Locale } from '@/i18n/locales';
 import type { Person } from '@/lib/api/client';
 import { queryClient } from '@/lib/query-client';
@@ -35,9 +35,8 @@ export function VoiceUiProvider({
   return (
     <NextIntlClientProvider locale={locale} messages={messages} timeZone="UTC">
       <QueryClientProvider client={queryClient()}>
-        <TooltipProvider delayDuration={300}>
-          <SessionProvider {...session}>{children}</SessionProvider>
-        </TooltipProvider>
+        <SessionProvider {...session}>{children}</SessionProvider>
+        <Tooltips />
       </QueryClientProvider>
     </NextIntlClientProvider>
   );

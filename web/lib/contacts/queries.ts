@@ -1,7 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 
 import { must, type Api } from '@/lib/api/client';
-import { keys } from '@/lib/api/queries';
+import { keys, longList, pageLimit } from '@/lib/api/queries';
 
 /** All contacts of the tenant, or those that a search finds, page by page. */
 export const contactListQuery = (api: Api, search: string, limit = 50) =>
@@ -12,10 +12,15 @@ export const contactListQuery = (api: Api, search: string, limit = 50) =>
         api.GET('/api/contacts', {
           signal,
           params: {
-            query: { limit, ...(search && { search }), ...(pageParam && { cursor: pageParam }) },
+            query: {
+              limit: pageLimit(limit, pageParam),
+              ...(search && { search }),
+              ...(pageParam && { cursor: pageParam }),
+            },
           },
         }),
       ),
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor,
+    ...longList,
   });

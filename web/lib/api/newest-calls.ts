@@ -1,0 +1,47 @@
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+
+import { must, type Api, type CallPage } from './client';
+import { callParameters, keys, type CallFilters } from './queries';
+
+type Pages = InfiniteData<CallPage, string>;
+
+/**
+ * The pages that are shown, with what the newest page has since. However long the list is, one page is
+ * asked for. Where nothing of it is known yet, what lies between isn't either: then it stands alone.
+ */
+export function withNewest(pages: Pages, newest: CallPage): Pages {
+  const [first, ...others] = pages.pages;
+  const isKnown = new Map(first?.items.map((call) => [call.id, call]));
+  if (!first || (first.items.length > 0 && !newest.items.some(({ id }) => isKnown.has(id)))) {
+    return { pages: [newest], pageParams: [''] };
+  }
+  const fresh = new Map(newest.items.map((call) => [call.id, call]));
+  const items = [
+    ...newest.items.filter(({ id }) => !isKnown.has(id)),
+    ...first.items.map((call) => fresh.get(call.id) ?? call),
+  ];
+  return { ...pages, pages: [{ ...first, items }, ...others] };
+}
+
+/** Brings every list of calls that is shown up to date; the others are, when they are shown again. */
+export async function refreshNewestCalls(queries: QueryClient, api: Api): Promise<void> {
+  const lists = { queryKey: [...keys.calls, 'list'] };
+  void queries.invalidateQueries({ queryKey: [...keys.calls, 'one'] });
+  void queries.invalidateQueries({ queryKey: keys.missed });
+  queries.removeQueries({ ...lists, type: 'inactive' });
+  const shown = queries.getQueryCache().findAll({ ...lists, type: 'active' });
+  await Promise.all(
+    shown.map(async ({ queryKey, state }) => {
+      if (!state.data) return queries.invalidateQueries({ queryKey, exact: true });
+      const [, , filters, limit] = queryKey as [string, string, CallFilters, number];
+      try {
+        const query = { limit, ...callParameters(filters) };
+        const newest = await must(api.GET('/api/call-logs', { params: { query } }));
+        queries.setQueryData<Pages>(queryKey, (pages) => pages && withNewest(pages, newest));
+      } catch {
+        // It is asked for again as any list is: when the page is looked at the next time.
+        await queries.invalidateQueries({ queryKey, exact: true, refetchType: 'none' });
+      }
+    }),
+  );
+}
