@@ -101,7 +101,7 @@ Answer found_staff(const store::Resolve& whom, const std::string& name) {
 
 Answer person_not_found() { return answered(Status::NotFound); }
 
-std::string contact_sql(const PeopleColumns& columns) {
+std::string select_contact_sql(const PeopleColumns& columns) {
   const std::string may_ring = columns.customers.can_deactivate
                                    ? "CASE WHEN " + may_ring_sql("c.") + " THEN 1 ELSE 0 END"
                                    : "1";
@@ -109,7 +109,7 @@ std::string contact_sql(const PeopleColumns& columns) {
          may_ring + " FROM \"contacts\" c WHERE ";
 }
 
-std::string staff_sql(const PeopleColumns& columns) {
+std::string select_staff_sql(const PeopleColumns& columns) {
   return "SELECT COALESCE(\"name\", \"email\") FROM \"users\" WHERE " +
          (columns.users.can_deactivate ? is_active_sql("") + " AND " : std::string{});
 }

@@ -30,7 +30,7 @@ exchange_input::StoreAnswer person_not_found();
 
 // What those who ask by id select of a contact (first name, last name, phone, and whether it may ring: 1
 // or 0) and of staff (the name): both end with `WHERE`. Deactivated staff aren't found.
-std::string contact_sql(const PeopleColumns& columns);
-std::string staff_sql(const PeopleColumns& columns);
+std::string select_contact_sql(const PeopleColumns& columns);
+std::string select_staff_sql(const PeopleColumns& columns);
 
 }  // namespace ringline::server_app

@@ -7,6 +7,7 @@
 
 #include "store/layout.hpp"
 #include "store/like.hpp"
+#include "store/people_columns.hpp"
 
 namespace ringline::server_app {
 namespace {
@@ -26,22 +27,27 @@ struct Condition {
 };
 
 // The columns of the inner select are the same for both, so that the rest is, too.
-std::string contacts_sql(const ContactColumns& columns) {
+std::string contacts_sql(const ContactColumns& columns, const PeopleTable& customers) {
   return std::string(
              "SELECT c.\"id\" AS \"id\", c.\"firstName\" AS \"firstName\", "
              "COALESCE(c.\"lastName\", '') AS \"lastName\", COALESCE(c.\"email\", '') AS "
              "\"email\", COALESCE(c.\"phone\", '') AS \"phone\", ") +
          (columns.company ? "COALESCE(c.\"company\", '')" : "''") +
          " AS \"company\", CASE WHEN EXISTS (SELECT 1 FROM \"portal_customers\" p WHERE "
-         "p.\"contactId\" = c.\"id\") THEN 1 ELSE 0 END AS \"callable\", "
+         "p.\"contactId\" = c.\"id\"" +
+         (customers.can_deactivate ? " AND " + is_active_sql("p.") : std::string{}) +
+         ") THEN 1 ELSE 0 END AS \"callable\", "
          "TRIM(c.\"firstName\" || ' ' || COALESCE(c.\"lastName\", '')) AS \"name\" "
          "FROM \"contacts\" c WHERE c.\"tenantId\" = :tenant";
 }
-constexpr const char* staff_sql =
-    "SELECT u.\"id\" AS \"id\", COALESCE(u.\"name\", u.\"email\") AS \"firstName\", '' AS "
-    "\"lastName\", u.\"email\" AS \"email\", '' AS \"phone\", '' AS \"company\", 1 AS "
-    "\"callable\", COALESCE(u.\"name\", u.\"email\") AS \"name\" "
-    "FROM \"users\" u WHERE u.\"tenantId\" = :tenant";
+std::string staff_sql(const PeopleTable& users) {
+  return std::string(
+             "SELECT u.\"id\" AS \"id\", COALESCE(u.\"name\", u.\"email\") AS \"firstName\", '' AS "
+             "\"lastName\", u.\"email\" AS \"email\", '' AS \"phone\", '' AS \"company\", 1 AS "
+             "\"callable\", COALESCE(u.\"name\", u.\"email\") AS \"name\" "
+             "FROM \"users\" u WHERE u.\"tenantId\" = :tenant") +
+         (users.can_deactivate ? " AND " + is_active_sql("u.") : std::string{});
+}
 
 constexpr const char* place_sql = "LOWER(\"name\") || '|' || \"id\"";
 
@@ -65,6 +71,7 @@ void add_search(Condition& where, const std::string& search) {
 std::vector<Contact> select_contacts(soci::session& sql, const Identity& who,
                                      const Condition& where, int most) {
   const bool staff = who.role == Role::TenantMember;
+  const PeopleColumns people = read_people_columns(sql, {"", ""});
   Contact found;
   int callable = 0;
   soci::statement statement(sql);
@@ -77,12 +84,12 @@ std::vector<Contact> select_contacts(soci::session& sql, const Identity& who,
   for (const auto& [name, text] : where.texts) statement.exchange(soci::use(text, name));
   statement.exchange(soci::use(most, "most"));
   statement.alloc();
-  statement.prepare(std::string("SELECT \"id\", \"firstName\", \"lastName\", \"email\", \"phone\", "
-                                "\"company\", ") +
-                    place_sql + ", \"callable\" FROM (" +
-                    (staff ? contacts_sql(contact_columns(sql)) : staff_sql) +
-                    ") AS \"listed\" WHERE 1 = 1" + where.sql + " ORDER BY " + place_sql +
-                    " LIMIT :most");
+  statement.prepare(
+      std::string("SELECT \"id\", \"firstName\", \"lastName\", \"email\", \"phone\", "
+                  "\"company\", ") +
+      place_sql + ", \"callable\" FROM (" +
+      (staff ? contacts_sql(contact_columns(sql), people.customers) : staff_sql(people.users)) +
+      ") AS \"listed\" WHERE 1 = 1" + where.sql + " ORDER BY " + place_sql + " LIMIT :most");
   statement.define_and_bind();
   statement.execute();
   std::vector<Contact> all;
