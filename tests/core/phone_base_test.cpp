@@ -29,7 +29,7 @@ TEST_CASE("base: a call rings whatever the caller's name and number are", "[phon
   CHECK(rings(R"("callerName":"Ann \ud83d","contactPhone":"+1")").name == "Ann \xEF\xBF\xBD");
   CHECK(rings(R"("callerName":")" + std::string(5'000, 'n') + R"(","contactPhone":"+1")")
             .name.size() == limit::name_characters);
-  CHECK(rings(R"("callerName":"A","contactPhone":"+880 1711-000001 ext. 1234 (office)")")
+  CHECK(rings(R"x("callerName":"A","contactPhone":"+880 1711-000001 ext. 1234 (office)")x")
             .phone_number == "+880 1711-000001 ext. 1234 (office)");
   CHECK(rings(R"("callerName":"A","contactPhone":")" + std::string(5'000, '1') + "\"")
             .phone_number.size() == limit::phone_characters);

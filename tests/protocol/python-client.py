@@ -44,6 +44,7 @@ class Person:
             namespaces=[namespace],
             transports=[transport],
             auth=people[self.name],
+            wait_timeout=deadline_s,
         )
         return await self.hear("connection:success")
 

@@ -127,6 +127,12 @@ TEST_CASE("a deactivated account is refused, isn't found and doesn't ring", "[se
   CHECK(me(token_for("user_jonas", "tenant_harbor", Role::TenantMember)) == 403);
   CHECK(me(rahims_token()) == 403);
   CHECK(me(token_for("user_amina", "tenant_harbor", Role::TenantMember)) == 200);
+  // Who lists whom one can call: no more staff, and no contact without an active account.
+  const auto listed = [&](const std::string& token) {
+    return http_get(server.port(), "/api/contacts", "Authorization: Bearer " + token + "\r\n").body;
+  };
+  const std::string amina = token_for("user_amina", "tenant_harbor", Role::TenantMember);
+  CHECK(listed(amina).find("\"callable\":true") == std::string::npos);
   // The customer was let in before, and yet doesn't ring, by id or by number.
   for (const char* whom :
        {R"("contactId":"contact_rahim")", R"("contactPhone":"+8801711000001")"}) {

@@ -14,8 +14,8 @@ namespace ringline {
 
 [[nodiscard]] std::size_t count_characters(std::string_view text) noexcept;
 
-// Shortens a well-formed text to its first `most` characters, and where they heap up marks to
-// limit::bytes_per_character bytes for each of the `most`.
+// Shortens a well-formed text to its first `most` characters, and where these heap up marks to as many as
+// limit::bytes_per_character bytes for each of the `most` hold.
 void cut_characters(std::string& text, std::size_t most);
 
 // Every decimal digit of Unicode (general category Nd), such as those of Bangla and Arabic, becomes one

@@ -77,6 +77,8 @@ constexpr std::uint32_t zeros[] = {
 
 constexpr std::uint32_t zero_width_joiner = 0x200D;
 
+constexpr std::size_t least_bytes = 128;  // of the shortest text: a family is 25
+
 bool joins(std::uint32_t character) {
   const auto* after =
       std::upper_bound(std::begin(joining), std::end(joining), character,
@@ -136,15 +138,21 @@ class Beginnings {
   bool any_ = false;
 };
 
-// The bytes of the first `most` characters, or of all.
-std::size_t prefix_of(std::string_view text, std::size_t most) {
+// The bytes of the first `most` characters, or of as many as `most_bytes` hold. Of a single character
+// that is heavier only what fits.
+std::size_t prefix_of(std::string_view text, std::size_t most, std::size_t most_bytes) {
   Walk walk(text);
   Beginnings beginnings;
   std::size_t bytes = 0;
+  std::size_t whole = 0;  // to the end of the last character
   std::size_t characters = 0;
   while (!walk.is_over()) {
     const std::size_t length = walk.step();
-    if (beginnings.begins(walk.value()) && ++characters > most) break;
+    if (beginnings.begins(walk.value())) {
+      whole = bytes;
+      if (++characters > most) return whole;
+    }
+    if (bytes + length > most_bytes) return whole > 0 ? whole : bytes;
     bytes += length;
   }
   return bytes;
@@ -171,8 +179,7 @@ std::size_t count_characters(std::string_view text) noexcept {
 
 void cut_characters(std::string& text, std::size_t most) {
   if (text.size() <= most) return;  // so few bytes are no more characters
-  text.resize(prefix_of(text, most));
-  utf8_cut(text, most * limit::bytes_per_character);
+  text.resize(prefix_of(text, most, std::max(most * limit::bytes_per_character, least_bytes)));
 }
 
 void make_digits_ascii(std::string& text) {

@@ -159,18 +159,19 @@ void Authenticator::look_up(const Subject& subject, Hints token, Hints client, D
   const bool by_contact =
       subject.believed && token.role == Role::PortalCustomer && subject.text == token.contact_id;
   std::string proof = proof_of(subject.text, subject.column, token, client);
+  const auto find = [subject, token, by_contact,
+                     &columns = database_.people()](soci::session& sql) {
+    Found found =
+        find_people(sql, columns, subject.text, subject.column == SubjectColumn::Provider);
+    if (found.empty() && by_contact) {
+      found = find_customers(sql, columns, token.tenant_id, token.contact_id);
+      // Each of them has the contact's rights, and the page says no more.
+      if (found.size() > 1) found.resize(1);
+    }
+    return found;
+  };
   database_.read<Found>(
-      Reading::People, {{}, subject.text},
-      [subject, token, by_contact, &columns = database_.people()](soci::session& sql) {
-        Found found =
-            find_people(sql, columns, subject.text, subject.column == SubjectColumn::Provider);
-        if (found.empty() && by_contact) {
-          found = find_customers(sql, columns, token.tenant_id, token.contact_id);
-          // Each of them has the contact's rights, and the page says no more.
-          if (found.size() > 1) found.resize(1);
-        }
-        return found;
-      },
+      Reading::People, {{}, subject.text}, find,
       [subject, token = std::move(token), client = std::move(client), proof = std::move(proof),
        done = std::move(done)](const std::optional<Found>& found) {
         Verdict verdict =

@@ -65,7 +65,7 @@ Answer contact_by_number(soci::session& sql, const store::Resolve& whom, std::st
   FoundContact contact;
   int no_matter = 0;  // whether it may ring is asked of the one that is found
   soci::statement statement =
-      (sql.prepare << contact_sql({}) + "c.\"tenantId\" = :tenant AND " +
+      (sql.prepare << select_contact_sql({}) + "c.\"tenantId\" = :tenant AND " +
                           is_candidate(is_postgres(sql)),
        soci::use(whom.caller.tenant_id, "tenant"), soci::use(tail, "tail"), soci::into(contact.id),
        soci::into(contact.name), soci::into(contact.phone), soci::into(no_matter));
@@ -110,7 +110,7 @@ Answer person_not_found() { return answered(Status::NotFound); }
 
 // What a CRM's table may leave empty or NULL is never missing here: whoever has no name is called by
 // what there is.
-std::string contact_sql(const PeopleColumns& columns) {
+std::string select_contact_sql(const PeopleColumns& columns) {
   const std::string may_ring = columns.customers.can_deactivate
                                    ? "CASE WHEN " + may_ring_sql("c.") + " THEN 1 ELSE 0 END"
                                    : "1";
@@ -120,7 +120,7 @@ std::string contact_sql(const PeopleColumns& columns) {
          may_ring + " FROM \"contacts\" c WHERE ";
 }
 
-std::string staff_sql(const PeopleColumns& columns, bool postgres) {
+std::string select_staff_sql(const PeopleColumns& columns, bool postgres) {
   return "SELECT " + staff_name(postgres) + " FROM \"users\" WHERE " +
          (columns.users.can_deactivate ? is_active_sql("") + " AND " : std::string{});
 }

@@ -29,7 +29,7 @@ exchange_input::StoreAnswer person_not_found();
 
 // What is selected of a contact (id, name, number, and whether it may ring: 1 or 0) and of staff (the
 // name): both end with `WHERE`. Deactivated staff aren't found.
-std::string contact_sql(const PeopleColumns& columns);
-std::string staff_sql(const PeopleColumns& columns, bool postgres);
+std::string select_contact_sql(const PeopleColumns& columns);
+std::string select_staff_sql(const PeopleColumns& columns, bool postgres);
 
 }  // namespace ringline::server_app

@@ -8,6 +8,7 @@
 #include "store/dialect.hpp"
 #include "store/layout.hpp"
 #include "store/like.hpp"
+#include "store/people_columns.hpp"
 
 namespace ringline::server_app {
 namespace {
@@ -29,14 +30,16 @@ struct Condition {
 };
 
 // The columns of the inner select are the same for both, so that the rest is, too.
-std::string contacts_sql(const ContactColumns& columns) {
+std::string contacts_sql(const ContactColumns& columns, const PeopleTable& customers) {
   const std::string company = columns.company ? "COALESCE(c.\"company\", '')" : "''";
   return "SELECT c.\"id\" AS \"id\", COALESCE(c.\"firstName\", '') AS \"firstName\", "
          "COALESCE(c.\"lastName\", '') AS \"lastName\", COALESCE(c.\"email\", '') AS \"email\", "
          "COALESCE(c.\"phone\", '') AS \"phone\", " +
          company +
          " AS \"company\", CASE WHEN EXISTS (SELECT 1 FROM \"portal_customers\" p WHERE "
-         "p.\"contactId\" = c.\"id\") THEN 1 ELSE 0 END AS \"callable\", "
+         "p.\"contactId\" = c.\"id\"" +
+         (customers.can_deactivate ? " AND " + is_active_sql("p.") : std::string{}) +
+         ") THEN 1 ELSE 0 END AS \"callable\", "
          "COALESCE(NULLIF(TRIM(COALESCE(c.\"firstName\", '') || ' ' || "
          "COALESCE(c.\"lastName\", '')), ''), NULLIF(" +
          company +
@@ -45,12 +48,13 @@ std::string contacts_sql(const ContactColumns& columns) {
          "FROM \"contacts\" c WHERE c.\"tenantId\" = :tenant";
 }
 // As customers see them: by name alone.
-std::string staff_sql(bool postgres) {
+std::string staff_sql(bool postgres, const PeopleTable& users) {
   const std::string name = staff_name(postgres, "u");
   return "SELECT u.\"id\" AS \"id\", " + name +
          " AS \"firstName\", '' AS \"lastName\", '' AS \"email\", '' AS \"phone\", '' AS "
          "\"company\", 1 AS \"callable\", " +
-         name + " AS \"name\" FROM \"users\" u WHERE u.\"tenantId\" = :tenant";
+         name + " AS \"name\" FROM \"users\" u WHERE u.\"tenantId\" = :tenant" +
+         (users.can_deactivate ? " AND " + is_active_sql("u.") : std::string{});
 }
 
 constexpr const char* place_sql = "LOWER(\"name\") || '|' || \"id\"";
@@ -73,8 +77,9 @@ void add_search(Condition& where, const std::string& search) {
 }
 
 std::string listed_sql(soci::session& sql, const Identity& who) {
-  return who.role == Role::TenantMember ? contacts_sql(contact_columns(sql))
-                                        : staff_sql(is_postgres(sql));
+  const PeopleColumns people = read_people_columns(sql, {"", ""});
+  return who.role == Role::TenantMember ? contacts_sql(contact_columns(sql), people.customers)
+                                        : staff_sql(is_postgres(sql), people.users);
 }
 
 std::vector<Contact> select_contacts(soci::session& sql, const Identity& who,

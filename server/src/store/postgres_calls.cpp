@@ -85,8 +85,10 @@ class PostgresCalls final : public CallConnection {
     connection_.prepare("insert", insert_sql(types));
     connection_.prepare("update", update_sql(types));
     const PeopleColumns people = read_people();
-    connection_.prepare("contact", contact_sql(people) + "c.\"tenantId\" = $1 AND c.\"id\" = $2");
-    connection_.prepare("staff", staff_sql(people, true) + "\"tenantId\" = $1 AND \"id\" = $2");
+    connection_.prepare("contact",
+                        select_contact_sql(people) + "c.\"tenantId\" = $1 AND c.\"id\" = $2");
+    connection_.prepare("staff",
+                        select_staff_sql(people, true) + "\"tenantId\" = $1 AND \"id\" = $2");
     connection_.prepare("load", select + "\"id\" = $1");
     connection_.prepare("same", select +
                                     "\"tenantId\" = $1 AND \"callerRole\" = $2 AND "

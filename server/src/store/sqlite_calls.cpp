@@ -222,8 +222,10 @@ class SqliteCalls final : public CallConnection {
   SqliteStatement update_side_{database_,
                                update_sql("ringline_calls", In::Side) + " AND \"version\" = ?"};
   SqliteStatement update_log_{database_, update_sql("call_logs", In::Log)};
-  SqliteStatement contact_{database_, contact_sql(people_) + "c.\"tenantId\" = ? AND c.\"id\" = ?"};
-  SqliteStatement staff_{database_, staff_sql(people_, false) + "\"tenantId\" = ? AND \"id\" = ?"};
+  SqliteStatement contact_{database_,
+                           select_contact_sql(people_) + "c.\"tenantId\" = ? AND c.\"id\" = ?"};
+  SqliteStatement staff_{database_,
+                         select_staff_sql(people_, false) + "\"tenantId\" = ? AND \"id\" = ?"};
   SqliteStatement load_{database_, select_sql("\"id\" = ?")};
   SqliteStatement same_{database_, select_sql("\"tenantId\" = ? AND \"callerRole\" = ? AND "
                                               "\"callerId\" = ? AND \"clientCallId\" = ?")};
