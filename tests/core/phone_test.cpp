@@ -100,10 +100,9 @@ TEST_CASE("unknown calls and bad fields are named", "[phone]") {
   CHECK(rig.tell(input::SetMuted{"c404", true}).code == Errc::UnknownCall);
   CHECK(rig.tell(input::Dial{"", "", "x"}).field == "contactId");
   CHECK(rig.tell(input::Dial{std::string(65, 'k'), "", ""}).field == "contactId");
-  CHECK(rig.tell(input::Dial{"", std::string(33, '1'), ""}).field == "phoneNumber");
-  CHECK(rig.tell(input::Dial{"k", "", std::string(201, 'n')}).field == "name");
+  CHECK(rig.tell(input::Dial{"", std::string(65, '1'), ""}).field == "phoneNumber");
   CHECK(rig.phone.snapshot().calls.empty());
-  CHECK_FALSE(rig.tell(input::Dial{std::string(64, 'k'), "", std::string(200, 'n')}));
+  CHECK_FALSE(rig.tell(input::Dial{std::string(64, 'k'), "", std::string(201, 'n')}));
 }
 
 TEST_CASE("dialing needs a phone that is wanted online", "[phone]") {
