@@ -21,7 +21,7 @@ export function Shell({ role, children }: { role: Role; children: ReactNode }) {
         {t('skip')}
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r px-3 py-5 md:flex">
-        <Link href={homeOf(role)} className="rounded-lg px-3">
+        <Link href={homeOf(role)} className="target relative rounded-lg px-3">
           <Brand />
         </Link>
         <NavigationLinks role={role} as="side" />
@@ -30,7 +30,7 @@ export function Shell({ role, children }: { role: Role; children: ReactNode }) {
         </div>
       </aside>
       <header className="bg-background/85 sticky top-0 z-30 flex items-center justify-between border-b px-4 py-2.5 backdrop-blur-md md:hidden">
-        <Link href={homeOf(role)} className="rounded-lg">
+        <Link href={homeOf(role)} className="target relative rounded-lg">
           <Brand />
         </Link>
         <PersonMenu compact />
