@@ -143,7 +143,7 @@ class PostgresCalls final : public CallConnection {
       queries.push_back(update(each.record, each.standing_version));
     }
     queries.push_back({"mark", {journal, std::to_string(upto)}});
-    const auto results = connection_.run(queries);
+    const auto results = run_begun(queries);
     for (std::size_t i = 1; i <= changes.size(); ++i) {
       if (results[i].affected() == 1) continue;
       connection_.run({{"rollback", {}}});
@@ -153,6 +153,16 @@ class PostgresCalls final : public CallConnection {
   }
 
  private:
+  // A refusal leaves the transaction that was begun open, and everything after it would be refused.
+  std::vector<PostgresResult> run_begun(const std::vector<PostgresQuery>& queries) {
+    try {
+      return connection_.run(queries);
+    } catch (const DatabaseRefused&) {
+      connection_.run({{"rollback", {}}});
+      throw;
+    }
+  }
+
   Types read_types() {
     const PostgresResult result = connection_.execute(
         "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute "

@@ -33,7 +33,6 @@ void open_session(soci::session& sql, const DatabaseUrl& url) {
 }
 
 bool is_lost(soci::session& sql) {
-  if (!sql.is_connected()) return true;
   PGconn* connection = connection_of(sql);
   return connection != nullptr && (PQstatus(connection) != CONNECTION_OK || is_demoted(connection));
 }

@@ -80,7 +80,8 @@ void SessionThread::serve(Task first) {
 
 bool SessionThread::is_open() {
   if (url_.leader && url_.leader->departures != departures_) lost_ = true;
-  if (session_.is_connected() && !lost_ && !is_lost(session_)) return true;
+  // Not by SOCI's is_connected: it asks the server, and would wait for one that hangs.
+  if (!lost_ && !is_lost(session_)) return true;
   if (!backoff_.may_try()) return false;
   try {
     session_.close();

@@ -62,7 +62,7 @@ class SessionThread {
   const Post post_;
   soci::session session_;
   unsigned departures_ = 0;  // of the leader's, when the session was opened
-  bool lost_ = false;
+  bool lost_ = true;         // or was never open
   Backoff backoff_;
   Watchdog watchdog_;
   mutable std::mutex mutex_;
