@@ -185,7 +185,7 @@ export class Microphones {
 
 function stop(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) {
-    (track as MediaStreamTrack).onended = null;
+    track.onended = null;
     track.stop();
   }
 }

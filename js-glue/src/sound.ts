@@ -130,7 +130,7 @@ export class Sound {
     const isHeard = (): boolean => this.playing.has(id) && this.voices.get(id) === started;
     // A stream that has ended pauses its player, too.
     voice.onpause = () => {
-      if (isHeard() && stream.active !== false) this.tell(id, 'paused');
+      if (isHeard() && stream.active) this.tell(id, 'paused');
     };
     started.play().then(
       () => isHeard() && this.tell(id, 'playing'),

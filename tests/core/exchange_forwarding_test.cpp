@@ -38,7 +38,8 @@ TEST_CASE("signals are passed on with all that their sender wrote", "[exchange][
       {"webrtc:ice-candidate", R"("candidate":{"candidate":"c","sdpMid":null,"foundation":"7"})"},
       {"webrtc:ice-candidate", R"("candidate":null)"},
       {"webrtc:ice-candidate", R"("candidate":{})"},
-      {"webrtc:ice-candidate", R"("candidate":{"candidate":"","big":1e400,"id":18446744073709551615})"},
+      {"webrtc:ice-candidate",
+       R"("candidate":{"candidate":"","big":1e400,"id":18446744073709551615})"},
   };
   for (const auto& row : rows) {
     INFO(row.body);

@@ -130,9 +130,9 @@ TEST_CASE("an answered call's sides get fresh relay credentials as long as it la
   rig.open(3, rig.rahim, true);
   rig.say(1, to_rahim);
   const std::string id = rig.last<server::Ringing>(1).call_id;
-  rig.say(2, client::Accept{id});
   rig.granted.clear();
   // Those of the ringing end soon.
+  rig.say(2, client::Accept{id});
   rig.pass(0);
   REQUIRE(rig.granted.size() == 2);
   for (const auto& each : rig.granted) {

@@ -364,8 +364,7 @@ TEST_CASE("an auth beyond the limits of JSON is refused with a word", "[server_l
   Rig rig;
   rig.tell(ServerLink::Opened{});
   const std::string deep(limit::json_depth, '[');
-  const std::string frame =
-      "40/webrtc,{\"a\":" + deep + std::string(limit::json_depth, ']') + "}";
+  const std::string frame = "40/webrtc,{\"a\":" + deep + std::string(limit::json_depth, ']') + "}";
   CHECK(sent(rig.hear(frame)).rfind("44/webrtc,{\"message\":\"Bad request\"", 0) == 0);
   CHECK(rig.hear("40/webrtc,{}").size() == 1);
 }

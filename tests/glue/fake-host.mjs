@@ -181,7 +181,10 @@ export class FakePeerConnection {
     this.onconnectionstatechange?.();
   }
   hearTrack() {
-    this.ontrack?.({ track: { kind: 'audio' }, streams: [{ getAudioTracks: () => [{}] }] });
+    this.ontrack?.({
+      track: { kind: 'audio' },
+      streams: [{ active: true, getAudioTracks: () => [{}] }],
+    });
   }
 }
 

@@ -21,10 +21,10 @@ struct ApiContext {
 };
 
 struct ApiCall {
-  const Request& request;  // lives until it is answered
-  std::string query;       // without its question mark
-  std::string id;          // what stands for {id} in the path
-  Identity who;            // nobody where the route asks for nobody
+  const Request& request;    // lives until it is answered
+  std::string query;         // without its question mark
+  std::string id;            // what stands for {id} in the path
+  Identity who;              // nobody where the route asks for nobody
   bool as_deployed = false;  // by the path of --call-logs-path
   std::function<void(Response)> reply;
   RequestBudgets::Ticket ticket;  // whoever keeps on working after the answer keeps it

@@ -95,7 +95,8 @@ json deployed_list(soci::session& sql, const Identity& who, const CallQuery& que
     const std::string& id = call.record.contact_id;
     auto contact = contacts.find(id);
     if (contact == contacts.end()) {
-      contact = contacts.emplace(id, id.empty() ? json() : contact_json(sql, who.tenant_id, id)).first;
+      contact =
+          contacts.emplace(id, id.empty() ? json() : contact_json(sql, who.tenant_id, id)).first;
     }
     list.push_back(deployed_json(call, contact->second));
   }
@@ -193,7 +194,8 @@ void list_calls(const ApiContext& context, const ApiCall& call) {
   if (refused(call, parameters, query)) return;
   if (call.as_deployed) {
     query.most = limit;
-    return context.database.run_read<json>(
+    return context.database.read<json>(
+        Reading::Pages, task_owner(call.who),
         [who = call.who, query](soci::session& sql) { return deployed_list(sql, who, query); },
         [call](std::optional<json> found) {
           call.reply(found ? answer_json(*found) : unavailable());

@@ -85,9 +85,9 @@ void run_export(Database& database, const ApiCall& call, Export<Item> made) {
                                            " rows: ask for fewer by " + file->too_many,
                                        file->too_many));
         }
-        call.reply(answer_csv(
-            file->header, file->file_name,
-            std::make_shared<ExportSource<Item>>(database, task_owner(call.who), file, call.ticket)));
+        call.reply(answer_csv(file->header, file->file_name,
+                              std::make_shared<ExportSource<Item>>(database, task_owner(call.who),
+                                                                   file, call.ticket)));
       });
 }
 

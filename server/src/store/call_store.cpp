@@ -216,7 +216,7 @@ void CallStore::renew(const std::string& why) {
       {{"error", why}, {"meaning", "its tables are looked at anew"}});
   rows_.reset();
   try {
-    rows_ = open_call_connection(url_);
+    rows_ = open_call_connection(url_, database_.write_turns());
   } catch (const std::exception& error) {
     lose(error.what());
   }
