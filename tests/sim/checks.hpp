@@ -90,6 +90,7 @@ class Checks {
   // Who has the row's sides; nullptr: nobody that is known.
   [[nodiscard]] Device* caller_of(const CallRecord& row) const;
   [[nodiscard]] Device* callee_of(const CallRecord& row) const;
+  [[nodiscard]] bool is_base_clients(const CallRecord& row) const;
   [[nodiscard]] bool has_cause(const CallRecord& row);
   void fail(const std::string& detail);
 

@@ -22,8 +22,6 @@ bool is(const Device& device, CallState state) {
 const std::vector<Simulation::Happening>& Simulation::endings() {
   static const std::vector<Happening> table = {
       {"answered and hung up on dead connections", 1, &Simulation::answers_on_dead_connection},
-      {"called on a dead connection", 4, &Simulation::is_called_half_open},
-      {"both dial each other", 2, &Simulation::both_dial},
       {"a signal is lost, and then another", 1, &Simulation::loses_two_signals},
       {"one leaves, and then the other", 4, &Simulation::leave_one_by_one},
       {"all vanish at once", 8, &Simulation::vanish},

@@ -7,15 +7,11 @@ namespace ringline::test {
 const std::vector<Simulation::Happening>& Simulation::faults() {
   static const std::vector<Happening> table = {
       {"a gateway dies, or is started", 6, &Simulation::toggles_gateway},
-      {"a gateway is replaced by another", 3, &Simulation::drains_gateway},
       {"the database goes, or comes back", 4, &Simulation::breaks_store},
       {"the database is slow, or isn't", 4, &Simulation::slows_store},
       {"the bus breaks, or is mended", 4, &Simulation::breaks_bus},
       {"a gateway's clock is set", 4, &Simulation::sets_gateway_clock},
       {"the path of the media breaks, or is mended", 9, &Simulation::breaks_path},
-      {"somebody deletes a row", 1, &Simulation::deletes_row},
-      {"the gateways refuse by a limit, or don't", 3, &Simulation::limits},
-      {"sends too many events", 1, &Simulation::floods},
       {"its connection is cut", 12, &Simulation::is_cut},
       {"its connection goes silent", 6, &Simulation::goes_silent},
       {"its connection goes silent in one direction", 6, &Simulation::goes_deaf},

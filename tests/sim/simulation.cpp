@@ -53,7 +53,7 @@ Simulation::Simulation(std::uint64_t seed, bool traced)
   world_.add_device("amina", people[0], plain, speech(seed, 8));
   world_.add_device("otto", people[1], waiting, speech(seed, 2));
   world_.add_device("rahim", people[2], waiting);
-  world_.add_device("rahim's other tab", people[2], plain, speech(seed, 3));
+  world_.add_device("rahim's other tab", people[2], plain);
   world_.add_device("sofia", people[3], plain, speech(seed, 7));
   for (auto& device : world_.devices()) {
     history_.watch(*device);

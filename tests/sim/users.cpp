@@ -32,7 +32,6 @@ const std::vector<Simulation::Happening>& Simulation::user_acts() {
       {"rejects", 3, &Simulation::rejects},
       {"mutes", 8, &Simulation::mutes},
       {"holds", 6, &Simulation::holds},
-      {"closes the phone", 1, &Simulation::closes},
       {"connects the phone", 2, &Simulation::connects},
       {"blocks the sound, or clicks", 2, &Simulation::blocks_playback},
       {"is dialed though its connection is dead", 4, &Simulation::dials_into_silence},
