@@ -184,9 +184,9 @@ void Phone::State::forget_another(const std::string& user) {
 
 void Phone::State::remember() {
   if (left_) return;
-  std::string remembered = memory();
-  if (remembered == told_memory_) return;
-  told_memory_ = std::move(remembered);
+  std::string text = memory();
+  if (text == told_memory_) return;
+  told_memory_ = std::move(text);
   outputs_.push(output::Remember{told_memory_});
 }
 
