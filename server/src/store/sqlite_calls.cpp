@@ -60,7 +60,6 @@ class SqliteCalls final : public CallConnection {
   }
 
   void try_write() override {
-    const WriteTurns::Turn turn(turns_);
     SqliteStatement mark(database_, mark_sql);
     in_transaction([&] { mark.bind(std::string(write_trial)).bind(0LL).run(); });
   }
