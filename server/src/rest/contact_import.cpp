@@ -199,6 +199,8 @@ Plan plan_import(soci::session& sql, const std::string& tenant_id, const Sheet& 
     if (duplicates != Duplicates::Create) known.add(contact);
     outcome.contacts.push_back(std::move(contact));
   }
+  std::stable_sort(outcome.errors.begin(), outcome.errors.end(),
+                   [](const RowError& a, const RowError& b) { return a.line < b.line; });
   return outcome;
 }
 

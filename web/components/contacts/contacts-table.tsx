@@ -153,7 +153,10 @@ const ContactRow = memo(function ContactRow({
       </td>
       <td className={cn(cell, wide, 'text-muted-foreground truncate text-sm')}>
         {contact.email && (
-          <a href={`mailto:${encodeURIComponent(contact.email)}`} className="hover:text-foreground hover:underline">
+          <a
+            href={`mailto:${encodeURIComponent(contact.email)}`}
+            className="hover:text-foreground hover:underline"
+          >
             {contact.email}
           </a>
         )}
