@@ -5,10 +5,10 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState, useTransition } from 'react';
 
-import { signOut } from '@/app/actions';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
+import { useSignOut } from '@/hooks/use-sign-out';
 import { Brand } from './brand';
 
 /** First after so many seconds, then each time after twice as many, up to the last. */
@@ -20,6 +20,7 @@ export function Outage() {
   const t = useTranslations('common');
   const tShell = useTranslations('shell');
   const router = useRouter();
+  const signOut = useSignOut();
   const [isAsking, start] = useTransition();
   const [waitS, setWaitS] = useState(firstS);
   const [leftS, setLeftS] = useState(firstS);
@@ -41,11 +42,9 @@ export function Outage() {
     <div className="min-h-dvh">
       <header className="flex items-center justify-between border-b px-4 py-2.5 md:px-6">
         <Brand />
-        <form action={signOut}>
-          <Button type="submit" variant="ghost" size="sm">
-            {tShell('signOut')}
-          </Button>
-        </form>
+        <Button variant="ghost" size="sm" onClick={signOut}>
+          {tShell('signOut')}
+        </Button>
       </header>
       <main id="content" tabIndex={-1} className="mx-auto max-w-xl px-4 py-10 outline-none">
         <Card>

@@ -2,11 +2,10 @@
 
 import { ChevronsUpDown, LogOut } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import type { Call } from 'ringline';
 import { usePhone } from 'ringline/react';
 
-import { signOut } from '@/app/actions';
 import { useSession } from '@/components/session-provider';
 import { Avatar } from '@/components/ui/avatar';
 import {
@@ -14,7 +13,7 @@ import {
   DropdownMenuItem,
   DropdownMenuSeparator,
 } from '@/components/ui/dropdown-menu';
-import { tellSignedOut } from '@/hooks/use-signed-out-elsewhere';
+import { useSignOut } from '@/hooks/use-sign-out';
 import { PreferenceItems } from './preferences-menu';
 import { SignOutDialog } from './sign-out-dialog';
 
@@ -24,17 +23,10 @@ const goesOn = ({ state }: Call): boolean => state !== 'ended';
 export function PersonMenu({ compact = false }: { compact?: boolean }) {
   const t = useTranslations('shell');
   const { person } = useSession();
-  const [, start] = useTransition();
   const phone = usePhone();
   const [callToEnd, setCallToEnd] = useState<Call | null>(null);
 
-  const leave = () =>
-    start(async () => {
-      const next = await signOut();
-      // Not before the cookie is gone: their next page must not be a signed-in one.
-      tellSignedOut();
-      window.location.assign(next);
-    });
+  const leave = useSignOut();
   const askToLeave = () => {
     const call = phone?.getSnapshot().calls.find(goesOn);
     if (call) setCallToEnd(call);
