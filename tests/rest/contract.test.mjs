@@ -122,7 +122,7 @@ overEach('the contract', (database) => {
       listContacts: { query: { limit: '0' } },
       createContact: { body: { firstName: '' } },
       exportContacts: { query: { search: 'a'.repeat(201) } },
-      importContacts: { type: 'text/csv', body: 'lastName\nBo\n' },
+      importContacts: { type: 'text/csv', body: 'email\nbo@mail.example\n' },
       getPresence: {},
       changeContact: { id: 'contact_rahim', body: { email: 'nowhere' } },
       listCalls: { query: { direction: 'UP' } },

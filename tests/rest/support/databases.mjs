@@ -32,13 +32,15 @@ const sqlite = {
 };
 
 const programs = '/usr/lib/postgresql/15/bin';
+// A new cluster is half a hundred megabytes on the disk, while the other files of the suite run.
+const clusterMs = 60_000;
 
 async function run(program, args) {
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const said = [];
   child.stderr.on('data', (chunk) => said.push(chunk));
   // pg_ctl's server keeps what it was given open, so that only the exit counts.
-  const [code] = await within(usualMs, program, once(child, 'exit'));
+  const [code] = await within(clusterMs, program, once(child, 'exit'));
   if (code !== 0) {
     throw new Error(`${program} (is the package postgresql installed?): ${said.join('')}`);
   }
@@ -86,6 +88,12 @@ class Postgres {
 
   async stop() {
     if (!this.#started) return;
+    // What went wrong at the start was told there.
+    const runs = await this.#started.then(
+      () => true,
+      () => false,
+    );
+    if (!runs) return;
     await this.#own('pg_ctl', ['-D', this.data, '-m', 'immediate', 'stop']);
     await rm(this.folder, { recursive: true });
   }

@@ -87,7 +87,7 @@ export interface paths {
         put?: never;
         /**
          * Staff: contacts from a CSV file, all of them or none
-         * @description At most 1,048,576 bytes and 2,000 rows below the header. UTF-8, comma or semicolon separated. The first line names the columns: firstName (which must be there), lastName, email, phone, company, in any case and with blanks or underscores. Other columns are ignored and reported. The fields have the limits of NewContact.
+         * @description At most 1,048,576 bytes and 2,000 rows below the header. UTF-8, comma or semicolon separated. The first line names the columns: firstName, lastName, email, phone, company, or what the files of other programs call them; one of them must be firstName, lastName, company or a whole name. A row without a first name is named by its last name or its company. Other columns are ignored and reported. The fields have the limits of NewContact.
          */
         post: operations["importContacts"];
         delete?: never;
