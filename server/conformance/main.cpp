@@ -177,6 +177,7 @@ class Conformance {
                 },
             .trusted_proxies = {},
             .connections = ConnectionCounter(connections),
+            .bodies = BodyBudget(),
             .request_deadline = std::chrono::milliseconds{told.request_timeout_ms}};
   }
 

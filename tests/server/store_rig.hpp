@@ -50,15 +50,16 @@ class StoreRig {
   template <class Result>
   std::optional<Result> read(std::function<Result(soci::session&)> work) {
     std::promise<std::optional<Result>> held;
-    database_.run_read<Result>(std::move(work), [&held](std::optional<Result> result) {
-      held.set_value(std::move(result));
-    });
+    database_.read<Result>(
+        server_app::Reading::Pages, {}, std::move(work),
+        [&held](std::optional<Result> result) { held.set_value(std::move(result)); });
     return held.get_future().get();
   }
   bool write(std::function<void(soci::session&)> work) {
     std::promise<bool> held;
-    database_.run<bool>([work](soci::session& sql) { return work(sql), true; },
-                        [&held](std::optional<bool> done) { held.set_value(done.has_value()); });
+    database_.run<bool>(
+        {}, [work](soci::session& sql) { return work(sql), true; },
+        [&held](std::optional<bool> done) { held.set_value(done.has_value()); });
     return held.get_future().get();
   }
 
