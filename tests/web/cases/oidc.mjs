@@ -165,7 +165,7 @@ export default [
 
         // What wasn't begun here ends nowhere.
         await caller.page.goto(`${own.url}/session/callback?code=stolen&state=guessed`);
-        await caller.page.getByRole('alert').filter({ hasText: 'Signing in failed' }).waitFor();
+        await caller.page.getByRole('alert').filter({ hasText: 'Couldn’t sign you in' }).waitFor();
       } finally {
         for (const context of world.contexts.splice(0)) await context.close();
         await own.stop();

@@ -26,7 +26,7 @@ export default [
       const microphone = card(view, 'Microphone');
       await microphone.getByRole('button', { name: 'Test microphone' }).click();
       await microphone.getByText('Say something').waitFor();
-      await loud(view, 'Level of the microphone');
+      await loud(view, 'Microphone level');
       await microphone.getByRole('button', { name: 'Stop test' }).click();
       await view.waitForRelease();
       await microphone.getByRole('button', { name: 'Test microphone' }).waitFor();
@@ -40,7 +40,7 @@ export default [
       const echo = card(view, 'Echo test');
       await echo.getByRole('button', { name: 'Start echo test' }).click();
       await echo.getByText('You should hear yourself').waitFor();
-      await loud(view, 'What you say');
+      await loud(view, 'You');
       await loud(view, 'What comes back');
       await view.waitForTone(1000);
       await echo.getByText('opus').waitFor();

@@ -179,11 +179,11 @@ export default [
       });
       await owner.page.close();
       await far.waitForTone(tones.staffHz);
-      await other.text('The browser plays nothing of this call until you click').waitFor();
+      await other.text('Your browser plays no sound in this call').waitFor();
       await other.waitForNothing();
-      await other.button('Turn the sound on').click();
+      await other.button('Turn on sound').click();
       await other.waitForTone(tones.customerHz);
-      await other.text('The browser plays nothing').waitFor({ state: 'detached' });
+      await other.text('Your browser plays no sound').waitFor({ state: 'detached' });
     },
   },
   {
