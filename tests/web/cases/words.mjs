@@ -13,8 +13,11 @@ function flatten(value, path = []) {
 }
 const catalogue = (locale, area) =>
   new Map(flatten(JSON.parse(readFileSync(join(root, 'messages', locale, area), 'utf8'))));
+/** What stands in a plural's branch is words: `one {day}` has no argument `day`. */
 const argumentsOf = (text) =>
-  [...text.matchAll(/\{(\w+)(?=[,}])/gu)].map(([, name]) => name).sort();
+  [...text.matchAll(/(?<!\b(?:zero|one|two|few|many|other) |=\d+ )\{(\w+)(?=[,}])/gu)]
+    .map(([, name]) => name)
+    .sort();
 
 /** Attributes that are read or heard. */
 const spoken = new Set(['aria-label', 'aria-description', 'title', 'placeholder', 'alt', 'label']);
