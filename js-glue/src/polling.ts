@@ -3,6 +3,7 @@ import type { Host } from './host.js';
 /** Of Engine.IO 4: between the packets of one body. */
 const separator = '\x1e';
 const open = '0';
+const closing = '1';
 const noop = '6';
 /** A third of what a gateway takes at once: a character may be three bytes. */
 const bodyCharacters = 20_000;
@@ -44,7 +45,8 @@ export class Polling {
 
   send(text: string): void {
     this.unsent.push(text);
-    this.flush();
+    // Whatever else is said in this turn goes along, and may still go with the farewell.
+    queueMicrotask(() => this.flush());
   }
 
   /**
@@ -58,7 +60,7 @@ export class Polling {
 
   /** Takes back `pause`. */
   resume(): void {
-    if (!this.isPaused || this.gone.signal.aborted) return;
+    if (!this.isPaused || this.isOver()) return;
     this.isPaused = false;
     // What still waits goes on by itself.
     if (!this.isAsking) this.polling = this.poll();
@@ -70,18 +72,29 @@ export class Polling {
     return this.unsent.splice(0);
   }
 
-  /** Nothing more is heard of it. The gateway is told, where the session isn't to go on elsewhere. */
+  /**
+   * Nothing more is heard of it. Where the session isn't to go on elsewhere, the gateway is told, together
+   * with what hasn't gone yet: the end of a call is said last.
+   */
   close(farewell = true): void {
-    if (this.gone.signal.aborted) return;
+    if (this.isOver()) return;
     this.gone.abort();
+    if (!farewell || !this.sid) return;
+    // One body has to do. What was said first matters least by now.
+    while (this.unsent.length > this.countOfOneBody()) this.unsent.shift();
+    const body = [...this.takeUnsent(), closing].join(separator);
     // Its answer is nobody's; `keepalive` lets it out of a page that goes.
-    if (farewell && this.sid) void this.request('1', { keepalive: true }).catch(() => undefined);
+    void this.request(body, { keepalive: true }).catch(() => undefined);
+  }
+
+  private isOver(): boolean {
+    return this.gone.signal.aborted;
   }
 
   private async poll(): Promise<void> {
     this.isAsking = true;
     try {
-      while (!this.isPaused && !this.gone.signal.aborted) this.hear(await this.ask());
+      while (!this.isPaused && !this.isOver()) this.hear(await this.ask());
     } catch (reason) {
       this.fail(reason);
     }
@@ -95,27 +108,28 @@ export class Polling {
     } catch (reason) {
       // Another origin may allow requests, but none with credentials: the two look alike.
       const isFirst = !this.sid && this.credentials === 'include';
-      if (!isFirst || reason instanceof PollingError || this.gone.signal.aborted) throw reason;
+      if (!isFirst || reason instanceof PollingError || this.isOver()) throw reason;
       this.credentials = 'same-origin';
       return this.request(undefined, init);
     }
   }
 
   private hear(body: string): void {
-    if (this.gone.signal.aborted) return;
+    if (this.isOver()) return;
     if (!this.sid) {
       this.sid = sidOf(body);
       if (!this.sid) return this.fail(new PollingError('no Engine.IO is at this address', 200));
       this.events.opened();
     }
     for (const packet of body.split(separator)) {
-      if (this.gone.signal.aborted) return;
+      if (this.isOver()) return;
       if (packet !== noop) this.events.packet(packet);
     }
   }
 
   private flush(): void {
-    if (this.posting || this.isPaused || this.unsent.length === 0) return;
+    if (this.posting || this.isPaused || this.isOver()) return;
+    if (this.unsent.length === 0) return;
     const body = this.unsent.splice(0, this.countOfOneBody()).join(separator);
     this.posting = this.request(body, { signal: this.gone.signal })
       .then(
@@ -136,22 +150,22 @@ export class Polling {
   }
 
   private fail(reason: unknown): void {
-    if (this.gone.signal.aborted) return;
+    if (this.isOver()) return;
     this.gone.abort();
     const status = reason instanceof PollingError ? reason.status : 0;
     this.events.closed(reason instanceof Error ? reason.message : String(reason), status);
   }
 
   private async request(body: string | undefined, init: RequestInit): Promise<string> {
-    const { fetch } = this.host;
-    if (!fetch) throw new Error('no fetch here');
+    const { host } = this;
+    if (!host.fetch) throw new Error('no fetch here');
     const url = new URL(this.url);
     if (this.sid) url.searchParams.set('sid', this.sid);
     const post: RequestInit =
       body === undefined
         ? {}
         : { method: 'POST', body, headers: { 'Content-Type': 'text/plain;charset=UTF-8' } };
-    const response = await fetch(url.href, {
+    const response = await host.fetch(url.href, {
       ...post,
       ...init,
       credentials: this.credentials,

@@ -362,10 +362,12 @@ export class FakeHost {
           resolve({ ok: status < 300, status, text: async () => body }),
         fail: () => reject(new TypeError('Failed to fetch')),
       };
-      init.signal?.addEventListener('abort', () => {
+      const abort = () => {
         request.isAborted = true;
         reject(new DOMException('aborted', 'AbortError'));
-      });
+      };
+      if (init.signal?.aborted) return abort();
+      init.signal?.addEventListener('abort', abort);
       this.requests.push(request);
     });
   createPeerConnection(configuration) {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { createPhone } from 'ringline';
 
-import { event, FakeHost, goOnline, handshake, settle, until } from './fake-host.mjs';
+import { event, FakeHost, handshake, settle, until } from './fake-host.mjs';
 
 const welcome = event('connection:success', {
   userId: 'u1',
@@ -22,17 +22,12 @@ const newPhone = (host, options = {}) =>
 /** Refuses WebSockets until the phone asks by HTTP; returns that request. */
 async function blockSockets(host, phone) {
   phone.connect();
-  for (;;) {
-    const count = host.sockets.length;
-    await until(() => {
-      host.pass(50);
-      return host.requests.length > 0 || host.sockets.length > count || count === 0;
-    });
-    await settle();
-    if (host.requests.length > 0) return host.requests.shift();
+  await until(() => {
     if (host.socket?.readyState === 0) host.socket.drop(1006);
-    await settle();
-  }
+    host.pass(50);
+    return host.requests.length > 0;
+  });
+  return host.requests.shift();
 }
 
 const next = async (host, method) => {
@@ -81,7 +76,29 @@ test('what is said while a POST is under way goes with the next one, in order', 
   assert.equal((await next(host, 'POST')).body, '3');
   phone.close();
   await settle();
-  assert.equal(host.requests.at(-1).body, '1', 'the gateway is told');
+  assert.equal(host.requests.at(-1).body, '41/webrtc,\x1e1', 'the gateway is told');
+});
+
+test('a phone that is closed ends its calls in the same POST as its session', async () => {
+  const { host, phone, get } = await onlineByPolling();
+  get.answer(
+    event('call:incoming', {
+      callId: 'c1',
+      callerId: 'u2',
+      callerName: 'Amina',
+      expiresAt: 1_790_000_045_000,
+    }),
+  );
+  await until(() => phone.getSnapshot().calls.length > 0);
+  host.requests.splice(0);
+  phone.close();
+  await settle();
+  const [farewell, ...others] = host.requests;
+  assert.deepEqual(others, []);
+  assert.equal(farewell.isAborted, false);
+  const packets = farewell.body.split('\x1e');
+  assert.match(packets[0], /^42\/webrtc,\d+\["call:reject",\{"callId":"c1"/u);
+  assert.deepEqual(packets.slice(1), ['41/webrtc,', '1']);
 });
 
 test('a session goes on by a WebSocket as soon as one can be had', async () => {
