@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createPhone, PhoneError } from 'ringline';
 
 import { event, FakeHost, goOnline, settle, until } from './fake-host.mjs';
-import { offer, onlinePhone, ring, talk } from './talk.mjs';
+import { acknowledge, offer, onlinePhone, ring, talk } from './talk.mjs';
 
 test('the channel between the two phones: made before the offer, its words carried both ways', async () => {
   const context = await onlinePhone();
@@ -279,7 +279,7 @@ test('an auth that fails is tried again', async () => {
 });
 
 test('a token that runs out: the next one is sent on the same connection', async () => {
-  const tokens = ['jwt1', new Error('signed out'), 7, 'jwt4'];
+  const tokens = ['jwt1', new Error('signed out'), { jwt: 'jwt3' }, 'jwt4'];
   const { host, phone } = await onlinePhone({
     auth: async () => {
       const token = tokens.shift();
@@ -331,7 +331,7 @@ test('the snapshot is the same frozen object until something has changed', async
   assert.equal(told, 1);
   const ringing = phone.getSnapshot();
   assert.ok(Object.isFrozen(ringing) && Object.isFrozen(ringing.calls[0].peer));
-  ring(host, 'c2'); // answered busy
+  ring(host, 'c2', 'u3'); // answered busy
   assert.equal(phone.getSnapshot(), ringing);
   stop();
   phone.reject('c1');
@@ -453,6 +453,9 @@ for (const [name, error, state] of [
     const [call] = phone.getSnapshot().calls;
     assert.equal(call.reason, 'microphone_denied');
     assert.deepEqual(warnings, [`microphone ${state}: ${error.message}`]);
+    // Another device may have been faster: then the call isn't this one's to end.
+    assert.deepEqual(host.socket.events('call:end'), []);
+    acknowledge(host, { ok: true, callId: 'c1' });
     assert.equal(host.socket.events('call:end')[0].reason, 'microphone_denied');
   });
 }
@@ -557,7 +560,7 @@ test('outside a browser it says that it needs a host', async () => {
 
 test('an auth of the wrong form is named, and asked for again', async () => {
   const host = new FakeHost();
-  let token = 5;
+  let token = { jwt: 'not a text' };
   const phone = createPhone({ url: '/', auth: async () => ({ token }), host });
   const told = [];
   phone.on('event', ({ name, detail }) => told.push(`${name} ${detail}`));

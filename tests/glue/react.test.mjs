@@ -104,6 +104,7 @@ test('with empty ids it waits, and says what it can’t do yet', async () => {
     tenantId: 't1',
     role: 'tenant_member',
     protocol: 2,
+    features: ['seen'],
   });
   await unmount();
 });

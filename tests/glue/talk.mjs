@@ -19,11 +19,11 @@ export async function onlinePhone(options = {}) {
   return { host, phone };
 }
 
-export function ring(host, callId = 'c1') {
+export function ring(host, callId = 'c1', callerId = 'u2') {
   host.socket.hear(
     event('call:incoming', {
       callId,
-      callerId: 'u2',
+      callerId,
       callerName: 'Amina',
       contactPhone: '+1',
       expiresAt: 1_790_000_045_000,
@@ -32,20 +32,28 @@ export function ring(host, callId = 'c1') {
   );
 }
 
-export function offer(host, sdp = 'offer', seq = 1, generation = 1) {
+export function offer(host, sdp = 'offer', seq = 1, generation = 1, callId = 'c1') {
   host.socket.hear(
-    event('webrtc:offer', { callId: 'c1', offer: { type: 'offer', sdp }, seq, generation }),
+    event('webrtc:offer', { callId, offer: { type: 'offer', sdp }, seq, generation }),
   );
 }
 
-export async function talk(context) {
+/** The gateway acknowledges what the phone asked of it last. */
+export function acknowledge(host, answer = { ok: true }) {
+  const [, number] = host.socket.sent
+    .map((frame) => /^42\/webrtc,(\d+)\[/u.exec(frame))
+    .findLast((found) => found);
+  host.socket.hear(`43/webrtc,${number}[${JSON.stringify(answer)}]`);
+}
+
+export async function talk(context, callId = 'c1') {
   const { host, phone } = context;
-  ring(host);
-  offer(host);
+  ring(host, callId);
+  offer(host, 'offer', 1, 1, callId);
   await settle();
-  phone.accept('c1');
+  phone.accept(callId);
   await settle();
-  host.socket.hear(event('call:accepted', { callId: 'c1', answeredAt: 1_790_000_000_000 }));
+  host.socket.hear(event('call:accepted', { callId, answeredAt: 1_790_000_000_000 }));
   host.peer.hearTrack();
   host.peer.become('connected');
   await settle();
