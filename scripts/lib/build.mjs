@@ -1,8 +1,9 @@
-// scripts/build [BUILD...]: says what it makes, and the errors where that fails.
+// scripts/build [BUILD...]: says what it makes and how far it is, and the errors where that fails.
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { builds, inOrder, runBuild } from './builds.mjs';
+import { showProgress } from './progress.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const logs = join(root, 'build', 'logs');
@@ -15,9 +16,10 @@ for (const name of names) {
   process.exit(2);
 }
 for (const name of inOrder(names)) {
-  const slow = setTimeout(() => console.log(`Building ${builds[name].title ?? name}`), 1500);
+  const { title = name, expected } = builds[name];
+  const stop = showProgress({ title, expected }, join(logs, `build-${name}.log`));
   const { problem, output } = await runBuild(name, { root, logs });
-  clearTimeout(slow);
+  stop();
   if (!problem) continue;
   console.error(output.trimEnd().split('\n').slice(-tailLines).join('\n'));
   console.error(`Building ${name} ${problem}; all of it is in ${relative(root, logs)}/.`);

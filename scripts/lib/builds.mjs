@@ -1,4 +1,5 @@
 // What can be built, in one table: by CMake (a preset's targets) or by a command of its own.
+// `title` and `expected` are for who waits: its name in words, and how long the first time takes.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,12 +8,19 @@ import { runCommand } from './command.mjs';
 import { fingerprint } from './fingerprint.mjs';
 
 export const builds = {
-  gateway: { preset: 'release', targets: ['ringline-gateway'] },
+  gateway: {
+    ...{ title: 'the gateway', expected: '5 minutes' },
+    ...{ preset: 'release', targets: ['ringline-gateway'] },
+  },
   conformance: { preset: 'dev', targets: ['ringline-conformance'] },
   'conformance-release': { preset: 'release', targets: ['ringline-conformance'] },
   'gateway-dev': { preset: 'dev', targets: ['ringline-gateway'] },
-  wasm: { preset: 'wasm', targets: ['all'] },
+  wasm: {
+    ...{ title: 'the WebAssembly', expected: '1 minute' },
+    ...{ preset: 'wasm', targets: ['all'] },
+  },
   package: {
+    title: 'the npm package',
     after: ['wasm'],
     command: ['node', 'js-glue/build.mjs'],
     inputs: ['js-glue', 'package-lock.json'],
@@ -20,6 +28,7 @@ export const builds = {
     result: 'js-glue/dist/index.js',
   },
   web: {
+    ...{ title: 'the web app', expected: '2 minutes' },
     after: ['package'],
     // next-intl looks for its files from where the command runs.
     command: ['env', '-C', 'web', 'NEXT_TELEMETRY_DISABLED=1', 'npm', 'run', 'build'],
