@@ -13,7 +13,7 @@ export class FakeBrowser {
     const own = new Set();
     const timers = new Set();
     let frozen = false;
-    let unheard = [];
+    const unheard = [];
     const hearLater = (act) => (frozen ? unheard.push(act) : act());
     return {
       id,
