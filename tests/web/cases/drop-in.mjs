@@ -33,7 +33,8 @@ async function bundle({ root, packageRoot }) {
     format: 'esm',
     jsx: 'automatic',
     tsconfig: join(here, 'tsconfig.json'),
-    define: { 'process.env.NODE_ENV': '"development"' },
+    // Links and parts that load later are Next.js', which asks for more than the mode.
+    define: { 'process.env.NODE_ENV': '"development"', 'process.env': '{}' },
     plugins: [fromGateway],
     nodePaths: [join(root, 'node_modules')],
   });
