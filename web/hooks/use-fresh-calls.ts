@@ -5,9 +5,9 @@ import { useEffect } from 'react';
 import { usePhone } from 'ringline/react';
 
 import { useSession } from '@/components/session-provider';
-import { refreshNewestCalls } from '@/lib/api/newest-calls';
+import { refreshAfterCall } from '@/lib/api/newest-calls';
 
-/** Looks up the newest of the call log again whenever a call of this phone has ended. */
+/** Looks up the newest of the call log again whenever a call of this phone has ended, and its row says so. */
 export function useFreshCalls(): void {
   const phone = usePhone();
   const queries = useQueryClient();
@@ -16,10 +16,10 @@ export function useFreshCalls(): void {
     if (!phone) return;
     const over = new Set<string>();
     return phone.subscribe(() => {
-      for (const { id, state } of phone.getSnapshot().calls) {
+      for (const { id, state, logId } of phone.getSnapshot().calls) {
         if (state !== 'ended' || over.has(id)) continue;
         over.add(id);
-        void refreshNewestCalls(queries, api);
+        void refreshAfterCall(queries, api, logId);
       }
     });
   }, [phone, queries, api]);

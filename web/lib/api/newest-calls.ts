@@ -23,8 +23,32 @@ export function withNewest(pages: Pages, newest: CallPage): Pages {
   return { ...pages, pages: [{ ...first, items }, ...others] };
 }
 
+/** A phone knows that it hung up before the gateway does: then its row is looked at again after so long. */
+const againMs = [100, 200, 400, 800, 1_600, 3_200];
+
+/** Until the log says how this call ended, or nobody says so in all that time. */
+async function waitForEnd(api: Api, id: string): Promise<void> {
+  for (const ms of againMs) {
+    const { data } = await api
+      .GET('/api/call-logs/{id}', { params: { path: { id } } })
+      .catch(() => ({ data: undefined }));
+    if (data && (data.status === 'COMPLETED' || data.status === 'FAILED')) return;
+    await new Promise((done) => setTimeout(done, ms));
+  }
+}
+
+/** The lists of calls after this one, which the log has or is about to have. */
+export async function refreshAfterCall(
+  queries: QueryClient,
+  api: Api,
+  logId: string | null,
+): Promise<void> {
+  if (logId) await waitForEnd(api, logId);
+  await refreshNewestCalls(queries, api);
+}
+
 /** Brings every list of calls that is shown up to date; the others are, when they are shown again. */
-export async function refreshNewestCalls(queries: QueryClient, api: Api): Promise<void> {
+async function refreshNewestCalls(queries: QueryClient, api: Api): Promise<void> {
   const lists = { queryKey: [...keys.calls, 'list'] };
   void queries.invalidateQueries({ queryKey: [...keys.calls, 'one'] });
   void queries.invalidateQueries({ queryKey: keys.missed });
