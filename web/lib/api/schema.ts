@@ -146,7 +146,7 @@ export interface paths {
         };
         /**
          * Calls, the newest first
-         * @description One's own; for staff with scope=tenant all of the tenant. The option --call-logs-path gives this resource, its file and its members a second path.
+         * @description One's own; for staff with scope=tenant all of the tenant. The option --call-logs-path gives this resource, its file and its members a second path; there this list is an array of rows as Prisma gives them (times as texts of ISO 8601, `recordingUrl`, `updatedAt`, and `contact` with `firstName` and `lastName`), for a frontend that was made for such rows. Filters and `limit` are the same.
          */
         get: operations["listCalls"];
         put?: never;
@@ -344,26 +344,26 @@ export interface components {
         };
         /** @description Members that are not named here are refused. Blanks around a text are taken away; an empty text is null. */
         NewContact: {
-            /** @description At most 100 bytes */
+            /** @description At most 100 characters */
             firstName: string;
-            /** @description At most 99 bytes */
+            /** @description At most 99 characters */
             lastName?: string | null;
             email?: string | null;
-            /** @description Digits, blanks and + - ( ) . with at least three digits */
+            /** @description Decimal digits of any script (kept as 0 to 9), blanks and + - ( ) . with at least three digits */
             phone?: string | null;
-            /** @description Refused where the table of contacts has no such column */
+            /** @description At most 200 characters. Refused where the table of contacts has no such column */
             company?: string | null;
         };
         /** @description RFC 7396: what is not named stays as it is, null empties a field. Members that are not named here are refused. */
         ContactChange: {
-            /** @description At most 100 bytes */
+            /** @description At most 100 characters */
             firstName?: string;
-            /** @description At most 99 bytes */
+            /** @description At most 99 characters */
             lastName?: string | null;
             email?: string | null;
-            /** @description Digits, blanks and + - ( ) . with at least three digits */
+            /** @description Decimal digits of any script (kept as 0 to 9), blanks and + - ( ) . with at least three digits */
             phone?: string | null;
-            /** @description Refused where the table of contacts has no such column */
+            /** @description At most 200 characters. Refused where the table of contacts has no such column */
             company?: string | null;
         };
         ImportReport: {
@@ -648,9 +648,20 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description The person, or their company, asks for too much at a time or too often; an import or an export waits for the one that is under way */
+        OverBudget: {
+            headers: {
+                /** @description Seconds */
+                "Retry-After": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
     };
     parameters: {
-        /** @description At most 200 bytes. Found in names, addresses and companies, without regard to case (in ASCII at least), and in numbers however they are written */
+        /** @description At most 200 characters. Found in names, addresses and companies, without regard to case (in ASCII at least), and in numbers however they are written */
         Search: string;
         /** @description nextCursor of the page before */
         Cursor: string;
@@ -728,13 +739,14 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
     listContacts: {
         parameters: {
             query?: {
-                /** @description At most 200 bytes. Found in names, addresses and companies, without regard to case (in ASCII at least), and in numbers however they are written */
+                /** @description At most 200 characters. Found in names, addresses and companies, without regard to case (in ASCII at least), and in numbers however they are written */
                 search?: components["parameters"]["Search"];
                 /** @description nextCursor of the page before */
                 cursor?: components["parameters"]["Cursor"];
@@ -759,6 +771,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -791,13 +804,14 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongType"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
     exportContacts: {
         parameters: {
             query?: {
-                /** @description At most 200 bytes. Found in names, addresses and companies, without regard to case (in ASCII at least), and in numbers however they are written */
+                /** @description At most 200 characters. Found in names, addresses and companies, without regard to case (in ASCII at least), and in numbers however they are written */
                 search?: components["parameters"]["Search"];
             };
             header?: never;
@@ -821,6 +835,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["TooMany"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -863,6 +878,7 @@ export interface operations {
                     "application/json": components["schemas"]["RowErrors"];
                 };
             };
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -890,6 +906,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -917,6 +934,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -952,6 +970,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongType"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -968,7 +987,7 @@ export interface operations {
                 contactId?: components["parameters"]["ContactId"];
                 /** @description Calls of this member of staff */
                 userId?: components["parameters"]["UserId"];
-                /** @description At most 200 bytes. Found in names, addresses and companies, without regard to case (in ASCII at least), and in numbers however they are written */
+                /** @description At most 200 characters. Found in names, addresses and companies, without regard to case (in ASCII at least), and in numbers however they are written */
                 search?: components["parameters"]["Search"];
                 /** @description Made then or later: milliseconds since 1970, or a time of UTC such as 2026-11-25 or 2026-11-25T17:30:00Z */
                 from?: components["parameters"]["From"];
@@ -997,6 +1016,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1013,7 +1033,7 @@ export interface operations {
                 contactId?: components["parameters"]["ContactId"];
                 /** @description Calls of this member of staff */
                 userId?: components["parameters"]["UserId"];
-                /** @description At most 200 bytes. Found in names, addresses and companies, without regard to case (in ASCII at least), and in numbers however they are written */
+                /** @description At most 200 characters. Found in names, addresses and companies, without regard to case (in ASCII at least), and in numbers however they are written */
                 search?: components["parameters"]["Search"];
                 /** @description Made then or later: milliseconds since 1970, or a time of UTC such as 2026-11-25 or 2026-11-25T17:30:00Z */
                 from?: components["parameters"]["From"];
@@ -1041,6 +1061,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["TooMany"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1068,6 +1089,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1107,6 +1129,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["OverBudget"];
             503: components["responses"]["Unavailable"];
         };
     };
