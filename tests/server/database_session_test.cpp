@@ -113,7 +113,7 @@ TEST_CASE("names are read and written rightly whatever the database's encoding",
     server_app::Contact zoe;
     zoe.id = "k2";
     zoe.first_name = "Zo\u00eb";
-    server_app::insert_contact(sql, server_app::contact_columns(sql), "tenant_harbor", zoe);
+    server_app::insert_contacts(sql, server_app::contact_columns(sql), "tenant_harbor", {zoe});
   }));
   const auto listed = rig.read<std::vector<server_app::Contact>>(
       [](soci::session& sql) { return server_app::list_contacts(sql, harbor, {}); });
@@ -166,7 +166,9 @@ TEST_CASE("what the CRM leaves out is missed by nobody", "[server][store]") {
   CHECK(names == std::vector<std::string>{"+8801711000001", "k4", "Rahman", "Zebra Ltd"});
   const auto people = [&](const std::string& subject) {
     return rig.read<std::vector<Identity>>(
-        [subject](soci::session& sql) { return server_app::find_people(sql, subject, true); });
+        [&columns = rig.database().people(), subject](soci::session& sql) {
+          return server_app::find_people(sql, columns, subject, true);
+        });
   };
   REQUIRE(people("c1"));
   CHECK(people("c1")->empty());
