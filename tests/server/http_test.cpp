@@ -171,7 +171,7 @@ TEST_CASE("files: no compressed neighbour that is a link out of the folder", "[s
 
 TEST_CASE("a page without TLS is another site's where the gateway is reached by TLS",
           "[server][http]") {
-  const server_app::Origins origins({}, false);
+  const server_app::Origins origins({}, false, false);
   const auto allows = [&](const char* origin, const char* scheme) {
     server_app::Request request;
     request.set("Host", "calls.example");

@@ -31,7 +31,7 @@ export const contactShape = z.object({
   phone: z
     .string()
     .trim()
-    .refine((value) => [...value].length <= 40, 'tooLong' satisfies FieldProblem)
+    .refine((value) => Array.from(value).length <= 40, 'tooLong' satisfies FieldProblem)
     .refine(
       (value) => value === '' || (value.match(/\p{Nd}/gu)?.length ?? 0) >= 3,
       'phone' satisfies FieldProblem,
