@@ -15,7 +15,7 @@ const open = [];
 
 before(async () => {
   // Node's client has no browser's name.
-  gateway = await startGateway('--recovery', 'all');
+  gateway = await startGateway('--recovery', 'all', '--dials-per-minute-to-one', '0');
 });
 after(() => gateway.stop());
 
