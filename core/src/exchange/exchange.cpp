@@ -91,8 +91,8 @@ Error Exchange::State::on(const exchange_input::BusMessage& in) {
     // News of a row that is held here, or that a device here is part of.
     // The bus keeps no order: it may still say that a call rings that was answered or is over.
     Held* known = held(in.record->id);
-    const bool is_late = known == nullptr ? over_.count(in.record->id) != 0
-                                          : in.record->status < known->record.status;
+    const bool is_late =
+        known == nullptr ? over_.has(in.record->id) : in.record->status < known->record.status;
     if (is_late && in.record->is_open()) return {};
     if (known == nullptr || known->record.version < in.record->version) {
       if (in.record->is_open()) {
@@ -117,11 +117,7 @@ Error Exchange::State::on(const exchange_input::BusMessage& in) {
 
 // For as long as another gateway may still say something else.
 void Exchange::State::note_over(const std::string& call_id) {
-  if (!config_.has_bus || !over_.insert(call_id).second) return;
-  over_in_order_.push_back(call_id);
-  if (over_in_order_.size() <= calls_remembered) return;
-  over_.erase(over_in_order_.front());
-  over_in_order_.pop_front();
+  if (config_.has_bus) over_.note(call_id);
 }
 
 Error Exchange::State::on(const exchange_input::Tick&) { return {}; }

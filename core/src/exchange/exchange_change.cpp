@@ -20,7 +20,7 @@ void Exchange::State::change(const std::string& call_id, CallAct act, ActDetails
   };
   if (act == CallAct::Accept) knock(call_id, asker);
   if (Held* call = held(call_id); call != nullptr && act == CallAct::End) {
-    call->ending = part_of(call->record, asker.party, asker.session) == Part::Caller;
+    if (part_of(call->record, asker.party, asker.session) == Part::Caller) call->ending = true;
   }
   in_lane(call_id, asker, turn);
 }

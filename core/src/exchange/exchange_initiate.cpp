@@ -243,11 +243,7 @@ void Exchange::State::end_by_key_stored(const Wish& wish, const ActDetails& deta
 
 // An initiate that comes after its end, for it was sent again or was late, must not ring.
 void Exchange::State::note_cancelled(const Wish& wish) {
-  if (wish.second.empty() || !cancelled_.insert(wish).second) return;
-  cancelled_in_order_.push_back(wish);
-  if (cancelled_in_order_.size() <= calls_remembered) return;
-  cancelled_.erase(cancelled_in_order_.front());
-  cancelled_in_order_.pop_front();
+  if (!wish.second.empty()) cancelled_.note(wish);
 }
 
 const CallRecord* Exchange::State::find_by_key(const Wish& wish) {

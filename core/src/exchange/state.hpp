@@ -33,6 +33,7 @@
 #include "ringline/exchange.hpp"
 #include "support/queue.hpp"
 #include "support/random.hpp"
+#include "support/recent.hpp"
 
 namespace ringline {
 
@@ -205,14 +206,6 @@ class Exchange::State {
   // exchange_initiate.cpp
   void initiate(const Client& client, const client::Initiate& message, Asker asker);
   [[nodiscard]] std::string over_limit(const Party& party) const;
-  // exchange_limits.cpp
-  [[nodiscard]] std::size_t own_calls(const Party& party) const;
-  [[nodiscard]] bool is_repeated(const Party& party, const std::string& client_call_id) const;
-  [[nodiscard]] bool rings_already(const Party& caller, const Party& callee) const;
-  std::string refuse_caller(const Party& caller, const std::string& client_call_id);
-  std::string refuse_pair(const Party& caller, const Party& callee,
-                          const std::string& client_call_id);
-  // exchange_initiate.cpp
   void place(ConnectionId caller, const client::Initiate& message, const store::Callee& callee,
              Asker asker, Reserved reserved);
   void place_again(const CallRecord& same, Asker asker);
@@ -221,7 +214,7 @@ class Exchange::State {
   void end_by_key(const client::End& message, ActDetails details, const Asker& asker);
   void end_by_key_stored(const Wish& wish, const ActDetails& details, const Asker& asker);
   void note_cancelled(const Wish& wish);
-  [[nodiscard]] bool is_cancelled(const Wish& wish) const { return cancelled_.count(wish) != 0; }
+  [[nodiscard]] bool is_cancelled(const Wish& wish) const { return cancelled_.has(wish); }
   [[nodiscard]] const CallRecord* find_by_key(const Wish& wish);
   void notify_in_turn(const CallRecord& record, const Asker& asker, const Done& done);
   void notify(CallRecord record, Asker asker, Done done);
@@ -230,6 +223,14 @@ class Exchange::State {
   void fail_draining(const Asker& asker, const client::Initiate& message);
   void fail_initiate(const Asker& asker, const client::Initiate& message, EndReason reason,
                      const std::string& code, const std::string& text);
+
+  // exchange_limits.cpp
+  [[nodiscard]] std::size_t own_calls(const Party& party) const;
+  [[nodiscard]] bool is_repeated(const Party& party, const std::string& client_call_id) const;
+  [[nodiscard]] bool rings_already(const Party& caller, const Party& callee) const;
+  std::string refuse_caller(const Party& caller, const std::string& client_call_id);
+  std::string refuse_pair(const Party& caller, const Party& callee,
+                          const std::string& client_call_id);
 
   // exchange_change.cpp
   void change(const std::string& call_id, CallAct act, ActDetails details, Asker asker);
@@ -346,9 +347,8 @@ class Exchange::State {
   std::map<std::string, std::size_t> tenant_calls_;  // of those that have any
   std::map<Party, std::size_t> reserved_;
   std::map<std::string, std::size_t> tenant_reserved_;
-  std::map<Wish, Placing> placing_;  // of clients that give their calls a key
-  std::set<Wish> cancelled_;         // lately, before their call was made
-  std::deque<Wish> cancelled_in_order_;
+  std::map<Wish, Placing> placing_;           // of clients that give their calls a key
+  Recent<Wish, calls_remembered> cancelled_;  // before their call was made
   std::set<std::pair<TimePoint, std::string>> deadlines_;
   std::set<std::string> touched_;  // calls whose deadline must be looked at again
 
@@ -363,8 +363,7 @@ class Exchange::State {
   std::multimap<TimePoint, std::function<void()>> later_;  // at most one for each lane
   std::map<ConnectionId, Coming> unannounced_;  // the Store couldn't say what calls they have
   std::optional<TimePoint> announce_at_;
-  std::set<std::string> over_;  // calls that ended lately, for a bus that keeps no order
-  std::deque<std::string> over_in_order_;
+  Recent<std::string, calls_remembered> over_;  // calls that ended: a bus keeps no order
   std::optional<TimePoint> next_due_poll_;
   bool due_asked_ = false;
 
