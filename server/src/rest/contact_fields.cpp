@@ -4,7 +4,6 @@
 
 #include "rest/phone_text.hpp"
 #include "rest/texts.hpp"
-#include "ringline/characters.hpp"
 #include "store/like.hpp"
 
 namespace ringline::server_app {
@@ -66,11 +65,7 @@ const ContactField* find_contact_field(const std::string& name) {
 
 Error set_contact_field(Contact& contact, const ContactField& field, const std::string& text,
                         const ContactColumns& columns) {
-  std::string value = trimmed(text);
-  if (field.member == &Contact::phone) {
-    make_digits_ascii(value);
-    value = plain_number(value);
-  }
+  const std::string value = field.member == &Contact::phone ? plain_number(text) : trimmed(text);
   if (Error error = check_words(field.name, value, field.most)) return error;
   if (deceives(value)) {
     return bad_field(field.name,

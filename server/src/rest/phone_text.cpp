@@ -6,32 +6,29 @@
 #include <string_view>
 
 #include "rest/texts.hpp"
+#include "ringline/characters.hpp"
 
 namespace ringline::server_app {
 namespace {
 
 constexpr std::size_t least_digits = 3;
 
+// What people paste beside digits, and what of it is meant; 0: nothing.
 struct Range {
   char32_t first;
   char32_t last;
-  // What it is in ASCII: from this on for digits; one character for all of it; 0: nothing.
   char ascii;
-  bool counts;  // each of the range is one more than the one before
 };
 constexpr Range ranges[] = {
-    {0x0660, 0x0669, '0', true},  {0x06F0, 0x06F9, '0', true},   // Arabic
-    {0x0966, 0x096F, '0', true},  {0x09E6, 0x09EF, '0', true},   // Devanagari, Bangla
-    {0xFF10, 0xFF19, '0', true},                                 // full width
-    {0x00A0, 0x00A0, ' ', false}, {0x2000, 0x200A, ' ', false},  // blanks
-    {0x202F, 0x202F, ' ', false}, {0x205F, 0x205F, ' ', false},
-    {0x3000, 0x3000, ' ', false}, {0x2010, 0x2015, '-', false},  // dashes
-    {0x2212, 0x2212, '-', false}, {0xFE63, 0xFE63, '-', false},
-    {0xFF0D, 0xFF0D, '-', false}, {0xFF0B, 0xFF0B, '+', false},  // signs
-    {0xFF08, 0xFF08, '(', false}, {0xFF09, 0xFF09, ')', false},
-    {0x00AD, 0x00AD, 0, false},   {0x061C, 0x061C, 0, false},  // what nobody sees
-    {0x200B, 0x200F, 0, false},   {0x202A, 0x202E, 0, false},
-    {0x2060, 0x2069, 0, false},   {0xFEFF, 0xFEFF, 0, false},
+    {0x00A0, 0x00A0, ' '}, {0x2000, 0x200A, ' '},  // blanks
+    {0x202F, 0x202F, ' '}, {0x205F, 0x205F, ' '},
+    {0x3000, 0x3000, ' '}, {0x2010, 0x2015, '-'},  // dashes
+    {0x2212, 0x2212, '-'}, {0xFE63, 0xFE63, '-'},
+    {0xFF0D, 0xFF0D, '-'}, {0xFF0B, 0xFF0B, '+'},  // signs
+    {0xFF08, 0xFF08, '('}, {0xFF09, 0xFF09, ')'},
+    {0x00AD, 0x00AD, 0},   {0x061C, 0x061C, 0},  // what nobody sees
+    {0x200B, 0x200F, 0},   {0x202A, 0x202E, 0},
+    {0x2060, 0x2069, 0},   {0xFEFF, 0xFEFF, 0},
 };
 
 const Range* range_of(char32_t c) {
@@ -42,7 +39,8 @@ const Range* range_of(char32_t c) {
 }
 
 // Of UTF-8; a byte that is none is taken as it is.
-std::string in_ascii(const std::string& text) {
+std::string in_ascii(std::string text) {
+  make_digits_ascii(text);
   std::string plain;
   for (std::size_t i = 0; i < text.size();) {
     const auto first = static_cast<unsigned char>(text[i]);
@@ -57,8 +55,7 @@ std::string in_ascii(const std::string& text) {
     if (range == nullptr) {
       plain += whole;
     } else if (range->ascii != 0) {
-      plain += static_cast<char>(range->ascii +
-                                 (range->counts ? static_cast<int>(c - range->first) : 0));
+      plain += range->ascii;
     }
   }
   return plain;
