@@ -483,8 +483,10 @@ TEST_CASE("with other gateways the callee may be there", "[exchange][bus]") {
   REQUIRE(question != 0);
   REQUIRE_FALSE(rig.exchange.handle(rig.now, exchange_input::BusAnswer{question, 1, true}));
   drain();
-  REQUIRE(published.size() == 1);
-  CHECK(published[0].message.to == rig.rahim.party());
+  // Where the caller is, and whom to let ring.
+  REQUIRE(published.size() == 2);
+  CHECK(published[0].message.event_json.empty());
+  CHECK(published[1].message.to == rig.rahim.party());
   CHECK(rig.row().status == CallStatus::Ringing);
   CHECK(rig.row().preconnect_session.empty());
   // The other gateway answers it, and this one hears of that.

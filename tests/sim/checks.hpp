@@ -86,11 +86,18 @@ class Checks {
   [[nodiscard]] Duration clock_error() const { return Duration{clocks_err_ ? 3'500 : 0}; }
   [[nodiscard]] bool was_well(Device* device, Duration time);
   [[nodiscard]] bool was_well_since(Device* device, TimePoint since);
+  [[nodiscard]] bool has_failed(const CallRecord& row, const Device& device) const;
+  [[nodiscard]] bool has_call(const Device& device, const std::string& call_id) const;
   [[nodiscard]] bool has_pressed(const CallRecord& row, const Party& party, History::Deed deed);
   // Who has the row's sides; nullptr: nobody that is known.
   [[nodiscard]] Device* caller_of(const CallRecord& row) const;
   [[nodiscard]] Device* callee_of(const CallRecord& row) const;
   [[nodiscard]] bool is_base_clients(const CallRecord& row) const;
+  [[nodiscard]] bool became_busy(const History::Invite& invite) const;
+  [[nodiscard]] bool is_called_again(const CallRecord& row, const History::Invite& invite) const;
+  [[nodiscard]] bool had_agreed(const CallRecord& row) const;
+  [[nodiscard]] bool has_gone(const CallRecord& row) const;
+  [[nodiscard]] bool base_gave_up(const CallRecord& row);
   [[nodiscard]] bool has_cause(const CallRecord& row);
   void fail(const std::string& detail);
 

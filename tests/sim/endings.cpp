@@ -22,6 +22,8 @@ bool is(const Device& device, CallState state) {
 const std::vector<Simulation::Happening>& Simulation::endings() {
   static const std::vector<Happening> table = {
       {"answered and hung up on dead connections", 1, &Simulation::answers_on_dead_connection},
+      {"called on a half-open connection", 1, &Simulation::is_called_half_open},
+      {"both dial", 1, &Simulation::both_dial},
       {"a signal is lost, and then another", 1, &Simulation::loses_two_signals},
       {"one leaves, and then the other", 4, &Simulation::leave_one_by_one},
       {"all vanish at once", 8, &Simulation::vanish},
@@ -59,6 +61,7 @@ void Simulation::heal() {
     device->grants = device->grants_quietly = MicrophoneState::Ready;
     device->microphone_fails = device->steps_that_fail = 0;
     device->timers_late = Duration{0};
+    clicks(*device);
     world_.set_reachable(*device, true);
   }
 }

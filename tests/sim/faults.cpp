@@ -7,11 +7,15 @@ namespace ringline::test {
 const std::vector<Simulation::Happening>& Simulation::faults() {
   static const std::vector<Happening> table = {
       {"a gateway dies, or is started", 6, &Simulation::toggles_gateway},
+      {"a gateway is replaced", 3, &Simulation::drains_gateway},
       {"the database goes, or comes back", 4, &Simulation::breaks_store},
       {"the database is slow, or isn't", 4, &Simulation::slows_store},
       {"the bus breaks, or is mended", 4, &Simulation::breaks_bus},
       {"a gateway's clock is set", 4, &Simulation::sets_gateway_clock},
       {"the path of the media breaks, or is mended", 9, &Simulation::breaks_path},
+      {"somebody deletes a row", 1, &Simulation::deletes_row},
+      {"hosts refuse by a limit, or don't", 3, &Simulation::limits},
+      {"a client floods a call", 1, &Simulation::floods},
       {"its connection is cut", 12, &Simulation::is_cut},
       {"its connection goes silent", 6, &Simulation::goes_silent},
       {"its connection goes silent in one direction", 6, &Simulation::goes_deaf},
@@ -26,6 +30,9 @@ const std::vector<Simulation::Happening>& Simulation::faults() {
       {"its clock stands still", 6, &Simulation::sleeps},
       {"its microphone is granted, or isn't", 6, &Simulation::changes_microphone},
       {"its microphone is lost, or fails once", 4, &Simulation::loses_microphone},
+      {"devices are plugged in or pulled out", 3, &Simulation::changes_devices},
+      {"its player is paused", 4, &Simulation::pauses_player},
+      {"its browser wants a click, or no more", 3, &Simulation::blocks_sound},
       {"its browser refuses a step", 3, &Simulation::fails_steps},
   };
   return table;
@@ -125,7 +132,7 @@ void Simulation::is_closed(Device& device) {
   const Snapshot before = device.screen();
   const bool linked = world_.is_linked(device);
   history_.goes(device);
-  if (!crashes && !device.is_frozen()) history_.left(device, before, linked);
+  if (!crashes) history_.left(device, before, linked);
   device.close_page(crashes);
 }
 
@@ -152,6 +159,17 @@ void Simulation::loses_microphone(Device& device) {
   device.troubled_at = world_.schedule.now();
   if (chance(50)) device.lose_microphone();
   device.microphone_fails = 1;
+}
+
+void Simulation::changes_devices(Device& device) {
+  press(device, input::Sound{SoundNews::Devices});
+}
+
+void Simulation::pauses_player(Device& device) { device.pause_player(); }
+
+void Simulation::blocks_sound(Device& device) {
+  device.blocks_sound = chance(60);
+  if (!device.is_frozen()) press(device, input::Playback{"", PlaybackNews::Blocked});
 }
 
 void Simulation::fails_steps(Device& device) {

@@ -183,6 +183,11 @@ void History::show(Device& device, const CallView& call) {
   if (call.state == CallState::Active || sight.state == CallState::Active) {
     sight.sound_until = world_.schedule.now();
   }
+  if (!call.peer_reconnecting) {
+    sight.away_since.reset();
+  } else if (!sight.away_since) {
+    sight.away_since = world_.schedule.now();
+  }
   if (sight.state == call.state) return;
   sight.state = call.state;
   sight.since = world_.schedule.now();
@@ -206,6 +211,7 @@ void History::invited(Device& device, const std::string& call_id) {
   if (traced) note(device.name + " is invited to " + call_id);
   const CallRecord* row = world_.store.row(call_id);
   bool was_busy = false;
+  bool was_live = false;
   for (const CallView& each : device.screen().calls) {
     // Both dial each other: that is no reason to be busy.
     const bool dials_caller =
@@ -213,9 +219,11 @@ void History::invited(Device& device, const std::string& call_id) {
         (each.contact_id.empty()
              ? MemoryStore::digits_of(each.phone_number) == MemoryStore::digits_of(row->phone)
              : each.contact_id == row->caller.id);
-    if (is_live_view(each.state) && each.call_id != call_id && !dials_caller) was_busy = true;
+    if (!is_live_view(each.state) || each.call_id == call_id) continue;
+    was_live = true;
+    if (!dials_caller) was_busy = true;
   }
-  invites_.push_back({&device, call_id, world_.schedule.now(), was_busy});
+  invites_.push_back({&device, call_id, world_.schedule.now(), was_busy, was_live});
 }
 
 // Everything that anybody did, saw or reported, by time.

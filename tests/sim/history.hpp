@@ -50,6 +50,7 @@ class History {
     EndReason reason = EndReason::None;
     EndedBy ended_by = EndedBy::Nobody;
     TimePoint buttons_at;  // when this side was last muted or put on hold, or the other way round
+    std::optional<TimePoint> away_since;  // so long it has said that the other side is away
     std::optional<TimePoint> accepted_at;
     std::optional<TimePoint> sound_until;  // the last moment at which it was Active
   };
@@ -58,6 +59,7 @@ class History {
     std::string call_id;
     TimePoint at;
     bool was_busy = false;  // with somebody else
+    bool was_live = false;  // in any other call, which may be the other half of a glare
   };
 
   void watch(Device& device);
@@ -75,6 +77,7 @@ class History {
   [[nodiscard]] const std::vector<Press>& presses() const { return presses_; }
   [[nodiscard]] const std::vector<Sight>& sights() const { return sights_; }
   [[nodiscard]] const std::vector<Invite>& invites() const { return invites_; }
+  [[nodiscard]] bool has_deleted() const { return !deleted_.empty(); }
   [[nodiscard]] bool is_deleted(const std::string& call_id) const;
   [[nodiscard]] const Sight* sight(const Device& device, const std::string& call_id) const;
   // Presses that were about the call of this row.

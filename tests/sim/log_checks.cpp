@@ -10,12 +10,14 @@ using Deed = History::Deed;
 
 // What the phones and the gateway wait for, and a second less: so long something must have been wrong.
 constexpr Duration path_lost_for{29'000};
-constexpr Duration media_failed_for{14'000};
+constexpr Duration media_failed_for{16'000};
 constexpr Duration dialing_for{9'000};
 constexpr Duration caller_lost_for{9'000};
 constexpr Duration ring_for{44'000};
 constexpr Duration microphone_ago{20'000};
-constexpr Duration a_moment{50};
+constexpr Duration named_within{60'000};
+// By how much a device's notion of the gateway's time may err.
+constexpr Duration a_moment{1'000};
 
 bool is_party(const Device& device, const Party& party) {
   const std::string& id =
@@ -39,6 +41,62 @@ bool Checks::has_pressed(const CallRecord& row, const Party& party, Deed deed) {
   return false;
 }
 
+// A side had the call no more, with its page or for a hang-up that was lost, and the other one, or the
+// gateway, has noticed.
+bool Checks::has_gone(const CallRecord& row) const {
+  const Device* caller = caller_of(row);
+  const Device* callee = callee_of(row);
+  const bool callers = caller == nullptr || !has_call(*caller, row.id);
+  const bool callees = row.answered_at != 0 && (callee == nullptr || !has_call(*callee, row.id));
+  switch (row.ended_by) {
+    case Ender::Caller:
+      return callees;
+    case Ender::Callee:
+      return callers;
+    default:
+      return callers || callees;
+  }
+}
+
+// The phones were talking without the gateway, and it hears of the end first.
+bool Checks::had_agreed(const CallRecord& row) const {
+  const Device* caller = caller_of(row);
+  const History::Sight* sight = caller == nullptr ? nullptr : history_.sight(*caller, row.id);
+  return sight != nullptr && sight->accepted_at;
+}
+
+// It was kept for as long as it might have been the other half of a glare.
+bool Checks::became_busy(const History::Invite& invite) const {
+  return std::any_of(
+      history_.sights().begin(), history_.sights().end(), [&](const History::Sight& each) {
+        return each.device == invite.device && each.call_id != invite.call_id &&
+               (each.accepted_at >= invite.at || (each.rang && each.since >= invite.at));
+      });
+}
+
+// Who calls again is taken to have given up the call before.
+bool Checks::is_called_again(const CallRecord& row, const History::Invite& invite) const {
+  return std::any_of(history_.invites().begin(), history_.invites().end(),
+                     [&](const History::Invite& each) {
+                       const CallRecord* other = world_.store.row(each.call_id);
+                       return each.device == invite.device && other != nullptr &&
+                              other->id != row.id && other->caller == row.caller;
+                     });
+}
+
+// A base client learns its call's name with `call:ringing`, and ends by it what it has given up before,
+// by itself or with its page.
+bool Checks::base_gave_up(const CallRecord& row) {
+  const Device* caller = caller_of(row);
+  if (caller == nullptr || !world_.is_base(*caller)) return false;
+  const TimePoint created = history_.at(row.created_at) - clock_error();
+  return std::any_of(history_.sights().begin(), history_.sights().end(),
+                     [&](const History::Sight& each) {
+                       return each.device == caller && each.call_id.empty() &&
+                              !is_live_view(each.state) && each.since + named_within > created;
+                     });
+}
+
 bool Checks::has_cause(const CallRecord& row) {
   const TimePoint now = world_.schedule.now();
   const bool drained = world_.drained_at() + Duration{5'000} > now;
@@ -49,10 +107,10 @@ bool Checks::has_cause(const CallRecord& row) {
       return has_pressed(row, row.caller, Deed::HungUp) ||
              has_pressed(row, row.callee, Deed::HungUp) ||
              has_pressed(row, row.caller, Deed::GaveUp) ||
-             has_pressed(row, row.callee, Deed::Rejected);
+             has_pressed(row, row.callee, Deed::Rejected) || base_gave_up(row);
     case EndReason::Cancelled:
       return has_pressed(row, row.caller, Deed::GaveUp) ||
-             has_pressed(row, row.caller, Deed::HungUp);
+             has_pressed(row, row.caller, Deed::HungUp) || base_gave_up(row) || had_agreed(row);
     case EndReason::Declined:
       // Also who has accepted, and no gateway heard of it before the call was over for him.
       return has_pressed(row, row.callee, Deed::Rejected) ||
@@ -60,10 +118,12 @@ bool Checks::has_cause(const CallRecord& row) {
              has_pressed(row, row.callee, Deed::Accepted);
     case EndReason::Busy:
       return std::any_of(
-          history_.invites().begin(), history_.invites().end(),
-          [&](const History::Invite& each) { return each.call_id == row.id && each.was_busy; });
+          history_.invites().begin(), history_.invites().end(), [&](const History::Invite& each) {
+            return each.call_id == row.id &&
+                   (each.was_busy || became_busy(each) || is_called_again(row, each));
+          });
     case EndReason::NoAnswer:
-      return history_.at(row.created_at) + ring_for < history_.at(row.ended_at);
+      return history_.at(row.created_at) + ring_for < history_.at(row.ended_at) + clock_error() * 2;
     case EndReason::Offline: {
       const auto devices = history_.devices_of(row.callee);
       const TimePoint asked = history_.at(row.created_at) - Duration{1'000} - clock_error();
@@ -72,17 +132,22 @@ bool Checks::has_cause(const CallRecord& row) {
     }
     case EndReason::ConnectionLost:
       if (drained || world_.gateways() > 1) return true;
+      // The caller's phone never heard that it was answered.
+      if (row.ended_by == Ender::Caller && !was_well(caller, ring_for)) return true;
+      if (has_gone(row)) return true;
       if (row.answered_at == 0) return !was_well(caller, caller_lost_for);
       return !was_well(caller, path_lost_for) || !was_well(callee, path_lost_for);
     case EndReason::MediaFailed:
+      if (has_gone(row)) return true;
       return !was_well(caller, media_failed_for) || !was_well(callee, media_failed_for);
     case EndReason::MicrophoneDenied:
       return !was_well(caller, microphone_ago) || !was_well(callee, microphone_ago);
     case EndReason::Replaced:
-      return std::any_of(
-          world_.store.rows().begin(), world_.store.rows().end(), [&](const auto& each) {
-            return each.second.caller == row.callee && each.second.callee == row.caller;
-          });
+      return history_.has_deleted() ||
+             std::any_of(
+                 world_.store.rows().begin(), world_.store.rows().end(), [&](const auto& each) {
+                   return each.second.caller == row.callee && each.second.callee == row.caller;
+                 });
     case EndReason::Error:
       return !was_well(caller, dialing_for);
     default:
@@ -97,7 +162,7 @@ void Checks::reason_was_given(const CallRecord& row) {
 
 void Checks::ender_did_it(const CallRecord& row) {
   if (row.ended_by == Ender::Nobody || row.answered_at == 0) return;
-  if (row.reason != EndReason::HungUp) return;
+  if (row.reason != EndReason::HungUp || base_gave_up(row)) return;
   // Who hears of a hang-up from the other phone says so as well, and may be the first.
   for (const History::Press* each : history_.presses_on(row)) {
     if (each->deed == Deed::Accepted) continue;
@@ -113,6 +178,8 @@ void Checks::ended_when_it_was(const CallRecord& row) {
   const History::Press* first = nullptr;
   for (const History::Press* each : history_.presses_on(row)) {
     if (each->deed == Deed::Accepted || !is_party(*each->by, party)) continue;
+    const bool is_its = each->by == caller_of(row) || each->by == callee_of(row);
+    if (row.answered_at != 0 && !is_its) continue;
     if (first == nullptr || each->at < first->at) first = each;
   }
   if (first == nullptr) return;
@@ -121,7 +188,7 @@ void Checks::ended_when_it_was(const CallRecord& row) {
     fail(row.id + " is over " + std::to_string((first->at - ended).count()) +
          " ms before it was ended");
   }
-  const bool arrives = History::must_arrive(*first) && world_.all_trouble() <= first->at &&
+  const bool arrives = History::must_arrive(*first) && world_.all_trouble() < first->at &&
                        world_.is_calm() && !first->call_id.empty();
   if (arrives && ended > first->at + world_.latency()) {
     fail(row.id + " is over " + std::to_string((ended - first->at).count()) +
@@ -137,7 +204,8 @@ void Checks::answered_when_it_was(const CallRecord& row) {
     if (each->deed != Deed::Accepted || each->by != callee_of(row)) continue;
     if (first == nullptr || each->at < first->at) first = each;
   }
-  if (first == nullptr) return;  // both dialed each other
+  // Both dialed each other; a base page that was loaded again knows nothing of that.
+  if (first == nullptr || world_.is_base(*first->by)) return;
   if (answered + a_moment < first->at) fail(row.id + ": before anybody accepted");
 }
 
@@ -170,7 +238,7 @@ void Checks::talked_until_then(const CallRecord& row) {
 void Checks::no_invite_was_lost(const CallRecord& row) {
   if (row.reason != EndReason::NoAnswer || world_.gateways() > 1) return;
   for (const History::Invite& each : history_.invites()) {
-    if (each.call_id != row.id || each.device->is_gone()) continue;
+    if (each.call_id != row.id || each.device->is_gone() || each.was_live) continue;
     // An invite with little time left doesn't ring.
     if (each.at + Duration{5'000} + clock_error() > history_.at(row.ended_at)) continue;
     if (!was_well_since(each.device, each.at)) continue;

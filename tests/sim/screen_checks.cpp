@@ -8,23 +8,46 @@ namespace {
 
 // For news to come round: a word to the gateway and to the other side, and what it asks for.
 constexpr Duration news_within{4'000};
+// Whoever is told that the other side is away asks every 4 s.
+constexpr Duration back_within{6'000};
 constexpr Duration sound_within{3'000};
+// A bus that keeps no order costs a repetition for each signal that comes too early.
+constexpr Duration sound_over_bus_within{5'000};
 // The ladder's next step may have to be waited for.
 constexpr Duration lost_sound_within{6'000};
+// What the bus loses is said again after 2 s, then every 4 s.
+constexpr Duration lost_sound_over_bus_within{12'000};
+// A base client hears nothing of a reload at the other end, and can't restart ICE.
+constexpr Duration lost_sound_of_base_within{25'000};
 
 }  // namespace
+
+// A browser that refuses a step: the ladder's next one may be 10 s away.
+bool Checks::has_failed(const CallRecord& row, const Device& device) const {
+  return device.step_failed_at >= history_.at(row.created_at) - clock_error();
+}
+
+// Not where its page was loaded again while it rang out, nor where a base client has hung up on a
+// connection that was dead: it says so once.
+bool Checks::has_call(const Device& device, const std::string& call_id) const {
+  const History::Sight* sight = history_.sight(device, call_id);
+  return sight != nullptr && is_live_view(sight->state);
+}
 
 void Checks::away_is_away() {
   for (auto& device : world_.devices()) {
     for (const CallView& call : device->screen().calls) {
       if (!call.peer_reconnecting || !is_live_view(call.state)) continue;
+      const History::Sight* own = history_.sight(*device, call.call_id);
+      if (own == nullptr || !own->away_since) continue;
+      if (*own->away_since + back_within > world_.schedule.now()) continue;
       const CallRecord* row = world_.store.row(call.call_id);
       if (row == nullptr || row->status != CallStatus::Answered) continue;
       Device* other = history_.other_device(*row, *device);
       const History::Sight* theirs =
           other == nullptr ? nullptr : history_.sight(*other, call.call_id);
       if (theirs == nullptr || !is_accepted_view(theirs->state)) continue;
-      if (was_well(device.get(), news_within) && was_well(other, news_within)) {
+      if (was_well(device.get(), back_within) && was_well(other, back_within)) {
         fail(device->name + " says so of " + other->name + " in " + call.call_id);
       }
     }
@@ -62,8 +85,9 @@ void Checks::buttons_are_told() {
 // From the moment at which this side said yes, or was told so.
 void Checks::accepted_is_heard() {
   const TimePoint now = world_.schedule.now();
+  const Duration within = world_.gateways() > 1 ? sound_over_bus_within : sound_within;
   for (const History::Sight& sight : history_.sights()) {
-    if (sight.state != CallState::Connecting || sight.since + sound_within >= now) continue;
+    if (sight.state != CallState::Connecting || sight.since + within >= now) continue;
     const CallRecord* row = world_.store.row(sight.call_id);
     if (row == nullptr || !row->is_open()) continue;
     if (!was_well_since(sight.device, sight.since)) continue;
@@ -71,6 +95,13 @@ void Checks::accepted_is_heard() {
     Device* callee =
         row->status == CallStatus::Answered ? world_.device_of(row->callee_session) : sight.device;
     if (!was_well_since(caller, sight.since) || !was_well_since(callee, sight.since)) continue;
+    // The caller has heard it from a phone, and the log doesn't say yet which one that is.
+    const auto callees = history_.devices_of(row->callee);
+    const auto is_well = [&](Device* each) { return was_well_since(each, sight.since); };
+    const bool is_unknown = row->status != CallStatus::Answered && sight.device == caller;
+    if (is_unknown && !std::all_of(callees.begin(), callees.end(), is_well)) continue;
+    if (has_failed(*row, *caller) || has_failed(*row, *callee)) continue;
+    if (!has_call(*caller, row->id) || !has_call(*callee, row->id)) continue;
     fail(sight.device->name + " has waited for 3 s in " + sight.call_id);
   }
 }
@@ -78,13 +109,21 @@ void Checks::accepted_is_heard() {
 void Checks::lost_sound_returns() {
   for (const History::Sight& sight : history_.sights()) {
     if (sight.state != CallState::Reconnecting) continue;
-    if (sight.since + lost_sound_within >= world_.schedule.now()) continue;
     const CallRecord* row = world_.store.row(sight.call_id);
     if (row == nullptr || row->status != CallStatus::Answered) continue;
     Device* caller = world_.device_of(row->caller_session);
     Device* callee = world_.device_of(row->callee_session);
-    if (!was_well(caller, lost_sound_within) || !was_well(callee, lost_sound_within)) continue;
-    fail(sight.device->name + " has waited for 6 s in " + sight.call_id);
+    if (caller == nullptr || callee == nullptr) continue;
+    const bool is_base = world_.is_base(*caller) || world_.is_base(*callee);
+    const Duration within = is_base                 ? lost_sound_of_base_within
+                            : world_.gateways() > 1 ? lost_sound_over_bus_within
+                                                    : lost_sound_within;
+    if (sight.since + within >= world_.schedule.now()) continue;
+    if (!was_well(caller, within) || !was_well(callee, within)) continue;
+    if (!has_call(*caller, row->id) || !has_call(*callee, row->id)) continue;
+    if (has_failed(*row, *caller) || has_failed(*row, *callee)) continue;
+    fail(sight.device->name + " has waited for " + std::to_string(within.count()) + " ms in " +
+         sight.call_id);
   }
 }
 
@@ -98,6 +137,14 @@ void Checks::called_devices_ring() {
       const bool was_reached = world_.gateways() > 1 ? was_well_since(each, rang - news_within)
                                                      : was_well(each, news_within);
       if (each->is_gone() || !was_reached || history_.sight(*each, id) != nullptr) continue;
+      // It is busy, or this is the other half of a glare.
+      if (each->live_calls() > 0) continue;
+      // A base client says once that it is busy.
+      const auto is_told = [&](const History::Invite& invite) {
+        return invite.call_id == id && invite.device == each;
+      };
+      const auto& invites = history_.invites();
+      if (world_.is_base(*each) && std::any_of(invites.begin(), invites.end(), is_told)) continue;
       fail(each->name + " doesn't show " + id);
     }
   }
@@ -114,7 +161,9 @@ void Checks::ghost_ring(const History::Sight& sight) {
   if (row == nullptr) return;
   const TimePoint now = world_.schedule.now();
   for (const History::Press* press : history_.presses_on(*row)) {
-    if (press->by == sight.device && press->deed == History::Deed::Rejected) {
+    // A base client says it once.
+    const bool is_kept = !world_.is_base(*sight.device) || History::must_arrive(*press);
+    if (press->by == sight.device && press->deed == History::Deed::Rejected && is_kept) {
       return fail(sight.device->name + " rings for " + row->id + ", which its user has rejected");
     }
     if (press->deed != History::Deed::GaveUp) continue;

@@ -1,6 +1,9 @@
 #include "sim/simulation.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+
+#include "ringline/phone_json.hpp"
 
 namespace ringline::test {
 namespace {
@@ -58,6 +61,18 @@ Simulation::Simulation(std::uint64_t seed, bool traced)
   for (auto& device : world_.devices()) {
     history_.watch(*device);
     device->keeps_words = traced;
+    if (traced && std::getenv("RINGLINE_TRACE_ALL") != nullptr) {
+      device->watcher = [this, name = device->name](TimePoint, const Input& in, const Error&,
+                                                    const std::vector<Output>& outs) {
+        history_.note("    > " + name + " " + encode(in));
+        for (const Output& each : outs) {
+          if (std::holds_alternative<output::Changed>(each) ||
+              std::holds_alternative<output::Wait>(each))
+            continue;
+          history_.note("      < " + name + " " + encode(each));
+        }
+      };
+    }
   }
   world_.longest_delay = Duration{20 + static_cast<std::int64_t>(random_.below(400))};
   give_tokens(seed % 6 == 0);
@@ -91,10 +106,12 @@ std::vector<std::string> Simulation::run() {
   if (is_well()) {
     heal();
     settle(settling_time);
-    checks_.healed();
+    if (is_well()) checks_.healed();
+  }
+  if (is_well()) {
     hang_up_all();
     settle(quiet_time);
-    checks_.quiet();
+    if (is_well()) checks_.quiet();
   }
   last_calls();
   checks_.each_step();
@@ -191,8 +208,7 @@ void Simulation::reload(Device& device, bool crashes) {
   const Snapshot before = device.screen();
   const bool linked = world_.is_linked(device);
   history_.goes(device);
-  // What a frozen page has not read it can't answer.
-  if (!crashes && !device.is_frozen()) history_.left(device, before, linked);
+  if (!crashes) history_.left(device, before, linked);
   device.reload(crashes);
 }
 

@@ -83,7 +83,8 @@ class Simulation {
   void holds(Device& device);
   void closes(Device& device);
   void connects(Device& device);
-  void blocks_playback(Device& device);
+  void clicks(Device& device);
+  void chooses_microphone(Device& device);
   void dials_into_silence(Device& device);
 
   // faults.cpp
@@ -111,6 +112,9 @@ class Simulation {
   void sleeps(Device& device);
   void changes_microphone(Device& device);
   void loses_microphone(Device& device);
+  void changes_devices(Device& device);
+  void pauses_player(Device& device);
+  void blocks_sound(Device& device);
   void fails_steps(Device& device);
 
   // endings.cpp

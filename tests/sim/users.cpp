@@ -32,8 +32,10 @@ const std::vector<Simulation::Happening>& Simulation::user_acts() {
       {"rejects", 3, &Simulation::rejects},
       {"mutes", 8, &Simulation::mutes},
       {"holds", 6, &Simulation::holds},
+      {"closes the phone, and connects it again", 1, &Simulation::closes},
       {"connects the phone", 2, &Simulation::connects},
-      {"blocks the sound, or clicks", 2, &Simulation::blocks_playback},
+      {"clicks somewhere", 3, &Simulation::clicks},
+      {"chooses another microphone, or allows one", 2, &Simulation::chooses_microphone},
       {"is dialed though its connection is dead", 4, &Simulation::dials_into_silence},
   };
   return table;
@@ -118,7 +120,14 @@ void Simulation::closes(Device& device) {
 
 void Simulation::connects(Device& device) { press(device, input::Connect{}); }
 
-void Simulation::blocks_playback(Device& device) { press(device, input::Playback{chance(50)}); }
+void Simulation::clicks(Device& device) {
+  device.blocks_sound = false;
+  press(device, input::Sound{SoundNews::Gesture});
+}
+
+void Simulation::chooses_microphone(Device& device) {
+  press(device, input::Sound{chance(70) ? SoundNews::Chosen : SoundNews::Allowed});
+}
 
 // The gateway doesn't know yet that nobody hears it there.
 void Simulation::dials_into_silence(Device& device) {

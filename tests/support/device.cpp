@@ -74,6 +74,7 @@ void Device::end_page(bool crashes, std::uint64_t next_seed) {
 void Device::freeze(Duration time) {
   if (gone_) return;
   frozen_until_ = schedule_.now() + time;
+  was_frozen_ = true;
   later(time, [this] {
     if (!frozen_until_ || *frozen_until_ > schedule_.now()) return;
     frozen_until_.reset();
@@ -87,6 +88,11 @@ void Device::lose_microphone() {
   if (microphones.empty() || is_frozen()) return;
   troubled_at = schedule_.now();
   feed(input::Microphone{microphones.front(), MicrophoneState::Ended, {}});
+}
+
+void Device::pause_player() {
+  if (playing.empty() || is_frozen()) return;
+  feed(input::Playback{playing.front(), PlaybackNews::Paused});
 }
 
 // What getStats counts; a figure that lies within what people say of real paths.

@@ -75,7 +75,9 @@ class Device {
   // The browser stops the page for so long, and keeps what comes for it.
   void freeze(Duration time);
   [[nodiscard]] bool is_frozen() const { return frozen_until_.has_value(); }
+  [[nodiscard]] bool was_frozen() const { return was_frozen_; }
   void lose_microphone();  // its track ends
+  void pause_player();     // by a media key, a headset or the system
   void sample_quality();   // once a second, where somebody asks for it
 
   // What comes of each input, for those who keep or compare it.
@@ -114,8 +116,9 @@ class Device {
   // What the user grants, sees and hears.
   MicrophoneState grants = MicrophoneState::Ready;
   MicrophoneState grants_quietly = MicrophoneState::Ready;
-  int microphone_fails = 0;  // so many times, before it does what is granted
-  int steps_that_fail = 0;   // so many steps of peer connections
+  int microphone_fails = 0;   // so many times, before it does what is granted
+  int steps_that_fail = 0;    // so many steps of peer connections
+  bool blocks_sound = false;  // until the user clicks
   std::string name;
   Auth auth;
   std::function<std::string()> next_token;  // what signing in gives; nothing where it is not set
@@ -128,6 +131,7 @@ class Device {
   bool keeps_words = true;               // in `happened`
   std::vector<std::string> faults;       // what a browser would have thrown
   std::int64_t attempt = 0;              // of the connection that it wants, as the world names it
+  std::optional<TimePoint> step_failed_at;
   TimePoint linked_until{};  // when all was last seen to be well between them, for a while
   TimePoint
       troubled_at{};  // when something between it and its gateway was last not as it should be
@@ -182,6 +186,7 @@ class Device {
   std::int64_t page_ = 0;
   bool gone_ = false;
   std::optional<TimePoint> frozen_until_;
+  bool was_frozen_ = false;
   std::vector<Input> unread_;
   Snapshot shown_;
   std::vector<FakePeer> peers_;

@@ -100,7 +100,7 @@ void Device::perform(output::SetRemote& out) {
 bool Device::fails_step(const FakePeer& peer, const std::string& step) {
   if (steps_that_fail == 0) return false;
   --steps_that_fail;
-  troubled_at = schedule_.now();
+  step_failed_at = troubled_at = schedule_.now();
   later(Duration{1}, [this, call = peer.call, generation = peer.generation, step] {
     if (find_peer(call, generation) == nullptr) return;
     feed(input::PeerFailed{call, generation, step, "OperationError"});
@@ -186,7 +186,12 @@ void Device::perform(output::PlayRemote& out) {
   // Once more, it is to be started again.
   if (!contains(playing, out.id) && !out.on) fault("playRemote says nothing new");
   playing.erase(std::remove(playing.begin(), playing.end(), out.id), playing.end());
-  if (out.on) playing.push_back(out.id);
+  if (!out.on) return;
+  playing.push_back(out.id);
+  later(Duration{1}, [this, id = out.id] {
+    const PlaybackNews news = blocks_sound ? PlaybackNews::Blocked : PlaybackNews::Playing;
+    if (contains(playing, id)) feed(input::Playback{id, news});
+  });
 }
 
 void Device::perform(output::PlayTone& out) { tone = out.tone; }

@@ -6,12 +6,6 @@
 #include "ringline/messages.hpp"
 
 namespace ringline::test {
-namespace {
-
-// The Exchange counts from the Unix epoch.
-constexpr std::int64_t epoch_of_origin_ms = World::epoch_of_origin_ms;
-
-}  // namespace
 
 World::World(std::uint64_t seed, ExchangeConfig config, std::size_t gateways)
     : random_(seed), exchange_config_(config), nodes_(gateways) {

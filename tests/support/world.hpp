@@ -154,6 +154,7 @@ class World {
   void drive(Connection& connection, const ServerLink::Input& input);
   void on_link(Connection& connection, ServerLink::Output& output);
   void admit(Connection& connection, const std::string& nsp, const std::string& auth_json);
+  [[nodiscard]] bool has_claim(const Device& device);
   std::string recover(Connection& connection, ServerLink::Allow& allow, const std::string& session);
   void leave(Connection& connection, bool may_return);
   void forget_away(std::size_t which);

@@ -98,15 +98,17 @@ void World::admit(Connection& connection, const std::string& nsp, const std::str
   if (!extended) session = recover(connection, allow, before);
   session_devices_[session] = connection.device;
   drive(connection, allow);
-  decide(node, exchange_input::Opened{id,
-                                      identity,
-                                      extended,
-                                      session,
-                                      token,
-                                      expires_at,
-                                      {},
-                                      session != before,
-                                      auth->features});
+  exchange_input::Opened opened{id, identity, extended, session, token, expires_at, {}};
+  opened.recovered = session != before;
+  opened.features = auth->features;
+  opened.returns = !extended && has_claim(*connection.device);
+  decide(node, opened);
+}
+
+// Whether this page of a base client was at a gateway before.
+bool World::has_claim(const Device& device) {
+  const BaseClient& client = base_[device.name];
+  return client.page == device.page() && !client.claim.pid.empty();
 }
 
 // Gives a base client its earlier session back, with what it missed, or a new one.
@@ -115,7 +117,7 @@ std::string World::recover(Connection& connection, ServerLink::Allow& allow,
   Node& node = nodes_[connection.node];
   const BaseClient& client = base_[connection.device->name];
   Recovery::Claim claim;
-  if (client.page == connection.device->page()) claim = client.claim;
+  if (has_claim(*connection.device)) claim = client.claim;
   const std::string& owner = connection.identity.user_id;
   if (auto found = node.recovery.recover(epoch(connection.node), claim, owner, allow.nsp)) {
     allow.sid = found->session.sid;

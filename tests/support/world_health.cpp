@@ -21,6 +21,20 @@ std::int64_t number_of(const std::string& frame) {
   return read.ec == std::errc{} && read.ptr == end ? number : 0;
 }
 
+// A base client reads no numbers of signals, and not what the other side's protocol is.
+std::string without_numbers(std::string frame) {
+  const bool is_signal = frame.find("[\"webrtc:") != std::string::npos;
+  if (!is_signal && frame.find("[\"call:accepted\"") == std::string::npos) return frame;
+  for (const std::string_view field :
+       {",\"seq\":", ",\"generation\":", ",\"seen\":", ",\"protocol\":"}) {
+    const auto begin = frame.rfind(field);
+    if (begin == std::string::npos) continue;
+    const auto end = frame.find_first_not_of("0123456789", begin + field.size());
+    frame.erase(begin, end - begin);
+  }
+  return frame;
+}
+
 constexpr Duration slow_store{200};
 
 }  // namespace
@@ -59,12 +73,12 @@ void World::hear_as_base(Device& device, std::int64_t attempt, const std::string
       client.claim.offset = std::to_string(number);
     }
     if (!client.greeted && frame.find("connection:success") == std::string::npos) {
-      client.early.push_back(frame);
+      client.early.push_back(without_numbers(frame));
       return;
     }
     client.greeted = true;
   }
-  device.link_frame(attempt, frame);
+  device.link_frame(attempt, without_numbers(frame));
   if (!client.greeted) return;
   for (const std::string& each : std::exchange(client.early, {})) {
     device.link_frame(attempt, each);

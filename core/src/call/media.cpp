@@ -29,6 +29,7 @@ void Media::end() {
   exists = false;
   connected = false;
   failed = false;
+  broken = false;
   awaiting_answer = false;
   remote_set = false;
   microphone_attached = false;

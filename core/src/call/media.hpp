@@ -31,6 +31,8 @@ struct Media {
   bool relay_only = false;
   bool connected = false;
   bool failed = false;           // ICE gave up: no use in waiting for it
+  bool broken = false;           // the browser refused a step of its negotiation
+  bool remade = false;           // for that reason, since there was a path last
   bool awaiting_answer = false;  // an offer of ours is out
   bool offer_is_first = false;   // of its peer connection
   bool lost = false;             // nothing arrives, whatever the browser still says

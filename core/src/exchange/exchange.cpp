@@ -89,18 +89,18 @@ Error Exchange::State::on(const exchange_input::BusMessage& in) {
   if (in.event_json.empty()) return leave_to_other(in.session), Error{};
   if (in.record) {
     // News of a row that is held here, or that a device here is part of.
-    // The bus keeps no order: it may still say that a call rings that was answered or is over.
+    // The bus keeps no order: it may still say that a call rings that was answered or is over. Who has
+    // answered, those whose device still rings must hear however late.
     Held* known = held(in.record->id);
     const bool is_late =
         known == nullptr ? over_.has(in.record->id) : in.record->status < known->record.status;
-    if (is_late && in.record->is_open()) return {};
-    if (known == nullptr || known->record.version < in.record->version) {
-      if (in.record->is_open()) {
-        remember(*in.record);
-      } else {
-        forget(in.record->id);
-        note_over(in.record->id);
-      }
+    if (is_late && in.record->status < CallStatus::Answered) return {};
+    const bool is_news = known == nullptr || known->record.version < in.record->version;
+    if (is_news && !in.record->is_open()) {
+      forget(in.record->id);
+      note_over(in.record->id);
+    } else if (is_news && !is_late) {
+      remember(*in.record);
     }
   }
   if (in.to == all_staff(in.to.tenant_id)) {

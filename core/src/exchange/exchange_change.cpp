@@ -386,13 +386,21 @@ void Exchange::State::take_up(const std::string& call_id, const Asker& asker, st
   if (tell || side.told_away) tell_back(*call, is_callers(part), seen);
 }
 
-// Who has had the call on their connection could have ended it at once: only one who comes back may
-// say that they did so earlier.
-bool Exchange::State::has_claimed(const std::string& call_id, const Client& client) {
-  const Held* call = held(call_id);
-  if (call == nullptr) return false;
-  if (call->record.caller_session == client.session) return !call->caller.lost;
-  if (call->record.callee_session == client.session) return !call->callee.lost;
+// Who has had the call on their connection could have ended it almost at once: a hang-up waits for the
+// answer to the accept before it. Only one who comes back may say that they did so earlier.
+Duration Exchange::State::believed_ago(const client::End& end, const Client& client) const {
+  constexpr Duration most_when_here{5'000};
+  const Duration ago{end.ago_ms};
+  const bool is_believed = ago <= most_when_here || !has_claimed(end.call_id, client);
+  return is_believed ? ago : Duration{0};
+}
+
+bool Exchange::State::has_claimed(const std::string& call_id, const Client& client) const {
+  const auto found = calls_.find(call_id);
+  if (found == calls_.end()) return false;
+  const CallRecord& record = found->second.record;
+  if (record.caller_session == client.session) return !found->second.caller.lost;
+  if (record.callee_session == client.session) return !found->second.callee.lost;
   return false;
 }
 

@@ -26,11 +26,9 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
   }
   // The same device again; its old connection isn't known to be dead yet.
   if (older != nullptr) supersede(*older, false);
-  if (config_.has_bus) {
-    outputs_.emplace_back(exchange_output::Publish{{party, in.session_id, {}, {}, std::nullopt}});
-  }
   connections_.forget_away(in.session_id);
   connections_.add({in.connection, in.identity, party, in.session_id, in.extended, in.features});
+  say_where(*connections_.find(in.connection));
   if (sent_away_) return send_away(in.connection), Error{};  // it came too late
   if (in.extended) mark_lost(*connections_.find(in.connection), false);
   note_device(party);
@@ -43,7 +41,7 @@ Error Exchange::State::on(const exchange_input::Opened& in) {
 
 // The only way out: nothing that belongs to a connection may outlive it.
 Client Exchange::State::remove(ConnectionId connection, Leaving how) {
-  const Client client = *connections_.find(connection);
+  Client client = *connections_.find(connection);
   if (how == Leaving::MayReturn) {
     connections_.step_away(connection);
   } else {
@@ -62,6 +60,14 @@ void Exchange::State::supersede(const Client& older, bool come_back) {
   remove(connection, Leaving::ForGood);
   outputs_.emplace_back(
       exchange_output::Disconnect{connection, "replaced by a newer connection", come_back});
+}
+
+// Another gateway may still hold a connection of this device, which is dead. The bus may lose the news, so
+// they are said again with whatever makes the device part of a call.
+void Exchange::State::say_where(const Client& client) {
+  if (!config_.has_bus) return;
+  outputs_.emplace_back(
+      exchange_output::Publish{{client.party, client.session, {}, {}, std::nullopt}});
 }
 
 // What is said to a device goes through the gateway that it has met last. News that come late are
@@ -140,25 +146,33 @@ void Exchange::State::return_to(ConnectionId connection, const CallRecord& recor
   if (part == Part::Caller || part == Part::Callee) return take_up_base(record.id, *client);
   // A base client that has been here before has a new session now, and can't say that it had a call:
   // it is taken for the one whose session stands in the row, where that isn't here and may not return.
-  if (!coming.returns) return;
-  in_lane(record.id, {}, [this, connection, id = record.id](const Done& done) {
+  if (coming.returns) adopt_base(connection, record.id);
+}
+
+void Exchange::State::adopt_base(ConnectionId connection, const std::string& call_id) {
+  in_lane(call_id, {}, [this, connection, call_id](const Done& done) {
     const Client* back = connections_.find(connection);
-    const Held* now_held = held(id);
-    if (back == nullptr || now_held == nullptr) return done();
-    const Part now_part = part_of(now_held->record, back->party, back->session);
-    const bool callers = is_callers(now_part);
+    const Held* call = held(call_id);
+    if (back == nullptr || call == nullptr) return done();
+    const Part part = part_of(call->record, back->party, back->session);
     const std::string& owner =
-        callers ? now_held->record.caller_session : now_held->record.callee_session;
-    const bool is_other = now_part == Part::CallerOther || now_part == Part::CalleeOther;
+        is_callers(part) ? call->record.caller_session : call->record.callee_session;
+    const bool is_other = part == Part::CallerOther || part == Part::CalleeOther;
     if (!is_other || connections_.listener(back->party, owner) != nullptr) return done();
     adopt(
-        now_held->record, now_part, *back,
+        call->record, part, *back,
         [this, connection, done](const CallRecord& adopted) {
           const Client* still = connections_.find(connection);
           if (still != nullptr) take_up_base(adopted.id, *still);
           done();
         },
-        done);
+        // Another gateway has written the row meanwhile, or the Store can't be reached.
+        [this, connection, call_id, done] {
+          refresh_row(call_id);
+          later(config_.store_retry,
+                [this, connection, call_id] { adopt_base(connection, call_id); });
+          done();
+        });
   });
 }
 
@@ -246,8 +260,12 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
       named.call_id = call_id;
       return named;
     }
-    void operator()(const client::Initiate& in) { self.initiate(client, in, asker); }
+    void operator()(const client::Initiate& in) {
+      self.say_where(client);
+      self.initiate(client, in, asker);
+    }
     void operator()(const client::Accept& in) {
+      self.say_where(client);
       self.change(in.call_id, CallAct::Accept, {client.session, client.extended},
                   about(in.call_id));
     }
@@ -259,13 +277,15 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
     void operator()(const client::End& in) {
       ActDetails details;
       details.claimed = in.reason;
-      if (in.ago_ms > 0 && !self.has_claimed(in.call_id, client)) {
-        details.at = std::max<EpochMs>(self.now_ms() - in.ago_ms, 0);
-      }
+      const Duration ago = self.believed_ago(in, client);
+      if (ago.count() > 0) details.at = std::max<EpochMs>(self.now_ms() - ago.count(), 0);
       if (in.call_id.empty()) return self.end_by_key(in, details, asker);
       self.change(in.call_id, CallAct::End, details, about(in.call_id));
     }
-    void operator()(const client::Resume& in) { self.resume(client, in, about(in.call_id)); }
+    void operator()(const client::Resume& in) {
+      self.say_where(client);
+      self.resume(client, in, about(in.call_id));
+    }
     void operator()(const client::RefreshAuth& in) { self.refresh(client, in, asker); }
     void operator()(const client::Ping&) { self.acknowledge(asker, {}); }
     void operator()(const Seen& in) { self.relay(client, in, about(in.call_id)); }

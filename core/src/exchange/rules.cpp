@@ -83,36 +83,40 @@ constexpr Step steps[] = {
     {S::Answered,  A::Drain,       S::Completed, R::ConnectionLost},
 };
 
-// What a client may claim, and where it makes sense.
+// What a client may claim, where it makes sense, and what the log calls it.
 struct Claim {
   A act;
   S status;
-  R reason;
+  R said;
+  R written;
 };
 constexpr Claim claims[] = {
-    {A::Reject, S::Ringing,   R::Busy},
-    {A::Reject, S::Ringing,   R::MicrophoneDenied},
-    {A::Reject, S::Ringing,   R::MediaFailed},
-    {A::Reject, S::Ringing,   R::UnsupportedBrowser},
-    {A::End,    S::Initiated, R::MicrophoneDenied},
-    {A::End,    S::Initiated, R::Replaced},
-    {A::End,    S::Initiated, R::Error},
-    {A::End,    S::Ringing,   R::MicrophoneDenied},
-    {A::End,    S::Ringing,   R::MediaFailed},
-    {A::End,    S::Ringing,   R::Replaced},
-    {A::End,    S::Ringing,   R::NoAnswer},
-    {A::End,    S::Ringing,   R::Error},
-    {A::End,    S::Answered,  R::MicrophoneDenied},
-    {A::End,    S::Answered,  R::MediaFailed},
-    {A::End,    S::Answered,  R::ConnectionLost},
-    {A::End,    S::Answered,  R::Error},
+    {A::Reject,  S::Ringing,   R::Busy,               R::Busy},
+    {A::Reject,  S::Ringing,   R::MicrophoneDenied,   R::MicrophoneDenied},
+    {A::Reject,  S::Ringing,   R::MediaFailed,        R::MediaFailed},
+    {A::Reject,  S::Ringing,   R::UnsupportedBrowser, R::UnsupportedBrowser},
+    {A::End,     S::Initiated, R::MicrophoneDenied,   R::MicrophoneDenied},
+    {A::End,     S::Initiated, R::Replaced,           R::Replaced},
+    {A::End,     S::Initiated, R::Error,              R::Error},
+    {A::End,     S::Ringing,   R::MicrophoneDenied,   R::MicrophoneDenied},
+    {A::End,     S::Ringing,   R::MediaFailed,        R::MediaFailed},
+    {A::End,     S::Ringing,   R::Replaced,           R::Replaced},
+    {A::End,     S::Ringing,   R::NoAnswer,           R::NoAnswer},
+    {A::End,     S::Ringing,   R::Error,              R::Error},
+    {A::End,     S::Answered,  R::MicrophoneDenied,   R::MicrophoneDenied},
+    {A::End,     S::Answered,  R::MediaFailed,        R::MediaFailed},
+    {A::End,     S::Answered,  R::ConnectionLost,     R::ConnectionLost},
+    {A::End,     S::Answered,  R::Replaced,           R::Replaced},
+    {A::End,     S::Answered,  R::Error,              R::Error},
+    // The caller's phone never heard of the answer, and stopped ringing out.
+    {A::End,     S::Answered,  R::NoAnswer,           R::ConnectionLost},
 };
 // clang-format on
 
 EndReason end_reason(const Step& step, const ActDetails& details) {
   for (const Claim& each : claims) {
-    if (each.act == step.act && each.status == step.from && each.reason == details.claimed) {
-      return each.reason;
+    if (each.act == step.act && each.status == step.from && each.said == details.claimed) {
+      return each.written;
     }
   }
   // The called one ends what still rings: that is a reject in other words.

@@ -188,11 +188,13 @@ class Exchange::State {
   enum class Leaving : std::uint8_t { ForGood, MayReturn, SentAway };
   Client remove(ConnectionId connection, Leaving how);
   void supersede(const Client& older, bool come_back);
+  void say_where(const Client& client);
   void leave_to_other(const std::string& session);
   void welcome(const exchange_input::Opened& in);
   void announce_calls(ConnectionId connection, Coming coming);
   void announce_again();
   void return_to(ConnectionId connection, const CallRecord& record, const Coming& coming);
+  void adopt_base(ConnectionId connection, const std::string& call_id);
   void take_up_base(const std::string& call_id, const Client& client);
   std::vector<std::string> mark_lost(const Client& client, bool goodbye);
   void touch_calls(const Party& party);
@@ -256,7 +258,8 @@ class Exchange::State {
   void catch_up(const CallRecord& newer);
   void take_up(const std::string& call_id, const Asker& asker, std::int64_t seen,
                bool tell = false);
-  [[nodiscard]] bool has_claimed(const std::string& call_id, const Client& client);
+  [[nodiscard]] Duration believed_ago(const client::End& end, const Client& client) const;
+  [[nodiscard]] bool has_claimed(const std::string& call_id, const Client& client) const;
   void disclaim(const std::string& call_id, const Asker& asker);
   void forget(const std::string& call_id);
   Held* held(const std::string& call_id);

@@ -54,7 +54,7 @@ void Phone::State::fire_timers() {
       ping();
     }
   }
-  if (link_.is_online() && is_due(requests_.next_again(), now_)) send_waiting();
+  if (is_due(next_request(), now_)) send_waiting();
   // By index: the end of a call may let a new one in.
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     check_silence(*calls_[i]);
@@ -69,7 +69,7 @@ void Phone::State::fire_timers() {
 std::optional<TimePoint> Phone::State::next_deadline() const {
   std::optional<TimePoint> next = link_.deadline();
   take_earlier(next, ack_deadline());
-  if (link_.is_online()) take_earlier(next, requests_.next_again());
+  take_earlier(next, next_request());
   for (const auto& call : calls_) {
     take_earlier(next, call->deadline);
     take_earlier(next, climb_at(*call));
@@ -100,7 +100,7 @@ Error Phone::State::perform(const Input& input) {
     Error operator()(const input::HangUp& in) { return self.hang_up(in.id); }
     Error operator()(const input::SetMuted& in) { return self.set_muted(in.id, in.muted); }
     Error operator()(const input::SetHold& in) { return self.set_hold(in.id, in.held); }
-    void operator()(const input::LinkUp& in) { self.link_.on_up(self.now_, in); }
+    void operator()(const input::LinkUp& in) { self.on_link_up(in); }
     void operator()(const input::LinkFrame& in) {
       self.pinged_at_.reset();  // whatever comes shows that it lives
       self.given_time_ = false;

@@ -135,6 +135,8 @@ void Phone::State::peer_ended(Call& call, EndReason claimed) {
   for (const EndReason each : failures) {
     if (each == claimed) reason = claimed;
   }
+  // It never heard that the call was answered, and has stopped ringing out.
+  if (is_accepted(call.state) && claimed == R::NoAnswer) reason = R::ConnectionLost;
   if (awaits_answer(call.state) && claimed == R::Busy) reason = claimed;
   call.media.channel_open = false;  // it hears nothing any more
   apply(call, CallEvent::PeerEnded, {reason, EndedBy::Remote});

@@ -73,8 +73,10 @@ void Phone::State::on_message(server::Welcome& welcome) {
     // have it, and who resumes a call that nobody else is there for takes it over. So also where it was
     // the page before this one that accepted, and no gateway has heard of it.
     call->resume_due = !call->offerer && is_accepted(call->state) &&
-                       (!call->answered || requests_.has_accept(call->id));
+                       (!call->answered || requests_.has_accept(call->call_id));
     if (extended_ && !call->resume_due) resume(*call);
+    // A base gateway acknowledges nothing: an offer may have gone with the connection before.
+    if (!extended_ && call->state == CallState::Reconnecting) call->media.awaiting_answer = false;
     repeat_signals(*call);
     repeat_side(*call);
   }
@@ -239,11 +241,12 @@ void Phone::State::on_message(Signal& signal) {
   }
 }
 
-void Phone::State::name_call(Call& call, const std::string& call_id, const std::string& log_id) {
+void Phone::State::name_call(Call& call, const std::string& call_id, const std::string& log_id,
+                             bool is_open) {
   if (!call.call_id.empty()) return;
   call.call_id = call_id;
   call.log_id = log_id.empty() ? call_id : log_id;
-  compare_rivals(call);
+  compare_rivals(call, is_open);
 }
 
 void Phone::State::rang(Call& call, EpochMs expires_at, bool preconnect) {
@@ -265,7 +268,8 @@ void Phone::State::answered(Call& call, const server::Accepted& accepted) {
   if (!accepted.preconnected) meet_other_device(call, accepted);
   const bool usable = accepted.preconnected &&
                       (!call.media.relay_only || config_.relay_only || call.media.connected);
-  if (!call.media.exists || !usable) {
+  const Media& media = call.media;
+  if (!media.exists || media.failed || media.broken || !usable) {
     offer_anew(call);
   } else {
     attach_microphone(call);

@@ -60,7 +60,8 @@ void Phone::State::keep_for_rival(Rival& rival, Signal& signal) {
   if (rival.signals.size() < limit::signals_kept) rival.signals.push_back(std::move(signal));
 }
 
-void Phone::State::compare_rivals(Call& call) {
+// `is_open`: the own call isn't over already, as its first news say. Those who call meanwhile ring then.
+void Phone::State::compare_rivals(Call& call, bool is_open) {
   if (call.call_id.empty() || !awaits_answer(call.state)) return;
   std::list<Rival> others;
   auto first = call.rivals.end();
@@ -76,11 +77,14 @@ void Phone::State::compare_rivals(Call& call) {
     std::list<Rival> taken;
     taken.splice(taken.end(), call.rivals, first);
     take_rival(call, taken.front());
+  } else if (!is_open) {
+    call.rivals.splice(call.rivals.end(), others);
+    return;
   }
   admit(std::move(others));
 }
 
-// Their call in our call's clothes: the host goes on under the same id.
+// The local call goes on as the other side's call, under the id that the host knows.
 void Phone::State::take_rival(Call& call, Rival& rival) {
   const server::Incoming& incoming = rival.invite;
   requests_.drop_if([&](const Request& each) {

@@ -104,6 +104,7 @@ void Phone::State::on_peer(const input::PeerState& peer) {
     case PeerConnectionState::Connected:
       media.connected = true;
       media.failed = false;
+      media.remade = false;
       media.lost = false;
       break;
     case PeerConnectionState::Failed:
@@ -128,8 +129,18 @@ void Phone::State::on_peer(const input::PeerFailed& peer) {
   warn(*call, peer.step + ": " + peer.message);
   // While it reconnects the ladder tries again; before the first path nothing would.
   if (peer.step == "createPeer") apply(*call, CallEvent::NoPeer);
-  // Only the ladder can help, and it must not wait for an answer that will not come.
-  if (peer.step == "createOffer" || peer.step == "setRemote") call->media.awaiting_answer = false;
+  if (peer.step == "createOffer" || peer.step == "setRemote") remake(*call);
+}
+
+// Its negotiation can't go on, and no answer will come. The offerer makes a new one at once, but only
+// once: a browser that refuses that, too, is left to the ladder.
+void Phone::State::remake(Call& call) {
+  Media& media = call.media;
+  media.awaiting_answer = false;
+  media.broken = true;
+  const bool may = call.offerer && call.answered && is_accepted(call.state) && can_signal(call);
+  if (!may || std::exchange(media.remade, true)) return;
+  offer_anew(call);
 }
 
 void Phone::State::release_media(Call& call) {

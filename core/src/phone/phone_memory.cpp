@@ -113,21 +113,27 @@ std::string Phone::State::memory() const {
     each.other_muted = call->other_side.muted;
     each.other_held = call->other_side.held;
   }
-  memory.ends = unsaid_;
-  for (const Request& each : requests_.items()) {
-    if (memory.ends.full()) break;
-    // Where no gateway has told its time yet, the end counts from when it is said.
-    const EpochMs at = clock_.offset() ? to_ms(each.asked_at) + *clock_.offset() : 0;
-    if (const auto* end = std::get_if<client::End>(&each.message)) {
-      memory.ends.emplace_back() = {end->call_id, end->reason, at, end->client_call_id, false};
-    } else if (const auto* reject = std::get_if<client::Reject>(&each.message)) {
-      memory.ends.emplace_back() = {reject->call_id, reject->reason, at, {}, true};
-    }
-  }
+  memory.ends = unsaid_ends();
   if (memory.calls.empty() && memory.ends.empty()) return {};
   memory.user = user_;
   memory.resume_token = link_.resume_token();
   return encode_struct(fields(memory_rows), &memory);
+}
+
+// The ends and rejects that no gateway has acknowledged.
+UnsaidEnds Phone::State::unsaid_ends() const {
+  UnsaidEnds ends = unsaid_;
+  for (const Request& each : requests_.items()) {
+    if (ends.full()) break;
+    // Where no gateway has told its time yet, the end counts from when it is said.
+    const EpochMs at = clock_.offset() ? to_ms(each.asked_at) + *clock_.offset() : 0;
+    if (const auto* end = std::get_if<client::End>(&each.message)) {
+      ends.emplace_back() = {end->call_id, end->reason, at, end->client_call_id, false};
+    } else if (const auto* reject = std::get_if<client::Reject>(&each.message)) {
+      ends.emplace_back() = {reject->call_id, reject->reason, at, {}, true};
+    }
+  }
+  return ends;
 }
 
 Error Phone::State::recall(const input::Recall& recall) {
@@ -171,15 +177,26 @@ Error Phone::State::recall(const input::Recall& recall) {
   return {};
 }
 
-// The gateway says who is here now. What somebody else has left in this tab is none of theirs.
-void Phone::State::forget_another(const std::string& user) {
+// Who signs in is known to the page before the gateway confirms it.
+void Phone::State::on_link_up(const input::LinkUp& up) {
+  const Auth& auth = up.auth;
+  if (!auth.user_id.empty() && !auth.tenant_id.empty() &&
+      forget_another(auth.tenant_id + ' ' + auth.user_id)) {
+    link_.take_over({});
+  }
+  link_.on_up(now_, up);
+}
+
+// What somebody else has left in this tab is none of this user's: neither the calls nor the session.
+bool Phone::State::forget_another(const std::string& user) {
   const std::string before = std::exchange(recalled_user_, {});
   user_ = user;
-  if (before.empty() || before == user) return;
+  if (before.empty() || before == user) return false;
   for (auto& call : calls_) release_media(*call);
   calls_.clear();
   requests_.items().clear();
   unsaid_ = {};
+  return true;
 }
 
 void Phone::State::remember() {

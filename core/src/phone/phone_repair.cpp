@@ -139,8 +139,12 @@ std::optional<TimePoint> Phone::State::climb_at(const Call& call) const {
   if (needs_new_peer(call)) return *media.trouble_since;
   const auto step = repair_step(config_, call.state, call.peer_extended, next_step(call));
   if (!step) return std::nullopt;
-  // A base peer's answer doesn't say to which offer: the next one waits until the last is answered.
-  if (!call.peer_extended && media.awaiting_answer) return std::nullopt;
+  // A base peer's answer doesn't say to which offer: the next one waits until the last is answered. One
+  // that makes up for a lost path may have been lost itself: nobody repeats it to a base peer.
+  if (!call.peer_extended && media.awaiting_answer) {
+    if (call.state != CallState::Reconnecting || !media.repaired_at) return std::nullopt;
+    return *media.repaired_at + config_.rebuild_reconnecting_after;
+  }
   // ICE has given up, so there is no use in hoping that the path heals by itself.
   const bool hopeless = media.failed && step->what == Repair::Restart;
   const TimePoint at = hopeless ? *media.trouble_since : *media.trouble_since + step->after;

@@ -116,8 +116,14 @@ bool Phone::State::must_wait(const Request& request) const {
   if (!extended_ || request.id.empty() || !std::holds_alternative<client::End>(request.message)) {
     return false;
   }
-  const auto same = [&](const auto& call) { return call->id == request.id && call->confirmed; };
-  return std::none_of(calls_.begin(), calls_.end(), same) && requests_.has_accept(request.id);
+  const std::string call_id = call_id_of(request.message);
+  const auto same = [&](const auto& call) { return call->call_id == call_id && call->confirmed; };
+  return std::none_of(calls_.begin(), calls_.end(), same) && requests_.has_accept(call_id);
+}
+
+std::optional<TimePoint> Phone::State::next_request() const {
+  if (!link_.is_online()) return std::nullopt;
+  return requests_.next_again([this](const Request& each) { return !must_wait(each); });
 }
 
 // In order; each once a connection. `goes_away`: there is no time to wait.
@@ -134,8 +140,13 @@ void Phone::State::send_waiting(bool goes_away) {
   if (!extended_) requests_.items().clear();
 }
 
+// What comes back may change what there is to say, so signals wait for it.
 void Phone::State::resume(Call& call) {
   call.resume_asked = true;
+  ask_how_it_stands(call);
+}
+
+void Phone::State::ask_how_it_stands(Call& call) {
   const bool rings = call.state == CallState::Incoming;
   ask(call.id, client::Resume{call.call_id, call.signals.seen(), rings}, config_.ack_deadline);
 }
@@ -240,7 +251,9 @@ void Phone::State::adopt(Call& call, const server::Ack& ack) {
     return ended(call, ack.reason == EndReason::None ? EndReason::Error : ack.reason, ack.duration);
   }
   if (call.contact_id.empty()) call.contact_id = ack.contact_id;
-  if (!ack.call_id.empty()) name_call(call, ack.call_id, ack.call_log_id);
+  const bool is_over =
+      ack.status && (*ack.status == CallStatus::Completed || *ack.status == CallStatus::Failed);
+  if (!ack.call_id.empty()) name_call(call, ack.call_id, ack.call_log_id, !is_over);
   // With its name came a glare that it lost: this is about the call that was given up for it.
   if (!ack.call_id.empty() && call.call_id != ack.call_id) return;
   if (ack.peer) call.peer_away = *ack.peer == PeerLink::Reconnecting;

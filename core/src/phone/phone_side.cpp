@@ -54,20 +54,21 @@ void Phone::State::take_side(Call& call, SideState& state) {
   if (on_its_way) call.other_side.generation = call.media.generation;
 }
 
-// The path is up and the other side still says that it hears nothing: either that is so, or the news
-// that it hears again was lost. Whoever asks how the call stands makes the other side say it again.
+// While the sides don't hear each other, each may have missed what the other said of it: news get lost on
+// their way. So this side says its own once more, and asks how the call stands: whoever asks makes the other
+// side say its news again, and every gateway know where this side is.
 void Phone::State::doubt_side(Call& call) {
   constexpr Duration first{2'000};
   constexpr Duration then{4'000};
-  const bool doubtful = extended_ && call.state == CallState::Reconnecting && call.media.is_up() &&
-                        call.other_side.lost;
-  if (!doubtful) {
+  const bool is_lost = call.state == CallState::Connecting || call.state == CallState::Reconnecting;
+  if (!extended_ || !call.answered || !is_accepted(call.state) || (!is_lost && !call.peer_away)) {
     call.doubt_at.reset();
   } else if (!call.doubt_at) {
     call.doubt_at = now_ + first;
   } else if (is_due(doubt_at(call), now_)) {
     call.doubt_at = now_ + then;
-    if (!call.resume_asked) resume(call);
+    if (is_lost) repeat_side(call);
+    if (!call.resume_asked) ask_how_it_stands(call);
   }
 }
 

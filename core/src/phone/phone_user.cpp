@@ -131,11 +131,14 @@ Error Phone::State::set_hold(const std::string& id, bool held) {
   return {};
 }
 
+// What the connection may not have carried is said on the next one, if the same user makes it.
 void Phone::State::close() {
   for (std::size_t i = 0; i < calls_.size(); ++i) apply(*calls_[i], CallEvent::HangUp);
   if (link_.is_online()) send_waiting(true);
   for (auto& call : calls_) part(*call);
   calls_.clear();
+  unsaid_ = unsaid_ends();
+  recalled_user_ = user_;
   requests_.items().clear();
   link_.disconnect();
 }

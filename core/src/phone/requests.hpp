@@ -74,10 +74,12 @@ class Requests {
     items_.push_back(std::move(request));
   }
 
-  [[nodiscard]] std::optional<TimePoint> next_again() const {
+  // When the next one is due again of those that `may_be_sent`.
+  template <class Predicate>
+  [[nodiscard]] std::optional<TimePoint> next_again(Predicate may_be_sent) const {
     std::optional<TimePoint> next;
     for (const Request& each : items_) {
-      if (!each.sent_at) take_earlier(next, each.again_at);
+      if (!each.sent_at && may_be_sent(each)) take_earlier(next, each.again_at);
     }
     return next;
   }
@@ -92,10 +94,11 @@ class Requests {
     return std::nullopt;
   }
 
-  // Of that call, and unanswered.
-  [[nodiscard]] bool has_accept(std::string_view id) const {
+  // Of that call, by the gateway's name, and unanswered.
+  [[nodiscard]] bool has_accept(std::string_view call_id) const {
     return std::any_of(items_.begin(), items_.end(), [&](const Request& each) {
-      return each.id == id && std::holds_alternative<client::Accept>(each.message);
+      return std::holds_alternative<client::Accept>(each.message) &&
+             call_id_of(each.message) == call_id;
     });
   }
 

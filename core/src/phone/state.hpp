@@ -80,8 +80,10 @@ class Phone::State {
   Error recall(const input::Recall& recall);
   void leave();
   [[nodiscard]] std::string memory() const;
+  [[nodiscard]] UnsaidEnds unsaid_ends() const;
   void remember();
-  void forget_another(const std::string& user);
+  bool forget_another(const std::string& user);
+  void on_link_up(const input::LinkUp& up);
 
   // phone_gateway.cpp
   void on_link_event(link_event::Told& event);
@@ -108,7 +110,8 @@ class Phone::State {
   [[nodiscard]] bool is_announced_again(const server::Incoming& incoming) const;
   void heard_from(Call& call);
   void meet_other_device(Call& call, const server::Accepted& accepted);
-  void name_call(Call& call, const std::string& call_id, const std::string& log_id);
+  void name_call(Call& call, const std::string& call_id, const std::string& log_id,
+                 bool is_open = true);
   void rang(Call& call, EpochMs expires_at, bool preconnect);
   void answered(Call& call, const server::Accepted& accepted);
   void answered_by_phone(Call& call, const server::Accepted& accepted);
@@ -124,7 +127,7 @@ class Phone::State {
   void drop_rival(std::string_view call_id);
   void keep_rival(Call& call, server::Incoming& incoming);
   static void keep_for_rival(Rival& rival, Signal& signal);
-  void compare_rivals(Call& call);
+  void compare_rivals(Call& call, bool is_open = true);
   void take_rival(Call& call, Rival& rival);
   void admit(std::list<Rival> rivals);
   void refuse_rivals(Call& call);
@@ -137,7 +140,9 @@ class Phone::State {
   void transmit(Request& request);
   void send_waiting(bool goes_away = false);
   [[nodiscard]] bool must_wait(const Request& request) const;
+  [[nodiscard]] std::optional<TimePoint> next_request() const;
   void resume(Call& call);
+  void ask_how_it_stands(Call& call);
   void ping();
   void refresh_auth(const Auth& auth);
   void on_ack(Request& request, const server::Ack& ack);
@@ -190,6 +195,7 @@ class Phone::State {
   void push_peer(const Call& call);
   server::Relay* find_relay(std::string_view call_id);
   void offer_anew(Call& call);
+  void remake(Call& call);
   void release_media(Call& call);
 
   // phone_audio.cpp
