@@ -52,7 +52,7 @@ test('origins are checked on polling, on the WebSocket, and on the change from o
     ['https://evil.example', false],
     ['https://app.example.com.evil.example', false],
     ['https://sub.app.example.com', false],
-    ['HTTPS://APP.EXAMPLE.COM', false],
+    ['HTTPS://APP.EXAMPLE.COM', true], // scheme and host know no case (RFC 6454, section 4)
     ['null', false],
   ];
   for (const [from_, allowed] of rows) {

@@ -253,7 +253,7 @@ void Server::ready(const Site::Reply& reply) {
     reply(std::move(response));
   };
   if (stopping_) return answered(http::status::service_unavailable, "stopping\n");
-  ask_ready_.push_back([answered](const std::string& why_not) {
+  ask_ready_.emplace_back([answered](const std::string& why_not) {
     if (why_not.empty()) return answered(http::status::ok, "ready\n");
     answered(http::status::service_unavailable, "the database fails: " + why_not + "\n");
   });

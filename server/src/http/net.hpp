@@ -38,6 +38,13 @@ class BodySource {
 struct Response : http::response<http::string_body> {
   using Base = http::response<http::string_body>;
   using Base::Base;
+  Response() = default;
+  Response(const Response&) = default;
+  Response(Response&&) = default;
+  // Made once and handed on: Beast's assignment may throw.
+  Response& operator=(const Response&) = delete;
+  Response& operator=(Response&&) = delete;
+  ~Response() = default;
   std::shared_ptr<BodySource> rest;  // what follows the body; null: nothing
 };
 
