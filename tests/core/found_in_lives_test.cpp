@@ -191,6 +191,35 @@ TEST_CASE("the other phone rang out though this one had answered: the connection
   CHECK(rig.call().reason == EndReason::ConnectionLost);
 }
 
+// Found in the pages: who heard of the hang-up by the call's channel told the gateway first, and was
+// logged as the one who had hung up.
+TEST_CASE("the gateway hears of a hang-up from the phone that hung up", "[lives]") {
+  PhoneRig rig(true);
+  const std::string id = ring_out(rig);
+  rig.hear_event(accepted);
+  rig.tell_must(input::PeerState{id, 1, PeerConnectionState::Connected});
+  rig.tell_must(input::ChannelState{id, 1, true});
+  rig.outputs.clear();
+  rig.tell_must(input::ChannelMessage{id, 1, R"(["call:end",{"callId":"c1","reason":"hung_up"}])"});
+  REQUIRE(rig.call().state == CallState::Ended);
+  CHECK(rig.count_sent("call:end") == 0);
+  SECTION("and tells this one") {
+    rig.hear_event(R"(["call:ended",{"callId":"c1","reason":"hung_up","duration":3}])");
+    rig.pass(5'000);
+    CHECK(rig.count_sent("call:end") == 0);
+  }
+  SECTION("or, where that doesn't come through, from this one") {
+    rig.pass(1'499);
+    CHECK(rig.count_sent("call:end") == 0);
+    rig.pass(1);
+    CHECK(rig.count_sent(R"("call:end",{"callId":"c1","reason":"hung_up","agoMs":1500})") == 1);
+  }
+  SECTION("or when the page goes") {
+    rig.tell_must(input::Leave{});
+    CHECK(rig.count_sent("call:end") == 1);
+  }
+}
+
 // Seed 14630: another gateway wrote the row in the same moment.
 TEST_CASE("a base device that comes back gets its call though the row has changed meanwhile",
           "[base][lives]") {

@@ -152,7 +152,8 @@ TEST_CASE("an accept that was made before the channel was open is heard when it 
   // So the row is settled by its word, too.
   caller.outputs.clear();
   say(caller, R"(["call:end",{"callId":"c1","reason":"hung_up"}])");
-  CHECK(caller.sent().size() == 1);
+  caller.pass(1'500);
+  CHECK(caller.count_sent("call:end") == 1);
 }
 
 TEST_CASE("whether it was answered is asked until the gateway knows, however late timers fire",
@@ -210,8 +211,9 @@ TEST_CASE("hanging up is said to the other phone; the connection waits until it 
   CHECK(rig.phone.snapshot().calls.empty());
 }
 
-TEST_CASE("an end that the other phone says: over here, and told to the gateway by both",
-          "[channel]") {
+TEST_CASE(
+    "an end that the other phone says: over here, and confirmed where the gateway says nothing",
+    "[channel]") {
   PhoneRig rig(true);
   talk_here(rig);
   say(rig, R"(["call:end",{"callId":"c1","reason":"hung_up"}])");
@@ -220,9 +222,7 @@ TEST_CASE("an end that the other phone says: over here, and told to the gateway 
   CHECK(rig.call().ended_by == EndedBy::Remote);
   CHECK(rig.all<output::ClosePeer>().size() == 1);
   CHECK(said(rig).empty());
-  REQUIRE(rig.sent().size() == 1);
-  CHECK(rig.sent()[0].find(R"(["call:end",{"callId":"c1","reason":"hung_up"}])") !=
-        std::string::npos);
+  CHECK(rig.sent().empty());
   // The gateway's word, as it were the first.
   rig.hear_event(R"(["call:ended",{"callId":"c1","reason":"hung_up","duration":7}])");
   CHECK(rig.call().duration_s == 7);

@@ -84,7 +84,7 @@ TEST_CASE("who ends a call by himself tells the gateway, and gives a reason", "[
       if (row->on == CallEvent::PeerEnded) {
         // While it rings the other phone's own word will do: the gateway ends what it can't reach.
         const bool accepted = row->from != CallState::Ringing && row->from != CallState::Incoming;
-        CHECK(row->tell == (accepted ? Tell::End : Tell::Nothing));
+        CHECK(row->tell == (accepted ? Tell::Confirm : Tell::Nothing));
         CHECK(row->reason == EndReason::None);
         continue;
       }

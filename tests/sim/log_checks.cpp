@@ -163,12 +163,21 @@ void Checks::reason_was_given(const CallRecord& row) {
 void Checks::ender_did_it(const CallRecord& row) {
   if (row.ended_by == Ender::Nobody || row.answered_at == 0) return;
   if (row.reason != EndReason::HungUp || base_gave_up(row)) return;
-  // Who hears of a hang-up from the other phone says so as well, and may be the first.
+  const Device* sides[] = {caller_of(row), callee_of(row)};
+  bool hung_up[] = {false, false};
+  bool arrives = world_.is_calm();
+  bool any = false;
   for (const History::Press* each : history_.presses_on(row)) {
     if (each->deed == Deed::Accepted) continue;
-    if (each->had_sound || each->by == caller_of(row) || each->by == callee_of(row)) return;
+    any |= each->had_sound || each->by == sides[0] || each->by == sides[1];
+    for (const std::size_t side : {0U, 1U}) hung_up[side] |= each->by == sides[side];
+    arrives = arrives && History::must_arrive(*each) && world_.all_trouble() < each->at;
   }
-  fail(row.id);
+  if (!any) fail(row.id);
+  // A phone that hears it from the other one leaves it to that one to say so.
+  const bool wrong = hung_up[row.ended_by == Ender::Caller ? 1 : 0] &&
+                     !hung_up[row.ended_by == Ender::Caller ? 0 : 1];
+  if (arrives && wrong) fail(row.id + " says that the other side did");
 }
 
 // Who presses it may be offline, and says later how long ago that was; never may it be earlier.

@@ -49,8 +49,8 @@ enum class CallEvent : std::uint8_t {
 inline constexpr std::size_t call_event_count = 16;
 inline constexpr std::size_t call_state_count = 8;
 
-// What the gateway is told.
-enum class Tell : std::uint8_t { Nothing, Initiate, Accept, Reject, End };
+// What the gateway is told. Confirm: the other phone's end, where the gateway doesn't hear of it from there.
+enum class Tell : std::uint8_t { Nothing, Initiate, Accept, Reject, End, Confirm };
 
 struct Transition {
   CallState from;

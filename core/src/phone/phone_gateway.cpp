@@ -195,6 +195,10 @@ void Phone::State::on_message(server::Rejected& rejected) {
 
 void Phone::State::on_message(server::Ended& message) {
   drop_rival(message.call_id);
+  requests_.drop_if([&](const Request& each) {
+    return !each.sent_at && std::holds_alternative<client::End>(each.message) &&
+           call_id_of(each.message) == message.call_id;
+  });
   Call* call = find_by_call_id(message.call_id);
   if (call == nullptr) return;
   const EndReason bare = is_accepted(call->state) ? EndReason::HungUp : EndReason::Cancelled;

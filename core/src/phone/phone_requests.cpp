@@ -18,6 +18,9 @@ constexpr const char* not_now_codes[] = {
     "unavailable",  // the database can't be reached, or the gateway is about to stop
 };
 
+// For how long the other phone may be the one that tells the gateway of its hang-up.
+constexpr Duration others_first{1'500};
+
 bool is_not_now(const server::Ack& ack) {
   if (ack.ok) return false;
   // With a reason a limit is an answer: so many calls at a time, and no more.
@@ -63,7 +66,19 @@ void Phone::State::tell(Call& call, Tell what, EndReason reason) {
     case Tell::End:
       tell_end(call, reason);
       break;
+    case Tell::Confirm:
+      confirm_end(call, reason);
+      break;
   }
+}
+
+// The other phone tells the gateway, too, and the log says who ended the call: that must be known from
+// there. Where its connection is lost this side says so, a moment later.
+void Phone::State::confirm_end(Call& call, EndReason reason) {
+  if (!call.answered || !extended_) return tell_end(call, reason);
+  Request& end = requests_.add(call.id, client::End{call.call_id, reason}, now_,
+                               now_ + config_.call_length_limit);
+  end.again_at = now_ + others_first;
 }
 
 void Phone::State::tell_end(Call& call, EndReason reason) {
@@ -133,8 +148,8 @@ void Phone::State::send_waiting(bool goes_away) {
     return !each.sent_at && !each.again_at && each.worthless_at < now_;
   });
   for (Request& each : requests_.items()) {
-    if (each.sent_at || (each.again_at && *each.again_at > now_)) continue;
-    if (goes_away || !must_wait(each)) transmit(each);
+    const bool is_due = goes_away || !each.again_at || *each.again_at <= now_;
+    if (!each.sent_at && is_due && (goes_away || !must_wait(each))) transmit(each);
   }
   // A base gateway acknowledges nothing.
   if (!extended_) requests_.items().clear();

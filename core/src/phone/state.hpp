@@ -136,6 +136,7 @@ class Phone::State {
   // phone_requests.cpp
   void tell(Call& call, Tell what, EndReason reason);
   void tell_end(Call& call, EndReason reason);
+  void confirm_end(Call& call, EndReason reason);
   void ask(const std::string& id, ClientMessage message, Duration worth);
   void transmit(Request& request);
   void send_waiting(bool goes_away = false);

@@ -248,7 +248,7 @@ void HttpSession::respond(Response response) {
                      request.find(http::field::transfer_encoding) == request.end();
   response.version(11);
   response.keep_alive(ended && request.keep_alive());
-  response_ = std::move(response);
+  response_.emplace(std::move(response));
   if (response_->result() == http::status::not_modified) {
     response_->body().clear();
   } else if (response_->rest) {

@@ -189,9 +189,11 @@ std::optional<Response> Endpoint::check_upgrade(const Request& request, const Vi
 std::optional<Response> Endpoint::check_new(const Visitor& visitor) {
   std::optional<Response> refused;
   if (stopping_) {
-    refused = engine_refusal(Refused::Unavailable, "the gateway stops, connect again in a moment");
+    refused.emplace(
+        engine_refusal(Refused::Unavailable, "the gateway stops, connect again in a moment"));
   } else if (!handshakes_.take(visitor.counted_as, std::chrono::steady_clock::now())) {
-    refused = engine_refusal(Refused::TooMany, "your address opens too many sessions a second");
+    refused.emplace(
+        engine_refusal(Refused::TooMany, "your address opens too many sessions a second"));
   }
   if (refused) refused->set(http::field::retry_after, "1");
   return refused;

@@ -31,14 +31,18 @@ export async function launchDesktop(tonePath) {
     '--remote-debugging-port=0',
     ...flags('tone', tonePath),
   ];
+  // A group of its own: Chromium's other processes write to the profile for as long as they live.
   const child = spawn(program, [...args, `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
   });
-  const exited = once(child, 'exit');
+  // All of them hold the pipe, which closes with the last one.
+  const closed = once(child, 'close');
   const stop = async () => {
-    child.kill('SIGKILL');
-    await exited;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    child.stderr.resume();
+    process.kill(-child.pid, 'SIGKILL');
+    await closed;
+    rmSync(profile, { recursive: true, force: true });
   };
   try {
     const address = await within(usualMs, 'Chromium to be ready', addressOf(child));
