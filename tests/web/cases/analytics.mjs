@@ -37,7 +37,7 @@ export default [
       const { page } = view;
       await totalOf(view, 'Calls').getByText('84', { exact: true }).waitFor();
       await totalOf(view, 'Answered').getByText('57%').waitFor();
-      await page.locator('[data-bar]').first().waitFor();
+      await page.locator('[data-bar] rect:not([height="0"])').first().waitFor();
 
       const perDay = card(view, 'Calls per day');
       await perDay.getByRole('radio', { name: 'Table' }).click();

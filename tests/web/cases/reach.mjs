@@ -28,8 +28,16 @@ async function picture({ page }, name) {
 }
 
 async function expectNoSideways({ page }, name) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${name}: ${wide} px wider than the screen`);
+  const { wide, widest } = await page.evaluate(() => {
+    const rightOf = (element) => element.getBoundingClientRect().right;
+    const all = [...document.querySelectorAll('body *')];
+    const last = all.reduce((found, each) => (rightOf(each) > rightOf(found) ? each : found));
+    return {
+      wide: document.documentElement.scrollWidth - innerWidth,
+      widest: last.outerHTML.slice(0, 200),
+    };
+  });
+  assert.ok(wide <= 0, `${name}: ${wide} px wider than the screen: ${widest}`);
 }
 
 /** It is wholly on the screen, and nothing lies over it. */
@@ -49,7 +57,9 @@ async function expectReachable(view, button, name) {
   assert.ok(seen.isHit, `${name}: something lies over it, ${seen.box}`);
 }
 
-const end = (view) => view.page.getByRole('button', { name: 'End call' }).filter({ visible: true });
+/** Over a dialog the bar has one, before that of the card beneath. */
+const end = (view) =>
+  view.page.getByRole('button', { name: 'End call' }).filter({ visible: true }).first();
 
 /** The looks at one page in every size. */
 async function inEverySize(view, what, look) {
@@ -144,7 +154,10 @@ export default [
       await press(callee, 'Tab', 'Tab', 'Enter');
       await callee.call('active').waitFor();
       await isNotLost(callee, 'after an accept');
-      assert.equal(await focused(callee), 'call', 'the name of who calls');
+      await callee.waits(
+        'the name of who calls to have the focus',
+        () => document.activeElement?.id === 'call',
+      );
       await callee.page.getByRole('searchbox').focus();
       await press(callee, 'F6');
       assert.equal(await focused(callee), 'call');
@@ -262,7 +275,7 @@ export default [
       await caller.dialContact(customer.name);
       await callee.button('Accept').click();
       await caller.waits('the call in the tab', () =>
-        /^00:0\d · Rahim Chowdhury · Calls/u.test(document.title),
+        /^00:0[1-9] · Rahim Chowdhury · Calls/u.test(document.title),
       );
       await end(caller).click();
       await caller.waits('the page’s own title', () => document.title.startsWith('Calls'));

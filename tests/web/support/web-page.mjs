@@ -17,7 +17,8 @@ export class WebPage {
     this.problems = [];
     page.on('pageerror', (error) => this.problems.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.problems.push(`console: ${message.text()}`);
+      if (message.type() !== 'error') return;
+      this.problems.push(`console: ${message.text()} ${message.location().url}`);
     });
     page.setDefaultTimeout(usualMs);
   }

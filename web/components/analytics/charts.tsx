@@ -66,7 +66,8 @@ function Chart({
   return (
     <div
       ref={box}
-      className="relative"
+      // What is drawn has the box's width, so it mustn't hold the box as wide as it was.
+      className="relative contain-inline-size overflow-x-clip"
       onPointerMove={(event) => {
         const from = event.currentTarget.getBoundingClientRect().left + scalePx;
         const at = Math.floor((event.clientX - from) / stepPx);

@@ -21,8 +21,13 @@ import { ContactsTable, ContactsTableSkeleton } from './contacts-table';
 import { ExportContacts } from './export-contacts';
 
 // What checks the fields, and what reads files, are larger than the page; nobody waits for them before.
-const ContactDialog = dynamic(() => import('./contact-dialog').then((it) => it.ContactDialog));
-const ImportDialog = dynamic(() => import('./import-dialog').then((it) => it.ImportDialog));
+// Without `ssr: false` the page would be hidden while a dialog is loaded, and lose the keyboard's focus.
+const ContactDialog = dynamic(() => import('./contact-dialog').then((it) => it.ContactDialog), {
+  ssr: false,
+});
+const ImportDialog = dynamic(() => import('./import-dialog').then((it) => it.ImportDialog), {
+  ssr: false,
+});
 
 /** The contacts of the tenant: found, called, written, imported and exported. */
 export function ContactsView() {

@@ -11,5 +11,10 @@ export const fieldClasses = [
 ];
 
 export function Input({ className, ...props }: ComponentProps<'input'>) {
-  return <input className={cn(fieldClasses, 'h-10 px-3 text-[0.9375rem]', className)} {...props} />;
+  return (
+    <input
+      className={cn(fieldClasses, 'h-10 pointer-coarse:h-11 px-3 text-[0.9375rem]', className)}
+      {...props}
+    />
+  );
 }

@@ -28,7 +28,7 @@ export function Segmented<Value extends string>({
       {options.map((option) => (
         <label
           key={option.value}
-          className="text-muted-foreground has-checked:bg-raised has-checked:text-foreground has-checked:shadow-card hover:text-foreground has-focus-visible:outline-ring relative grid flex-1 cursor-pointer place-items-center rounded-md px-2 py-1.5 min-[24rem]:px-3 text-[0.8125rem] font-medium whitespace-nowrap transition-colors has-focus-visible:outline-2 pointer-coarse:min-h-11"
+          className="text-muted-foreground has-checked:bg-raised has-checked:text-foreground has-checked:shadow-card hover:text-foreground has-focus-visible:outline-ring relative grid flex-1 cursor-pointer place-items-center rounded-md px-2 py-1.5 min-[24rem]:px-3 text-[0.8125rem] font-medium whitespace-nowrap transition-colors has-focus-visible:outline-2 pointer-coarse:min-h-11 pointer-coarse:min-w-11"
         >
           <input
             type="radio"

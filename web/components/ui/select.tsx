@@ -9,7 +9,10 @@ export function Select({ className, children, ...props }: ComponentProps<'select
   return (
     <span className={cn('relative inline-block w-full', className)}>
       <select
-        className={cn(fieldClasses, 'h-10 appearance-none truncate pr-9 pl-3 text-[0.9375rem]')}
+        className={cn(
+          fieldClasses,
+          'h-10 pointer-coarse:h-11 appearance-none truncate pr-9 pl-3 text-[0.9375rem]',
+        )}
         {...props}
       >
         {children}

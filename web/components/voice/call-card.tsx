@@ -57,8 +57,11 @@ export function CallCard({
   const live = useIsLive();
   useFocusHeir(box);
   useLayoutEffect(() => {
-    // What was pressed to call or to accept is gone, and the keyboard would begin at the top again.
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    // What was pressed to call or to accept is gone, and the keyboard would begin at the top again, of the
+    // document or of its content.
+    const { activeElement: active } = document;
+    const isNowhere = active === document.body || active?.id === 'content';
+    if (isNowhere) heading.current?.focus({ preventScroll: true });
   }, []);
 
   return (

@@ -22,8 +22,10 @@ import { HistoryRows } from './history-rows';
 import { EndOfList } from './end-of-list';
 import { ExportCalls } from './export-calls';
 
-const CallDetailsSheet = dynamic(() =>
-  import('./call-details-sheet').then((it) => it.CallDetailsSheet),
+// Without `ssr: false` the list would be hidden while it is loaded, and lose the keyboard's focus.
+const CallDetailsSheet = dynamic(
+  () => import('./call-details-sheet').then((it) => it.CallDetailsSheet),
+  { ssr: false },
 );
 
 export interface CallHistoryProps {

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 
 import { callLayer, useHasModal } from '@/components/ui/modal';
+import { useFreshCalls } from '@/hooks/use-fresh-calls';
 import { useCurrentCall, useStage } from '@/hooks/use-voice';
 import { cn } from '@/lib/cn';
 import { useCallActions } from './call-center';
@@ -21,6 +22,7 @@ export function CallLayer() {
   const stage = useStage();
   const isElsewhere = usePathname() !== callsPage;
   useTitle();
+  useFreshCalls();
   return (
     <div {...callLayer}>
       {stage === 'incoming' && <Incoming />}

@@ -26,8 +26,9 @@ export const HistoryRows = memo(function HistoryRows({
   const parts = useMemo(() => partsOf(calls), [calls]);
   return parts.map((part, at) => (
     <Part
-      // By where it begins: what comes before doesn't change what it is.
-      key={part[0]?.id}
+      // By its place: a new call moves one row from each part to the next, and the others stay, with the
+      // keyboard's focus.
+      key={at}
       calls={part}
       before={parts[at - 1]?.at(-1)?.createdAt}
       startsNear={at < 2}

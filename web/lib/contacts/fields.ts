@@ -8,7 +8,8 @@ export const contactFields = ['firstName', 'lastName', 'company', 'phone', 'emai
 export type ContactField = (typeof contactFields)[number];
 
 /** What can be wrong with a field; the words stand in the catalogues. */
-export type FieldProblem = 'required' | 'tooLong' | 'email' | 'phone' | 'noCompany' | 'refused';
+export type FieldProblem =
+  'required' | 'tooLong' | 'email' | 'phone' | 'noCompany' | 'oneLine' | 'refused';
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -19,7 +20,7 @@ const text = (mostBytes: number) =>
     .trim()
     .refine((value) => bytesOf(value) <= mostBytes, 'tooLong' satisfies FieldProblem)
     // A line break within a cell, for one.
-    .refine((value) => !/\p{Cc}/u.test(value), 'refused' satisfies FieldProblem);
+    .refine((value) => !/\p{Cc}/u.test(value), 'oneLine' satisfies FieldProblem);
 
 /** As docs/openapi.json has it, so that most mistakes are found before anything is sent. */
 export const contactShape = z.object({
