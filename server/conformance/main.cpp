@@ -156,8 +156,8 @@ class Conformance {
                        const Site::Reply& reply) {
                   auto answer = origins_.preflight(request);
                   if (!answer) {
-                    answer = make_error(http::status::not_found, "not_found",
-                                        "There are /socket.io/ and /engine.io/");
+                    answer.emplace(make_error(http::status::not_found, "not_found",
+                                              "There are /socket.io/ and /engine.io/"));
                   }
                   origins_.add_headers(request, *answer);
                   reply(std::move(*answer));
