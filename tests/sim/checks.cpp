@@ -53,6 +53,7 @@ const std::vector<Checks::Invariant>& Checks::when_healed() {
   static const std::vector<Invariant> table = {
       {"every page is online", &Checks::all_online},
       {"every call is a conversation of two devices, and in the log", &Checks::two_sides},
+      {"who talks has a microphone, and a player that runs", &Checks::has_sound},
   };
   return table;
 }
@@ -254,6 +255,25 @@ void Checks::two_sides() {
         fail(call.call_id + " is not in the log");
       }
       survivors_.emplace_back(device.get(), call.id);
+    }
+  }
+}
+
+void Checks::has_sound() {
+  const auto has = [](const std::vector<std::string>& ids, const std::string& id) {
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+  };
+  for (auto& device : world_.devices()) {
+    for (const CallView& call : device->screen().calls) {
+      if (call.state != CallState::Active) continue;
+      const auto& peers = device->peers();
+      const bool is_heard = std::any_of(peers.begin(), peers.end(), [&](const FakePeer& peer) {
+        return peer.call == call.id && peer.microphone;
+      });
+      if (!is_heard) fail(device->name + ": no microphone in " + call.id);
+      if (call.held) continue;
+      if (!has(device->playing, call.id)) fail(device->name + ": no voice in " + call.id);
+      if (has(device->paused, call.id)) fail(device->name + ": a player is paused in " + call.id);
     }
   }
 }

@@ -71,6 +71,7 @@ class Checks {
   // healed and quiet: checks.cpp
   void all_online();
   void two_sides();
+  void has_sound();
   void nothing_on_screens();
   void same_seconds();
   void no_open_rows();

@@ -106,6 +106,11 @@ std::vector<std::string> Simulation::run() {
   if (is_well()) {
     heal();
     settle(settling_time);
+    for (auto& device : world_.devices()) {
+      clicks(*device);
+      press(*device, input::Sound{SoundNews::Allowed});
+    }
+    settle(Duration{1'000});
     if (is_well()) checks_.healed();
   }
   if (is_well()) {

@@ -59,6 +59,7 @@ void Device::end_page(bool crashes, std::uint64_t next_seed) {
   microphones.clear();
   silent.clear();
   playing.clear();
+  paused.clear();
   entered_.clear();
   tone = Tone::None;
   wake_at_.reset();
@@ -92,7 +93,10 @@ void Device::lose_microphone() {
 
 void Device::pause_player() {
   if (playing.empty() || is_frozen()) return;
-  feed(input::Playback{playing.front(), PlaybackNews::Paused});
+  const std::string id = playing.front();
+  if (std::find(paused.begin(), paused.end(), id) != paused.end()) return;
+  paused.push_back(id);
+  feed(input::Playback{id, PlaybackNews::Paused});
 }
 
 // What getStats counts; a figure that lies within what people say of real paths.

@@ -126,6 +126,7 @@ class Device {
   std::vector<std::string> microphones;  // the calls for which it is open, or being opened
   std::vector<std::string> silent;       // of these, the muted ones
   std::vector<std::string> playing;      // the calls whose voice is heard
+  std::vector<std::string> paused;       // of these, those whose player doesn't run
   std::vector<CallView> history;         // ended calls, as last shown
   std::vector<std::string> happened;     // "name detail"
   bool keeps_words = true;               // in `happened`

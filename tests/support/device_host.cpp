@@ -186,11 +186,13 @@ void Device::perform(output::PlayRemote& out) {
   // Once more, it is to be started again.
   if (!contains(playing, out.id) && !out.on) fault("playRemote says nothing new");
   playing.erase(std::remove(playing.begin(), playing.end(), out.id), playing.end());
+  paused.erase(std::remove(paused.begin(), paused.end(), out.id), paused.end());
   if (!out.on) return;
   playing.push_back(out.id);
+  if (blocks_sound) paused.push_back(out.id);
   later(Duration{1}, [this, id = out.id] {
-    const PlaybackNews news = blocks_sound ? PlaybackNews::Blocked : PlaybackNews::Playing;
-    if (contains(playing, id)) feed(input::Playback{id, news});
+    if (!contains(playing, id)) return;
+    feed(input::Playback{id, contains(paused, id) ? PlaybackNews::Blocked : PlaybackNews::Playing});
   });
 }
 
