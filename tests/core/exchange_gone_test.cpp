@@ -154,7 +154,7 @@ TEST_CASE("two phones lost one after the other: the second one ended the convers
           "[exchange]") {
   Pair rig(true, true);
   rig.pass(2'000);
-  const ConnectionId first = GENERATE(1, 2);
+  const ConnectionId first = GENERATE(ConnectionId{1}, ConnectionId{2});
   rig.close(first);
   rig.pass(10'000);
   rig.close(3 - first);

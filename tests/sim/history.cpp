@@ -26,6 +26,7 @@ void History::watch(Device& device) {
 void History::pressed(Device& device, const Snapshot& before, const Input& input, bool linked) {
   if (traced) note(device.name + " presses " + encode(input));
   const bool sealed = std::holds_alternative<input::Close>(input);
+  if (sealed) closed_.emplace_back(&device, world_.schedule.now());
   for (const CallView& was : before.calls) {
     const CallView* is = find(device.screen(), was.id);
     const bool over = is == nullptr || is->state == CallState::Ended;
@@ -85,6 +86,15 @@ void History::add_press(Device& device, const CallView& before, Deed deed, bool 
 bool History::must_arrive(const Press& press) {
   if (press.sealed) return press.linked;
   return press.linked && press.by->troubled_at <= press.at;
+}
+
+bool History::was_closed(const CallRecord& row) const {
+  return std::any_of(invites_.begin(), invites_.end(), [&](const Invite& invite) {
+    return invite.call_id == row.id &&
+           std::any_of(closed_.begin(), closed_.end(), [&](const auto& closed) {
+             return closed.first == invite.device && closed.second >= invite.at;
+           });
+  });
 }
 
 void History::deleted(const std::string& call_id) {

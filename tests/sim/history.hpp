@@ -77,6 +77,8 @@ class History {
   [[nodiscard]] const std::vector<Press>& presses() const { return presses_; }
   [[nodiscard]] const std::vector<Sight>& sights() const { return sights_; }
   [[nodiscard]] const std::vector<Invite>& invites() const { return invites_; }
+  // A device of that row's callee was closed by its user.
+  [[nodiscard]] bool was_closed(const CallRecord& row) const;
   [[nodiscard]] bool has_deleted() const { return !deleted_.empty(); }
   [[nodiscard]] bool is_deleted(const std::string& call_id) const;
   [[nodiscard]] const Sight* sight(const Device& device, const std::string& call_id) const;
@@ -103,6 +105,7 @@ class History {
   std::vector<Sight> sights_;
   std::vector<Invite> invites_;
   std::vector<std::string> deleted_;
+  std::vector<std::pair<const Device*, TimePoint>> closed_;
   std::vector<std::pair<TimePoint, std::string>> notes_;
 };
 

@@ -115,7 +115,9 @@ bool Checks::has_cause(const CallRecord& row) {
       // Also who has accepted, and no gateway heard of it before the call was over for him.
       return has_pressed(row, row.callee, Deed::Rejected) ||
              has_pressed(row, row.callee, Deed::HungUp) ||
-             has_pressed(row, row.callee, Deed::Accepted);
+             has_pressed(row, row.callee, Deed::Accepted) ||
+             // It waited as the other half of a glare, and rang while the phone was closed.
+             history_.was_closed(row);
     case EndReason::Busy:
       return std::any_of(
           history_.invites().begin(), history_.invites().end(), [&](const History::Invite& each) {
@@ -183,12 +185,18 @@ void Checks::ender_did_it(const CallRecord& row) {
 // Who presses it may be offline, and says later how long ago that was; never may it be earlier.
 void Checks::ended_when_it_was(const CallRecord& row) {
   if (clocks_err_ || row.ended_by == Ender::Nobody) return;
+  // What a phone ends by itself isn't pressed.
+  const bool is_pressed = row.reason == EndReason::HungUp || row.reason == EndReason::Cancelled ||
+                          row.reason == EndReason::Declined;
+  if (!is_pressed) return;
   const Party& party = row.ended_by == Ender::Caller ? row.caller : row.callee;
   const History::Press* first = nullptr;
   for (const History::Press* each : history_.presses_on(row)) {
     if (each->deed == Deed::Accepted || !is_party(*each->by, party)) continue;
     const bool is_its = each->by == caller_of(row) || each->by == callee_of(row);
     if (row.answered_at != 0 && !is_its) continue;
+    // A page that reads the gateway's time late takes it for later than it is.
+    if (each->by->was_frozen()) return;
     if (first == nullptr || each->at < first->at) first = each;
   }
   if (first == nullptr) return;

@@ -95,6 +95,11 @@ void Checks::accepted_is_heard() {
     Device* callee =
         row->status == CallStatus::Answered ? world_.device_of(row->callee_session) : sight.device;
     if (!was_well_since(caller, sight.since) || !was_well_since(callee, sight.since)) continue;
+    // What a base client misses while it is at no gateway nobody repeats.
+    const TimePoint before = sight.since - news_within;
+    const bool missed = (world_.is_base(*caller) && !was_well_since(caller, before)) ||
+                        (world_.is_base(*callee) && !was_well_since(callee, before));
+    if (missed) continue;
     // The caller has heard it from a phone, and the log doesn't say yet which one that is.
     const auto callees = history_.devices_of(row->callee);
     const auto is_well = [&](Device* each) { return was_well_since(each, sight.since); };
@@ -139,12 +144,13 @@ void Checks::called_devices_ring() {
       if (each->is_gone() || !was_reached || history_.sight(*each, id) != nullptr) continue;
       // It is busy, or this is the other half of a glare.
       if (each->live_calls() > 0) continue;
-      // A base client says once that it is busy.
+      // It was busy, and says so; a base client once.
       const auto is_told = [&](const History::Invite& invite) {
-        return invite.call_id == id && invite.device == each;
+        return invite.call_id == id && invite.device == each &&
+               (invite.was_busy || world_.is_base(*each));
       };
       const auto& invites = history_.invites();
-      if (world_.is_base(*each) && std::any_of(invites.begin(), invites.end(), is_told)) continue;
+      if (std::any_of(invites.begin(), invites.end(), is_told)) continue;
       fail(each->name + " doesn't show " + id);
     }
   }
@@ -162,7 +168,7 @@ void Checks::ghost_ring(const History::Sight& sight) {
   const TimePoint now = world_.schedule.now();
   for (const History::Press* press : history_.presses_on(*row)) {
     // A base client says it once.
-    const bool is_kept = !world_.is_base(*sight.device) || History::must_arrive(*press);
+    const bool is_kept = !world_.is_base(*sight.device);
     if (press->by == sight.device && press->deed == History::Deed::Rejected && is_kept) {
       return fail(sight.device->name + " rings for " + row->id + ", which its user has rejected");
     }

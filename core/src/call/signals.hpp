@@ -80,6 +80,7 @@ class Signals {
     confirmed_ = std::clamp(seen, confirmed_, last_sent_);
     if (confirmed_ == last_sent_) repeat_at_.reset();
   }
+  [[nodiscard]] bool are_confirmed() const { return confirmed_ == last_sent_; }
   // It has seen no more than that, whatever was confirmed before.
   void fall_back_to(std::int64_t seen) { confirmed_ = std::min(seen, last_sent_); }
 
@@ -103,6 +104,12 @@ class Signals {
   void wait_anew(TimePoint now) {
     repeat_at_ = now + first_repeat;
     if (ever_confirmed_) tries_ = 0;
+  }
+  // The other phone is known to be there: what it hasn't confirmed is said again at once.
+  void hurry(TimePoint now) {
+    if (are_confirmed()) return;
+    tries_ = 0;
+    repeat_at_ = now;
   }
   // What was open has been said again.
   void note_repeat(TimePoint now, Peer peer) {

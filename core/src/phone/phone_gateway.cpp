@@ -268,6 +268,7 @@ void Phone::State::answered(Call& call, const server::Accepted& accepted) {
   call.answered_at = now_;
   if (accepted.protocol >= protocol_version) call.peer_extended = true;
   repeat_side(call);  // so that the other phone knows, should it not hear it from the gateway
+  call.signals.hurry(now_);
   if (!call.offerer) return;
   if (!accepted.preconnected) meet_other_device(call, accepted);
   const bool usable = accepted.preconnected &&

@@ -50,7 +50,8 @@ void Phone::State::take_side(Call& call, SideState& state) {
   call.other_side = std::move(state);
   if (call.other_side.lost) call.media.witnessed = true;
   // It said so before the new one reached it.
-  const bool on_its_way = call.media.awaiting_answer && call.media.offer_is_first;
+  const bool on_its_way =
+      call.media.awaiting_answer && call.media.offer_is_first && !call.signals.are_confirmed();
   if (on_its_way) call.other_side.generation = call.media.generation;
 }
 
