@@ -49,7 +49,7 @@ TEST_CASE("a small Ringline lives through random users and random faults", "[sim
 }
 
 TEST_CASE("the same seed gives the same life", "[lives]") {
-  for (const std::uint64_t seed : {3, 8, 10, 21}) {
+  for (const std::uint64_t seed : {3U, 8U, 10U, 21U}) {
     Simulation first(seed, true);
     Simulation second(seed, true);
     CHECK(first.run() == second.run());
