@@ -148,8 +148,9 @@ void Checks::called_devices_ring() {
       // It is busy, or this is the other half of a glare.
       if (each->live_calls() > 0) continue;
       // It was busy, and says so; a base client once.
+      const std::string& called = row.id;
       const auto is_told = [&](const History::Invite& invite) {
-        return invite.call_id == row.id && invite.device == each &&
+        return invite.call_id == called && invite.device == each &&
                (invite.was_busy || world_.is_base(*each));
       };
       const auto& invites = history_.invites();
