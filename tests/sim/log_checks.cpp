@@ -171,7 +171,8 @@ void Checks::ender_did_it(const CallRecord& row) {
   bool any = false;
   for (const History::Press* each : history_.presses_on(row)) {
     if (each->deed == Deed::Accepted) continue;
-    any |= each->had_sound || each->by == sides[0] || each->by == sides[1];
+    // Another page of the same device may have had it, on a session of its own.
+    any |= each->had_sound || is_party(*each->by, row.caller) || is_party(*each->by, row.callee);
     for (const std::size_t side : {0U, 1U}) hung_up[side] |= each->by == sides[side];
     arrives = arrives && History::must_arrive(*each) && world_.all_trouble() < each->at;
   }

@@ -277,8 +277,8 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
     void operator()(const client::End& in) {
       ActDetails details;
       details.claimed = in.reason;
-      const Duration ago = self.believed_ago(in, client);
-      if (ago.count() > 0) details.at = std::max<EpochMs>(self.now_ms() - ago.count(), 0);
+      // It counts from now, however long the Store keeps it waiting.
+      details.at = std::max<EpochMs>(self.now_ms() - self.believed_ago(in, client).count(), 0);
       if (in.call_id.empty()) return self.end_by_key(in, details, asker);
       self.change(in.call_id, CallAct::End, details, about(in.call_id));
     }
