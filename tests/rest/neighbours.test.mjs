@@ -48,7 +48,10 @@ overEach('neighbours', (database) => {
   let customer;
 
   before(async () => {
-    gateway = await startGateway({ database, args: ['--export-rows', '1000000', '--dials-per-minute-to-one', '0'] });
+    gateway = await startGateway({
+      database,
+      args: ['--export-rows', '1000000', '--dials-per-minute-to-one', '0'],
+    });
     await gateway.sql(manyContacts);
     staff = await connect(gateway, amina);
     customer = await connect(gateway, rahim);
