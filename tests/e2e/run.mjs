@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 import access from './cases/access.mjs';
 import devices from './cases/devices.mjs';
+import localSound from './cases/local-sound.mjs';
 import microphone from './cases/microphone.mjs';
 import outages from './cases/outages.mjs';
 import page from './cases/page.mjs';
@@ -25,7 +26,8 @@ import { requireBuilt, runCases, ToneBrowsers } from './support/cases.mjs';
 import { tones, World } from './support/world.mjs';
 
 const cases = [
-  ...[wholeCall, unanswered, microphone, quality, devices, outages, reload, react, access, page],
+  ...[wholeCall, unanswered, microphone, localSound, quality, devices, outages, reload, react],
+  ...[access, page],
 ].flat();
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');

@@ -20,8 +20,9 @@ export class PhonePage {
     });
   }
 
-  static async create(context, label) {
-    await context.addInitScript({ path: probePath });
+  /** @param scripts paths of what runs in the page after the probe, before its own scripts */
+  static async create(context, label, scripts = []) {
+    for (const path of [probePath, ...scripts]) await context.addInitScript({ path });
     return new PhonePage(await context.newPage(), label);
   }
 

@@ -55,8 +55,10 @@ export class World {
     return context;
   }
 
-  async open(who, browser, context) {
-    const phone = await PhonePage.create(context ?? (await this.newContext(browser)), who.user);
+  /** @param scripts paths of what runs in the page before its own scripts */
+  async open(who, browser, context, scripts) {
+    const own = context ?? (await this.newContext(browser));
+    const phone = await PhonePage.create(own, who.user, scripts);
     this.phones.push(phone);
     await phone.load(this.url, { as: who.as, user: who.user, ...this.pageOptions });
     return phone;

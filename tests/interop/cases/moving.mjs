@@ -51,17 +51,38 @@ const onNest = {
   },
 };
 
-const blocked = ['ringline', 'nest'].map((gateway) => ({
-  name: `${gateway} gateway behind a proxy without WebSockets: a call, and back to WebSockets`,
-  world: { gateway, place: 'deployed', isBlocked: true },
+/** The callee's microphone is pulled out and comes back, and the caller's voice is paused. */
+async function loseSound({ caller, callee }) {
+  await callee.devices('plan', 'microphone', 'NotFoundError');
+  await callee.devices('unplug');
+  await caller.waits('silence', () => window.probe.hear().loudness < 0.001);
+  await callee.devices('plan', 'microphone', 'open');
+  await callee.devices('plugIn');
+  await caller.devices('plan', 'player', 'hold');
+  await caller.devices('pause');
+  await caller.waits('nothing to be played', () => window.probe.heardStreams().length === 0);
+  await caller.devices('plan', 'player', 'open');
+}
+
+const places = [
+  ...['claimed', 'token', 'cookie'].map((mode) => ({ gateway: 'ringline', mode })),
+  { gateway: 'nest' },
+];
+
+const hardDays = places.map(({ gateway, mode }) => ({
+  name:
+    `${gateway} gateway${mode ? `, ${mode}` : ''}, behind a proxy without WebSockets: a call that ` +
+    'loses its sound on both sides, and back to WebSockets',
+  world: { gateway, place: 'deployed', mode, isBlocked: true },
   async run(world) {
-    const parties = { from: staff, to: customer, direction: 'OUTBOUND' };
-    const caller = await world.open('ringline', staff);
-    const callee = await world.open('ringline', customer);
+    const { from, to, direction } = roles['staff calls'];
+    const caller = await world.open('ringline', from);
+    const callee = await world.open('ringline', to);
+    const call = { caller, callee, from, to, direction };
     assert.equal(world.proxy.upgrades(), 0);
     // Chromium says of each refused WebSocket that it was.
     for (const phone of [caller, callee]) phone.problems.splice(0);
-    await wholeCall(world, { caller, callee, ...parties });
+    await wholeCall(world, { ...call, meanwhile: () => loseSound(call) });
     world.proxy.allow();
     await within(
       3 * usualMs,
@@ -74,8 +95,8 @@ const blocked = ['ringline', 'nest'].map((gateway) => ({
       phone.problems.splice(0);
       await phone.page.evaluate(() => window.phone.history().splice(0));
     }
-    await wholeCall(world, { caller, callee, ...parties });
+    await wholeCall(world, call);
   },
 }));
 
-export default [...deployedPages, ...mixedPages, onNest, ...blocked];
+export default [...deployedPages, ...mixedPages, onNest, ...hardDays];

@@ -6,7 +6,8 @@ import { customer, staff } from '../support/people.mjs';
 
 const transports = { websocket: ['websocket'], 'polling first': undefined };
 
-export async function wholeCall(world, { caller, callee, from, to, direction }) {
+/** @param meanwhile what happens in the conversation; both hear each other before it and after it */
+export async function wholeCall(world, { caller, callee, from, to, direction, meanwhile }) {
   await caller.does('dial', to.dialed);
   await Promise.all([caller.waitForState('ringing'), callee.waitForState('incoming')]);
   assert.equal(await callee.asks('callerName'), from.name);
@@ -14,7 +15,11 @@ export async function wholeCall(world, { caller, callee, from, to, direction }) 
 
   await callee.does('accept');
   await Promise.all([caller.waitForState('active'), callee.waitForState('active')]);
-  await Promise.all([caller.waitForTone(to.toneHz), callee.waitForTone(from.toneHz)]);
+  const bothHear = () =>
+    Promise.all([caller.waitForTone(to.toneHz), callee.waitForTone(from.toneHz)]);
+  await bothHear();
+  if (meanwhile) await meanwhile();
+  await bothHear();
   assert.equal((await world.gateway.readCall(logId)).status, 'ANSWERED');
 
   await caller.does('hangUp');

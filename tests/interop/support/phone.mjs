@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 import { inPage, usualMs } from '../../e2e/support/deadline.mjs';
 
-const probePath = fileURLToPath(new URL('../../e2e/support/probe.js', import.meta.url));
+const pathOf = (name) => fileURLToPath(new URL(`../../e2e/support/${name}`, import.meta.url));
+const probePath = pathOf('probe.js');
+const fakedDevicesPath = pathOf('faked-devices.js');
 
 export class Phone {
   constructor(page, label) {
@@ -18,7 +20,7 @@ export class Phone {
 
   /** @param kind ringline or stock; @param settings what the page's script is given */
   static async open(context, siteUrl, kind, settings) {
-    await context.addInitScript({ path: probePath });
+    for (const path of [probePath, fakedDevicesPath]) await context.addInitScript({ path });
     const phone = new Phone(await context.newPage(), `${kind} ${settings.auth.role}`);
     const given = new URLSearchParams({ settings: JSON.stringify(settings) });
     await phone.page.goto(`${siteUrl}/pages/${kind}.html?${given}`);
@@ -75,6 +77,9 @@ export class Phone {
   /** dial, accept, reject, hangUp. */
   does = (what, argument) =>
     this.page.evaluate(([name, given]) => void window.phone[name](given), [what, argument]);
+  /** Of its microphones and players: plan, unplug, plugIn, pause. */
+  devices = (what, ...given) =>
+    this.page.evaluate(([name, rest]) => window.faked[name](...rest), [what, given]);
   asks = (what) => this.page.evaluate((name) => window.phone[name](), what);
   traffic = () => this.page.evaluate(() => window.probe.traffic());
 }

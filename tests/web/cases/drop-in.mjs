@@ -41,25 +41,49 @@ async function bundle({ root, packageRoot }) {
   return outputFiles[0].text;
 }
 
+/** A page of the existing app, of this person, by this part of its address. */
+async function openApp(world, person, search = '') {
+  const context = await world.newContext(person.browser);
+  const page = await WebPage.open(context, person, `${world.wire.url}/app/${search}`);
+  world.pages.push(page);
+  await page.page.goto(page.url);
+  await page.page.locator('#ready', { hasText: 'true' }).waitFor();
+  return page;
+}
+
+async function layApp(world) {
+  const folder = join(world.folder, 'app');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'main.js'), await bundle(world));
+  writeFileSync(join(folder, 'index.html'), html);
+}
+
+const bothHear = (one, another) =>
+  Promise.all([one.waitForTone(tones.customerHz), another.waitForTone(tones.staffHz)]);
+
+/**
+ * Where this page is served from, no style sheet is let in that stands in the page; the app's own policy
+ * is proven elsewhere.
+ */
+function checkProblems({ problems }) {
+  assert.deepEqual(
+    problems.filter((problem) => !problem.includes('inline style')),
+    [],
+  );
+}
+
 export default [
   {
     name: 'a page of the existing app works with the hook and the components put in place of its own',
     async run(world) {
-      const folder = join(world.folder, 'app');
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, 'main.js'), await bundle(world));
-      writeFileSync(join(folder, 'index.html'), html);
+      await layApp(world);
       const callee = await world.open(customer);
-      const context = await world.newContext(staff.browser);
-      const caller = await WebPage.open(context, staff, `${world.wire.url}/app/`);
-      world.pages.push(caller);
-      await caller.page.goto(caller.url);
-      await caller.page.locator('#ready', { hasText: 'true' }).waitFor();
+      const caller = await openApp(world, staff);
       await caller.text('amina@harbor.example').waitFor();
 
       await caller.dialContact(customer.name);
       await callee.button('Accept').click();
-      await Promise.all([caller.waitForTone(tones.customerHz), callee.waitForTone(tones.staffHz)]);
+      await bothHear(caller, callee);
       const logId = await caller.page.locator('#sid').textContent();
       await caller.button('Mute').click();
       await callee.waitForSilence();
@@ -70,11 +94,32 @@ export default [
       await callee.button(`Call ${staff.name}`).first().click();
       await caller.incoming().getByRole('heading', { name: customer.name }).waitFor();
       await caller.button('Accept').click();
-      await Promise.all([caller.waitForTone(tones.customerHz), callee.waitForTone(tones.staffHz)]);
-      // Where this page is served from, no style sheet is let in that stands in the page; the app's own
-      // policy is proven elsewhere.
-      const others = caller.problems.filter((problem) => !problem.includes('inline style'));
-      assert.deepEqual(others, []);
+      await bothHear(caller, callee);
+      checkProblems(caller);
+    },
+  },
+  {
+    name: 'the customer’s page of the existing app, whose user is the contact, calls and is called',
+    async run(world) {
+      await layApp(world);
+      const [adviser, portal] = await Promise.all([
+        openApp(world, staff),
+        openApp(world, customer, '?portal'),
+      ]);
+      await adviser.dialContact(customer.name);
+      await portal.incoming().getByRole('heading', { name: staff.name }).waitFor();
+      await portal.button('Accept').click();
+      await bothHear(adviser, portal);
+      await portal.button('End call').click();
+      await Promise.all([adviser.waitForRelease(), portal.waitForRelease()]);
+
+      await portal.button(`Call ${staff.name}`).click();
+      await adviser.incoming().getByRole('heading', { name: customer.name }).waitFor();
+      await adviser.button('Accept').click();
+      await bothHear(adviser, portal);
+      await adviser.button('End call').click();
+      await Promise.all([adviser.waitForRelease(), portal.waitForRelease()]);
+      for (const page of [adviser, portal]) checkProblems(page);
     },
   },
 ];
