@@ -28,6 +28,8 @@ export class Microphones {
   private readonly held = new Map<string, Held>();
   /** What getUserMedia is asked for. */
   private constraints: MediaTrackConstraints;
+  /** The last choice failed, and its user was told so: any choice ends that. */
+  private wasRefused = false;
   /** Of the device that the system uses by itself, where the browser tells. */
   private systemGroup: string | undefined;
 
@@ -53,7 +55,8 @@ export class Microphones {
     const isInUse = (this.constraints.deviceId ?? '') === deviceId;
     this.constraints = { ...this.constraints, deviceId };
     const isOpen = [...this.held.values()].every(({ stream, request }) => stream && !request);
-    if (!isInUse || !isOpen) this.report({ type: 'sound', what: 'chosen' });
+    if (!isInUse || !isOpen || this.wasRefused) this.report({ type: 'sound', what: 'chosen' });
+    this.wasRefused = false;
   }
 
   /** Where the user chose none, and the system uses another by itself than before, that is a choice. */
@@ -166,7 +169,10 @@ export class Microphones {
   private refuse(id: string, held: Held, state: MicrophoneState, message?: string): void {
     delete held.request;
     const works = held.stream?.getAudioTracks().some(({ readyState }) => readyState === 'live');
-    if (works && held.constraints) this.constraints = held.constraints;
+    if (works && held.constraints) {
+      this.constraints = held.constraints;
+      this.wasRefused = true;
+    }
     this.tell(id, state, message);
   }
 

@@ -105,6 +105,19 @@ test('a choice that can’t be opened is refused, and the microphone in use goes
   assert.equal(host.constraints.at(-1).deviceId, undefined);
 });
 
+test('after a choice that failed, choosing the one in use ends what was wrong', async () => {
+  const { host, phone, call } = await talking();
+  host.microphone = busy;
+  phone.setMicrophone({ deviceId: 'mic2' });
+  await settle();
+  assert.equal(call().microphoneError, 'failed');
+  host.microphone = null;
+  phone.setMicrophone({ deviceId: '' });
+  await settle();
+  assert.equal(call().microphone, 'open');
+  assert.equal(call().microphoneError, null);
+});
+
 test('the old microphone is stopped when the new one is attached, and not before', async () => {
   const { host, phone, call } = await talking();
   let open;

@@ -118,6 +118,27 @@ export default [
     },
   },
   {
+    name: 'the tab that has the phone hangs: the one that is looked at takes it over, and rings',
+    async run(world) {
+      const far = await world.open(customer);
+      const owner = await world.open(staff);
+      const other = await openTab(world, owner);
+      // As a script that doesn't come to its end; what becomes of it is nobody's business.
+      const hang = () => {
+        const untilMs = Date.now() + 25_000;
+        while (Date.now() < untilMs);
+      };
+      owner.page.evaluate(hang).catch(() => undefined);
+      await other.page.bringToFront();
+      await far.button(`Call ${staff.name}`).first().click();
+      await other.incoming().getByRole('heading', { name: customer.name }).waitFor();
+      await other.button('Accept').click();
+      await Promise.all([other.waitForTone(tones.customerHz), far.waitForTone(tones.staffHz)]);
+      await other.button('End call').click();
+      await Promise.all([other.waitForRelease(), far.waitForRelease()]);
+    },
+  },
+  {
     name: 'a tab is closed in a call: the call goes on in the other one, without a question',
     async run(world) {
       const tabs = await talkInTwoTabs(world);
