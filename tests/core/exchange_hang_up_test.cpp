@@ -136,6 +136,68 @@ TEST_CASE("a hang-up is believed as far back as its device may have been away", 
   CHECK(rig.ask(3, client::End{rig.id, EndReason::None, each.ago_ms}).duration == each.duration);
 }
 
+TEST_CASE("an accept counts from when it was pressed, and never from before it rang",
+          "[exchange]") {
+  struct Sample {
+    std::int64_t ago_ms;
+    std::int64_t at;  // after it rang
+  };
+  const auto each =
+      GENERATE(Sample{0, 9'000}, Sample{3'000, 6'000}, Sample{20'000, 0}, Sample{1LL << 53, 0});
+  ExchangeRig rig;
+  rig.open(1, rig.amina, true);
+  rig.open(2, rig.rahim, true);
+  const std::string id = rig.ask(1, client::Initiate{"k-rahim", "+1", "Rahim", ""}).call_id;
+  rig.pass(9'000);
+  CHECK(rig.ask(2, client::Accept{id, each.ago_ms}).ok);
+  CHECK(rig.row().answered_at == rig.row().rang_at + each.at);
+}
+
+// What a phone says that ends now a call which was answered between the phones `answered_ago_ms` before.
+client::End ends(const std::string& id, std::int64_t answered_ago_ms, std::int64_t ago_ms = 0) {
+  return {id, EndReason::HungUp, ago_ms, {}, answered_ago_ms};
+}
+
+TEST_CASE("a conversation of which no gateway has heard is logged as one when it ends",
+          "[exchange]") {
+  ExchangeRig rig;
+  rig.open(1, rig.amina, true);
+  rig.open(2, rig.rahim, true);
+  const std::string id = rig.ask(1, client::Initiate{"k-rahim", "+1", "Rahim", ""}).call_id;
+  rig.pass(30'000);
+  const bool callers = GENERATE(true, false);
+  const auto ack = rig.ask(callers ? 1 : 2, ends(id, 25'000, 4'000));
+  CHECK(ack.duration == 21);
+  CHECK(rig.row().status == CallStatus::Completed);
+  CHECK(rig.row().reason == EndReason::HungUp);
+  CHECK(rig.row().ended_by == (callers ? Ender::Caller : Ender::Callee));
+  CHECK(rig.row().callee_session == "s2");
+  CHECK(rig.row().answered_at == rig.row().rang_at + 5'000);
+  CHECK(rig.last<server::Ended>(callers ? 2 : 1).duration == 21);
+}
+
+TEST_CASE("a conversation can't have begun before it rang, nor after it ended", "[exchange]") {
+  ExchangeRig rig;
+  rig.open(1, rig.amina, true);
+  rig.open(2, rig.rahim, true);
+  const std::string id = rig.ask(1, client::Initiate{"k-rahim", "+1", "Rahim", ""}).call_id;
+  rig.pass(10'000);
+  SECTION("before") { CHECK(rig.ask(2, ends(id, 1LL << 53)).duration == 10); }
+  SECTION("after") { CHECK(rig.ask(2, ends(id, 1'000, 3'000)).duration == 0); }
+}
+
+TEST_CASE("who called several devices can't have talked without the gateway", "[exchange]") {
+  ExchangeRig rig;
+  rig.open(1, rig.amina, true);
+  rig.open(2, rig.rahim, true);
+  rig.open(3, rig.rahim, true);
+  const std::string id = rig.ask(1, client::Initiate{"k-rahim", "+1", "Rahim", ""}).call_id;
+  rig.pass(10'000);
+  CHECK(rig.ask(1, ends(id, 5'000)).ok);
+  CHECK(rig.row().reason == EndReason::Cancelled);
+  CHECK(rig.row().answered_at == 0);
+}
+
 TEST_CASE("where nobody saw the device leave, the row says how long it was looked after",
           "[exchange]") {
   BlockedRig rig;

@@ -1,4 +1,5 @@
 // What the two phones of a call say to each other without the gateway, word by word.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "ringline/limits.hpp"
@@ -24,6 +25,13 @@ std::vector<std::string> said(const PhoneRig& rig) {
   std::vector<std::string> words;
   for (const auto& each : rig.all<output::SendChannel>()) words.push_back(each.text);
   return words;
+}
+
+bool has_sent(const PhoneRig& rig, const std::string& event) {
+  const auto frames = rig.sent();
+  return std::any_of(frames.begin(), frames.end(), [&](const std::string& each) {
+    return each.find(event) != std::string::npos;
+  });
 }
 
 // It rings here; ICE stands, and the channel is open.
@@ -154,6 +162,40 @@ TEST_CASE("an accept that was made before the channel was open is heard when it 
   say(caller, R"(["call:end",{"callId":"c1","reason":"hung_up"}])");
   caller.pass(1'500);
   CHECK(caller.count_sent("call:end") == 1);
+}
+
+TEST_CASE("a gateway that was away is told when the phones have answered, and when that was",
+          "[channel]") {
+  PhoneRig callee(true);
+  ring_here(callee);
+  callee.lose();
+  callee.tell_must(input::Accept{"c1"});
+  say(callee, R"(["call:media",{"callId":"c1","seq":0}])");
+  REQUIRE(callee.call().state == CallState::Active);
+  callee.pass(4'000);
+  SECTION("by who was called, while they talk") {
+    callee.come_back();
+    CHECK(has_sent(callee, R"(["call:accept",{"callId":"c1","agoMs":4000}])"));
+  }
+  SECTION("by the page after this one") {
+    callee.tell_must(input::HangUp{"c1"});
+    CHECK(callee.all<output::Remember>().back().text.find(
+              R"("at":1790000004000,"answeredAt":1790000000000)") != std::string::npos);
+  }
+}
+
+TEST_CASE("who called tells a gateway that was away of a conversation that is over", "[channel]") {
+  PhoneRig caller(true);
+  const std::string id = ring_there(caller);
+  caller.lose();
+  say(caller, R"(["call:accept",{"callId":"c1"}])");
+  REQUIRE(caller.call().state == CallState::Active);
+  caller.pass(4'000);
+  caller.tell_must(input::HangUp{id});
+  caller.pass(3'000);
+  caller.come_back();
+  CHECK(has_sent(caller, R"(["call:end",{"callId":"c1","reason":"hung_up","agoMs":3000,)"
+                         R"("answeredAgoMs":7000}])"));
 }
 
 TEST_CASE("whether it was answered is asked until the gateway knows, however late timers fire",

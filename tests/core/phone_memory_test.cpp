@@ -190,6 +190,50 @@ TEST_CASE("a memory that is none, or comes too late, is refused", "[memory]") {
 
 // Found by the simulator, seed 793472: the page was loaded again before any gateway had heard of its
 // accept, which then was refused; but its resume had the call given to it.
+TEST_CASE("when a call was answered that no gateway has heard of is remembered", "[memory]") {
+  PhoneRig before(true);
+  before.hear_event(R"(["call:incoming",{"callId":"c1","callerId":"u2","callerName":"Amina",)"
+                    R"("contactPhone":"","expiresAt":1790000045000,"preconnect":true}])");
+  before.hear_event(R"(["webrtc:offer",{"callId":"c1","offer":{"type":"offer",)"
+                    R"("sdp":"m=audio m=application"},"seq":1,"generation":1}])");
+  before.tell_must(input::PeerState{"c1", 1, PeerConnectionState::Connected});
+  before.tell_must(input::ChannelState{"c1", 1, true});
+  before.lose();
+  before.tell_must(input::Accept{"c1"});
+  before.tell_must(input::ChannelMessage{"c1", 1, R"(["call:media",{"callId":"c1","seq":0}])"});
+  const std::string memory = last_memory(before);
+  CHECK(memory.find(R"("answeredAt":1790000000000)") != std::string::npos);
+
+  NextPage next;
+  REQUIRE_FALSE(next.tell(input::Recall{memory}));
+  SECTION("also by a page that met no gateway") {
+    next.outputs.clear();
+    REQUIRE_FALSE(next.tell(input::SetMuted{"c1", true}));
+    CHECK(std::any_of(next.outputs.begin(), next.outputs.end(), [](const Output& each) {
+      const auto* again = std::get_if<output::Remember>(&each);
+      return again != nullptr &&
+             again->text.find(R"("answeredAt":1790000000000)") < again->text.size();
+    }));
+  }
+  SECTION("and told") {
+    REQUIRE_FALSE(next.tell(input::Connect{}));
+    REQUIRE_FALSE(next.tell(input::LinkUp{1, {}}));
+    for (
+        const char* frame :
+        {R"(0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})",
+         R"(40/webrtc,{"sid":"x"})",
+         R"(42/webrtc,["connection:success",{"userId":"u1","tenantId":"t1","role":"tenant_member",)"
+         R"("protocol":2,"sessionId":"s","resumeToken":"r","serverTime":1790000006000}])"}) {
+      REQUIRE_FALSE(next.tell(input::LinkFrame{1, frame}));
+    }
+    CHECK(std::any_of(next.outputs.begin(), next.outputs.end(), [](const Output& each) {
+      const auto* frame = std::get_if<output::SendFrame>(&each);
+      return frame != nullptr && frame->text.find(R"("agoMs":6000)") != std::string::npos;
+    }));
+    CHECK(next.phone.snapshot().calls[0].duration_s == 6);
+  }
+}
+
 TEST_CASE("a remembered call is not resumed before its accept is confirmed", "[memory]") {
   PhoneRig before(true);
   before.hear_event(R"(["call:incoming",{"callId":"c1","callerId":"u2","callerName":"Amina",)"

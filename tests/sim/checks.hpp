@@ -96,7 +96,6 @@ class Checks {
   [[nodiscard]] bool is_base_clients(const CallRecord& row) const;
   [[nodiscard]] bool became_busy(const History::Invite& invite) const;
   [[nodiscard]] bool is_called_again(const CallRecord& row, const History::Invite& invite) const;
-  [[nodiscard]] bool had_agreed(const CallRecord& row) const;
   [[nodiscard]] bool has_gone(const CallRecord& row) const;
   [[nodiscard]] bool base_gave_up(const CallRecord& row);
   [[nodiscard]] bool has_cause(const CallRecord& row);

@@ -58,13 +58,6 @@ bool Checks::has_gone(const CallRecord& row) const {
   }
 }
 
-// The phones were talking without the gateway, and it hears of the end first.
-bool Checks::had_agreed(const CallRecord& row) const {
-  const Device* caller = caller_of(row);
-  const History::Sight* sight = caller == nullptr ? nullptr : history_.sight(*caller, row.id);
-  return sight != nullptr && sight->accepted_at;
-}
-
 // It was kept for as long as it might have been the other half of a glare.
 bool Checks::became_busy(const History::Invite& invite) const {
   return std::any_of(
@@ -109,8 +102,7 @@ bool Checks::has_cause(const CallRecord& row) {
              has_pressed(row, row.caller, Deed::GaveUp) ||
              has_pressed(row, row.callee, Deed::Rejected) || base_gave_up(row);
     case EndReason::Cancelled:
-      return has_pressed(row, row.caller, Deed::GaveUp) ||
-             has_pressed(row, row.caller, Deed::HungUp) || base_gave_up(row) || had_agreed(row);
+      return has_pressed(row, row.caller, Deed::GaveUp) || base_gave_up(row);
     case EndReason::Declined:
       // Also who has accepted, and no gateway heard of it before the call was over for him.
       return has_pressed(row, row.callee, Deed::Rejected) ||
@@ -225,6 +217,14 @@ void Checks::answered_when_it_was(const CallRecord& row) {
   // Both dialed each other; a base page that was loaded again knows nothing of that.
   if (first == nullptr || world_.is_base(*first->by)) return;
   if (answered + a_moment < first->at) fail(row.id + ": before anybody accepted");
+  // The caller's phone may hear it from the other one, and the gateway a good while later.
+  Device* caller = caller_of(row);
+  const History::Sight* sight = caller == nullptr ? nullptr : history_.sight(*caller, row.id);
+  if (sight == nullptr || !sight->accepted_at || caller->was_frozen()) return;
+  if (answered > *sight->accepted_at + a_moment) {
+    fail(row.id + ": " + std::to_string((answered - *sight->accepted_at).count()) +
+         " ms after the caller saw it");
+  }
 }
 
 // Closed by the gateway because both are gone: nobody was there any more.

@@ -143,6 +143,7 @@ struct Initiate {  // call:initiate
 };
 struct Accept {  // call:accept
   std::string call_id;
+  std::int64_t ago_ms = 0;  // (2) how long ago, where it couldn't be said at once
 };
 struct Reject {  // call:reject
   std::string call_id;
@@ -155,6 +156,9 @@ struct End {  // call:end
   // (2) Instead of `call_id`, where the gateway hasn't named the call yet: the Initiate's. An
   // Initiate with the same key that arrives later must not ring. Needs Feature::Cancel.
   std::string client_call_id;
+  // (2) How long ago it was answered, where the phones said so to each other and the gateway may not have
+  // heard of it; 0: it wasn't, or the gateway knows.
+  std::int64_t answered_ago_ms = 0;
 };
 struct Resume {  // (2) call:resume
   std::string call_id;

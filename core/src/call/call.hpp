@@ -54,7 +54,8 @@ struct Call {
   bool resume_asked = false;   // how it stands with the call isn't known until the answer comes
   bool resuming = false;       // taken over from the page before, and not yet whole
 
-  std::optional<TimePoint> answered_at;    // on this side's clock
+  std::optional<TimePoint> answered_at;  // on this side's clock
+  EpochMs recalled_answer = 0;  // until that is known: by the gateway's, from the page before
   std::optional<std::int64_t> duration_s;  // the gateway's final figure
 
   // What each side has told the other of its sound.

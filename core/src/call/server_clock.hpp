@@ -36,6 +36,9 @@ class ServerClock {
     return from_ms(stamp - *offset_);
   }
 
+  // The stamp of a local time; 0 while no stamp was observed.
+  [[nodiscard]] EpochMs to_stamp(TimePoint at) const { return offset_ ? to_ms(at) + *offset_ : 0; }
+
   [[nodiscard]] std::optional<std::int64_t> offset() const { return offset_; }
   void set_offset(std::optional<std::int64_t> offset) { offset_ = offset; }
 

@@ -68,6 +68,7 @@ void Exchange::State::attempt(CallRecord record, CallAct act, ActDetails details
     }
     details.by_callee = !is_callers(part);
     if (act == CallAct::End) date_end(record, details);
+    if (details.answered_at) complete_answer(record, asker, details);
   } else if (!is_due_still(record, act)) {
     return done();
   }
@@ -161,6 +162,15 @@ void Exchange::State::date_end(const CallRecord& record, ActDetails& details) {
   if (other.lost && !config_.has_bus) at = std::min(at, to_ms(*other.lost));
   if (has_outage(call->record)) at = std::min(at, call->record.outages.back().from);
   details.at = at;
+}
+
+// It was answered without the gateway: by the called device that says so, or by the one with which the
+// caller's was in touch while it rang. Of any other the caller's phone can't have heard.
+void Exchange::State::complete_answer(const CallRecord& record, const Asker& asker,
+                                      ActDetails& details) {
+  details.session = details.by_callee ? asker.session : record.preconnect_session;
+  details.extended = true;
+  if (details.session.empty()) details.answered_at.reset();
 }
 
 void Exchange::State::write(const std::shared_ptr<const Write>& what, std::size_t tries) {

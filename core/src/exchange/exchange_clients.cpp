@@ -266,8 +266,12 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
     }
     void operator()(const client::Accept& in) {
       self.say_where(client);
-      self.change(in.call_id, CallAct::Accept, {client.session, client.extended},
-                  about(in.call_id));
+      ActDetails details;
+      details.session = client.session;
+      details.extended = client.extended;
+      // From when it was pressed, however long no gateway could be told: while it rang, at the most.
+      details.at = std::max<EpochMs>(self.now_ms() - in.ago_ms, 0);
+      self.change(in.call_id, CallAct::Accept, details, about(in.call_id));
     }
     void operator()(const client::Reject& in) {
       ActDetails details;
@@ -280,6 +284,9 @@ void Exchange::State::dispatch(const Client& client, const ClientMessage& messag
       // It counts from now, however long the Store keeps it waiting.
       details.at = std::max<EpochMs>(self.now_ms() - self.believed_ago(in, client).count(), 0);
       if (in.call_id.empty()) return self.end_by_key(in, details, asker);
+      if (in.answered_ago_ms > 0) {
+        details.answered_at = std::max<EpochMs>(self.now_ms() - in.answered_ago_ms, 0);
+      }
       self.change(in.call_id, CallAct::End, details, about(in.call_id));
     }
     void operator()(const client::Resume& in) {

@@ -150,12 +150,32 @@ Permission permit(CallAct act, Part part, CallStatus status) noexcept {
   return P::NotYours;
 }
 
+namespace {
+
+// Two steps that are one change of the row.
+std::optional<CallRecord> end_unheard(const CallRecord& record, const ActDetails& details,
+                                      EpochMs now, const ExchangeConfig& config) {
+  ActDetails accept;
+  accept.session = details.session;
+  accept.extended = details.extended;
+  accept.at = std::min(*details.answered_at, details.at.value_or(now));
+  const auto answered = advance(record, A::Accept, accept, now, config);
+  auto ended = advance(*answered, A::End, details, now, config);
+  ended->version = record.version + 1;
+  return ended;
+}
+
+}  // namespace
+
 std::optional<CallRecord> advance(const CallRecord& record, CallAct act, const ActDetails& details,
                                   EpochMs now, const ExchangeConfig& config) {
   const auto* step = std::find_if(std::begin(steps), std::end(steps), [&](const Step& each) {
     return each.from == record.status && each.act == act;
   });
   if (step == std::end(steps)) return std::nullopt;
+  if (act == A::End && record.status == S::Ringing && details.answered_at) {
+    return end_unheard(record, details, now, config);
+  }
 
   CallRecord next = record;
   ++next.version;
@@ -164,7 +184,7 @@ std::optional<CallRecord> advance(const CallRecord& record, CallAct act, const A
   if (step->to == S::Answered) {
     next.callee_session = details.session;
     next.callee_extended = details.extended;
-    next.answered_at = now;
+    next.answered_at = std::clamp(details.at.value_or(now), std::min(record.rang_at, now), now);
     next.due_at = now + config.due_check.count();
   } else if (!next.is_open()) {
     next.reason = end_reason(*step, details);

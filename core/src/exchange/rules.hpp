@@ -76,7 +76,10 @@ struct ActDetails {
   bool extended = false;                // Accept: it speaks protocol 2
   EndReason claimed = EndReason::None;  // Reject, End
   bool by_callee = false;               // Reject, End
-  std::optional<EpochMs> at;            // when it was, if not now: End, SidesGone
+  std::optional<EpochMs> at;            // when it was, if not now: Accept, End, SidesGone
+  // End of a call that still rings as far as the row knows: the phones answered it without the gateway,
+  // the one of `session` for the called side. It is ended as the conversation that it was.
+  std::optional<EpochMs> answered_at;
 };
 
 // The row after it, with its version one higher; nothing where the act means nothing to this status.

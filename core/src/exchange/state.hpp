@@ -213,6 +213,7 @@ class Exchange::State {
   void place_again(const CallRecord& same, Asker asker);
   void place_failed(const Reserved& reserved);
   [[nodiscard]] std::optional<Ending> take_ending(const Wish& wish);
+  static void complete_answer(const CallRecord& record, const Asker& asker, ActDetails& details);
   void end_by_key(const client::End& message, ActDetails details, const Asker& asker);
   void end_by_key_stored(const Wish& wish, const ActDetails& details, const Asker& asker);
   void note_cancelled(const Wish& wish);

@@ -55,14 +55,17 @@ void Phone::State::on_message(server::Welcome& welcome) {
   own_role_ = welcome.role;
   ice_servers_ = std::move(welcome.ice_servers);
   clock_.observe(now_, welcome.server_time);
+  date_answers();
   for (const UnsaidEnd& each : std::exchange(unsaid_, {})) {
     const TimePoint at = std::min(clock_.to_local(each.at).value_or(now_), now_);
     if (each.reject) {
       requests_.add({}, client::Reject{each.call_id, each.reason}, at,
                     now_ + config_.ring_deadline);
     } else {
-      requests_.add({}, client::End{each.call_id, each.reason, 0, each.client_call_id}, at,
-                    now_ + config_.call_length_limit);
+      Request& end =
+          requests_.add({}, client::End{each.call_id, each.reason, 0, each.client_call_id}, at,
+                        now_ + config_.call_length_limit);
+      if (each.answered_at != 0) end.answered_at = clock_.to_local(each.answered_at);
     }
   }
   send_waiting();
@@ -79,6 +82,20 @@ void Phone::State::on_message(server::Welcome& welcome) {
     if (!extended_ && call->state == CallState::Reconnecting) call->media.awaiting_answer = false;
     repeat_signals(*call);
     repeat_side(*call);
+  }
+}
+
+// What the page before has answered, and no gateway has heard of.
+void Phone::State::date_answers() {
+  for (auto& call : calls_) {
+    const auto at = clock_.to_local(std::exchange(call->recalled_answer, 0));
+    if (!at || call->confirmed) continue;
+    call->answered_at = std::min(*at, now_);
+    for (Request& each : requests_.items()) {
+      if (each.id == call->id && std::holds_alternative<client::Accept>(each.message)) {
+        each.asked_at = *call->answered_at;
+      }
+    }
   }
 }
 

@@ -29,6 +29,7 @@ struct Remembered {
   bool offerer = false;
   bool peer_extended = false;
   bool confirmed = false;
+  EpochMs answered_at = 0;  // by the gateway's clock, where that doesn't know of it
   std::int64_t generation = 0;
   std::int64_t sent = 0;
   std::int64_t seen = 0;
@@ -57,6 +58,7 @@ constexpr Field remembered_rows[] = {
     WIRE_FIELD(Remembered, offerer, "offerer", Presence::Brief),
     WIRE_FIELD(Remembered, peer_extended, "peerExtended", Presence::Brief),
     WIRE_FIELD(Remembered, confirmed, "confirmed", Presence::Brief),
+    WIRE_FIELD(Remembered, answered_at, "answeredAt", Presence::Brief, ranges::counter),
     WIRE_FIELD(Remembered, generation, "generation", Presence::Brief, ranges::counter),
     WIRE_FIELD(Remembered, sent, "sent", Presence::Brief, ranges::counter),
     WIRE_FIELD(Remembered, seen, "seen", Presence::Brief, ranges::counter),
@@ -73,7 +75,8 @@ constexpr Field end_rows[] = {
     WIRE_FIELD(UnsaidEnd, reason, "reason", Presence::Brief),
     WIRE_FIELD(UnsaidEnd, at, "at", Presence::Brief, ranges::counter),
     WIRE_FIELD(UnsaidEnd, client_call_id, "clientCallId", Presence::Brief, ranges::optional_id),
-    WIRE_FIELD(UnsaidEnd, reject, "reject", Presence::Brief)};
+    WIRE_FIELD(UnsaidEnd, reject, "reject", Presence::Brief),
+    WIRE_FIELD(UnsaidEnd, answered_at, "answeredAt", Presence::Brief, ranges::counter)};
 constexpr Fields end_fields = fields(end_rows);
 constexpr Field end_element = element(end_fields);
 constexpr List ends_list =
@@ -105,6 +108,10 @@ std::string Phone::State::memory() const {
     each.offerer = call->offerer;
     each.peer_extended = call->peer_extended;
     each.confirmed = call->confirmed;
+    if (!call->confirmed) {
+      each.answered_at =
+          call->answered_at ? clock_.to_stamp(*call->answered_at) : call->recalled_answer;
+    }
     each.generation = call->media.generation - call->media.generations_before;
     each.sent = call->signals.last_sent();
     each.seen = call->signals.seen();
@@ -126,11 +133,13 @@ UnsaidEnds Phone::State::unsaid_ends() const {
   for (const Request& each : requests_.items()) {
     if (ends.full()) break;
     // Where no gateway has told its time yet, the end counts from when it is said.
-    const EpochMs at = clock_.offset() ? to_ms(each.asked_at) + *clock_.offset() : 0;
+    const EpochMs at = clock_.to_stamp(each.asked_at);
+    const EpochMs answered_at = each.answered_at ? clock_.to_stamp(*each.answered_at) : 0;
     if (const auto* end = std::get_if<client::End>(&each.message)) {
-      ends.emplace_back() = {end->call_id, end->reason, at, end->client_call_id, false};
+      ends.emplace_back() = {end->call_id,        end->reason, at,
+                             end->client_call_id, false,       answered_at};
     } else if (const auto* reject = std::get_if<client::Reject>(&each.message)) {
-      ends.emplace_back() = {reject->call_id, reject->reason, at, {}, true};
+      ends.emplace_back() = {reject->call_id, reject->reason, at, {}, true, 0};
     }
   }
   return ends;
@@ -162,6 +171,7 @@ Error Phone::State::recall(const input::Recall& recall) {
     call.peer_extended = each.peer_extended;
     call.answered = call.was_accepted = true;
     call.confirmed = each.confirmed;
+    call.recalled_answer = each.answered_at;
     call.resuming = true;
     call.media.generation = each.generation;
     call.signals.go_on_from(each.sent, each.seen, each.generation);

@@ -76,9 +76,16 @@ void Phone::State::tell(Call& call, Tell what, EndReason reason) {
 // there. Where its connection is lost this side says so, a moment later.
 void Phone::State::confirm_end(Call& call, EndReason reason) {
   if (!call.answered || !extended_) return tell_end(call, reason);
+  add_end(call, reason).again_at = now_ + others_first;
+}
+
+// Should the phones have said to each other that it was answered, and the gateway not have said so since,
+// it must be told of that, too.
+Request& Phone::State::add_end(const Call& call, EndReason reason) {
   Request& end = requests_.add(call.id, client::End{call.call_id, reason}, now_,
                                now_ + config_.call_length_limit);
-  end.again_at = now_ + others_first;
+  if (call.answered && !call.confirmed) end.answered_at = call.answered_at;
+  return end;
 }
 
 void Phone::State::tell_end(Call& call, EndReason reason) {
@@ -95,7 +102,9 @@ void Phone::State::tell_end(Call& call, EndReason reason) {
     if (!call.answered && drop_unheard(static_cast<client::Accept*>(nullptr)) > 0) {
       return ask(call.id, client::Reject{call.call_id, reason}, config_.ring_deadline);
     }
-    return ask(call.id, client::End{call.call_id, reason}, config_.call_length_limit);
+    add_end(call, reason);
+    if (link_.is_online()) send_waiting();
+    return;
   }
   // It has no name yet. An Initiate that was never sent is all that there is of the call. Else it is
   // ended by its key; a gateway that can't do that is told when it has acknowledged the Initiate.
@@ -115,8 +124,14 @@ void Phone::State::ask(const std::string& id, ClientMessage message, Duration wo
 void Phone::State::transmit(Request& request) {
   request.sent_at = now_;
   request.again_at.reset();
-  if (auto* end = std::get_if<client::End>(&request.message)) {
-    end->ago_ms = std::max<std::int64_t>((now_ - request.asked_at).count(), 0);
+  const auto ago_ms = [this](TimePoint at) {
+    return std::max<std::int64_t>((now_ - at).count(), 0);
+  };
+  if (auto* accept = std::get_if<client::Accept>(&request.message)) {
+    accept->ago_ms = ago_ms(request.asked_at);
+  } else if (auto* end = std::get_if<client::End>(&request.message)) {
+    end->ago_ms = ago_ms(request.asked_at);
+    if (request.answered_at) end->answered_ago_ms = ago_ms(*request.answered_at);
   }
   if (extended_) {
     link_.send(request.message, request.ack);

@@ -30,6 +30,7 @@ struct UnsaidEnd {
   EpochMs at = 0;              // by the gateway's clock; 0: that wasn't known
   std::string client_call_id;  // where the call had no name yet
   bool reject = false;
+  EpochMs answered_at = 0;  // likewise; 0: it wasn't, or the gateway knows of it
 };
 using UnsaidEnds = Few<UnsaidEnd, limit::calls_per_phone>;
 
@@ -43,6 +44,7 @@ struct Request {
   TimePoint worthless_at;  // not sent again after this
   bool unsure = false;     // it was sent on a connection that was lost before the answer
   int tries = 0;           // how often it was answered by "not now"
+  std::optional<TimePoint> answered_at;  // an end: of an answer that the gateway may not know of
 };
 
 // "" where it is about none, or about one that has no id yet.

@@ -137,6 +137,8 @@ class Phone::State {
   void tell(Call& call, Tell what, EndReason reason);
   void tell_end(Call& call, EndReason reason);
   void confirm_end(Call& call, EndReason reason);
+  Request& add_end(const Call& call, EndReason reason);
+  void date_answers();
   void ask(const std::string& id, ClientMessage message, Duration worth);
   void transmit(Request& request);
   void send_waiting(bool goes_away = false);

@@ -20,7 +20,8 @@ constexpr Field initiate_rows[] = {
     WIRE_FIELD(client::Initiate, client_call_id, "clientCallId", Presence::Brief,
                ranges::optional_id)};
 constexpr Field accept_rows[] = {
-    WIRE_FIELD(client::Accept, call_id, "callId", Presence::Required, ranges::id)};
+    WIRE_FIELD(client::Accept, call_id, "callId", Presence::Required, ranges::id),
+    WIRE_FIELD(client::Accept, ago_ms, "agoMs", Presence::Brief, ranges::counter)};
 constexpr Field reject_rows[] = {
     WIRE_FIELD(client::Reject, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(client::Reject, reason, "reason", Presence::Brief)};
@@ -28,7 +29,8 @@ constexpr Field end_rows[] = {
     WIRE_FIELD(client::End, call_id, "callId", Presence::Brief, ranges::optional_id),
     WIRE_FIELD(client::End, reason, "reason", Presence::Brief),
     WIRE_FIELD(client::End, ago_ms, "agoMs", Presence::Brief, ranges::counter),
-    WIRE_FIELD(client::End, client_call_id, "clientCallId", Presence::Brief, ranges::optional_id)};
+    WIRE_FIELD(client::End, client_call_id, "clientCallId", Presence::Brief, ranges::optional_id),
+    WIRE_FIELD(client::End, answered_ago_ms, "answeredAgoMs", Presence::Brief, ranges::counter)};
 constexpr Field resume_rows[] = {
     WIRE_FIELD(client::Resume, call_id, "callId", Presence::Required, ranges::id),
     WIRE_FIELD(client::Resume, seen, "seen", Presence::Brief, ranges::counter),
