@@ -221,6 +221,7 @@ void Checks::answered_when_it_was(const CallRecord& row) {
   Device* caller = caller_of(row);
   const History::Sight* sight = caller == nullptr ? nullptr : history_.sight(*caller, row.id);
   if (sight == nullptr || !sight->accepted_at || caller->was_frozen()) return;
+  if (*sight->accepted_at < first->at) return;  // from another device, which was too late
   if (answered > *sight->accepted_at + a_moment) {
     fail(row.id + ": " + std::to_string((answered - *sight->accepted_at).count()) +
          " ms after the caller saw it");
