@@ -214,6 +214,38 @@ TEST_CASE("a reject that nobody has heard of is remembered over a reload", "[end
   REQUIRE_FALSE(next.handle(from_ms(0), input::Recall{memory}));
 }
 
+// Seed 62858 of the simulator.
+TEST_CASE("what was declined when the phone was closed is said by the page after it, too",
+          "[ends][memory]") {
+  PhoneRig rig(true);
+  invite(rig);
+  rig.lose();
+  rig.tell_must(input::Close{});
+  const std::string memory = last_memory(rig);
+  CHECK(
+      memory ==
+      R"({"user":"t1 u1","calls":[],"ends":[{"callId":"c1","reason":"declined","at":1790000000000,"reject":true}]})");
+  Phone next({}, 2);
+  REQUIRE_FALSE(next.handle(from_ms(0), input::Recall{memory}));
+}
+
+// Seed 101204 of the simulator.
+TEST_CASE("an end before the new page's first gateway says when the call was answered",
+          "[ends][memory]") {
+  Phone page({}, 2);
+  REQUIRE_FALSE(page.handle(
+      from_ms(500),
+      input::Recall{R"({"resumeToken":"r","user":"t1 u1","calls":[{"id":"c1","callId":"c1",)"
+                    R"("direction":"incoming","answeredAt":1790000000000}]})"}));
+  (void)page.drain();
+  REQUIRE_FALSE(page.handle(from_ms(3'500), input::HangUp{"c1"}));
+  std::string left;
+  for (const Output& each : page.drain()) {
+    if (const auto* told = std::get_if<output::Remember>(&each)) left = told->text;
+  }
+  CHECK(left.find(R"("reason":"hung_up","answeredAt":1790000000000)") != std::string::npos);
+}
+
 TEST_CASE("an end of a page that had no gateway yet isn't dated by its own clock",
           "[ends][memory]") {
   PhoneRig rig(true);

@@ -174,7 +174,7 @@ TEST_CASE("what the old peer connection was offered is nothing to the new page",
 TEST_CASE("a memory that is none, or comes too late, is refused", "[memory]") {
   NextPage next;
   CHECK(next.tell(input::Recall{"["}).code != Errc::None);
-  CHECK(next.tell(input::Recall{R"({"calls":[]})"}).field == "resumeToken");
+  CHECK(next.tell(input::Recall{R"({"calls":[{"id":"c1"}]})"}).field == "calls[0].callId");
   CHECK(next.tell(input::Recall{R"({"resumeToken":"r","calls":[{"id":"c"}]})"}).field ==
         "calls[0].callId");
   std::string many = R"({"resumeToken":"r","calls":[)";

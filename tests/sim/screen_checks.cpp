@@ -148,6 +148,8 @@ void Checks::called_devices_ring() {
       if (each->is_gone() || !was_reached || history_.sight(*each, id) != nullptr) continue;
       // It is busy, or this is the other half of a glare.
       if (each->live_calls() > 0) continue;
+      // A base client tells its gateway what it has received, and our phone reads it too late.
+      if (world_.is_base(*each) && each->was_frozen()) continue;
       // It was busy, and says so; a base client once.
       const std::string& called = row.id;
       const auto is_told = [&](const History::Invite& invite) {

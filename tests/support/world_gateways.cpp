@@ -252,7 +252,9 @@ void World::on_exchange(std::size_t which, ExchangeOutput& output) {
     }
   } else if (auto* gone = std::get_if<exchange_output::Disconnect>(&output)) {
     Connection* target = find(gone->connection);
-    if (target != nullptr) drive(*target, ServerLink::Shut{gone->reason, gone->come_back});
+    if (target == nullptr) return;
+    strike(*target->device);  // what it was sending is lost
+    drive(*target, ServerLink::Shut{gone->reason, gone->come_back});
   } else if (auto* relay = std::get_if<exchange_output::GrantRelay>(&output)) {
     Connection* target = find(relay->connection);
     const IceServer turn{

@@ -54,7 +54,12 @@ void World::forget_key(std::string& frame) {
 void World::hear_as_base(Device& device, std::int64_t attempt, const std::string& frame) {
   if (attempt != device.attempt) return;
   BaseClient& client = base_[device.name];
-  if (client.attempt != attempt) client = {client.page, attempt, false, client.claim, {}};
+  if (client.attempt != attempt) {
+    // What the page was given it has, though the connection ended before the Welcome.
+    if (client.page != device.page()) client.early.clear();
+    client.attempt = attempt;
+    client.greeted = false;
+  }
   if (frame.compare(0, 2, "40") == 0) {
     const auto begin = frame.find("\"pid\":\"");
     if (begin != std::string::npos) {

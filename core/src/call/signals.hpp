@@ -81,6 +81,10 @@ class Signals {
     if (confirmed_ == last_sent_) repeat_at_.reset();
   }
   [[nodiscard]] bool are_confirmed() const { return confirmed_ == last_sent_; }
+  // The other phone has all that this one has said of its last peer connection, and that was something.
+  [[nodiscard]] bool are_taken(std::int64_t generation) const {
+    return !sent_.empty() && sent_.back().signal.generation == generation && are_confirmed();
+  }
   // It has seen no more than that, whatever was confirmed before.
   void fall_back_to(std::int64_t seen) { confirmed_ = std::min(seen, last_sent_); }
 

@@ -87,6 +87,10 @@ void Phone::State::on_message(server::Welcome& welcome) {
 
 // What the page before has answered, and no gateway has heard of.
 void Phone::State::date_answers() {
+  for (Request& each : requests_.items()) {
+    const auto at = clock_.to_local(std::exchange(each.recalled_answer, 0));
+    if (at) each.answered_at = std::min(*at, now_);
+  }
   for (auto& call : calls_) {
     const auto at = clock_.to_local(std::exchange(call->recalled_answer, 0));
     if (!at || call->confirmed) continue;

@@ -82,18 +82,20 @@ constexpr Field end_element = element(end_fields);
 constexpr List ends_list =
     list_of<UnsaidEnd, UnsaidEnds>(ranges::up_to(limit::calls_per_phone), end_element);
 constexpr Field memory_rows[] = {
-    WIRE_FIELD(Memory, resume_token, "resumeToken", Presence::Required, ranges::present_token),
+    WIRE_FIELD(Memory, resume_token, "resumeToken", Presence::Brief, ranges::token),
     WIRE_FIELD(Memory, user, "user", Presence::Brief, user_range),
     WIRE_FIELD(Memory, calls, "calls", Presence::Required, remembered_calls),
     WIRE_FIELD(Memory, ends, "ends", Presence::Brief, ends_list)};
 
 }  // namespace
 
-// Only an extended gateway gives a call back to who proves that he had it.
+// Only an extended gateway gives a call back, to who proves by the token that he had it. What is over needs
+// no proof.
 std::string Phone::State::memory() const {
-  if (link_.resume_token().empty()) return {};
   Memory memory;
+  memory.resume_token = link_.resume_token();
   for (const auto& call : calls_) {
+    if (memory.resume_token.empty()) break;
     if (!is_accepted(call->state) || call->call_id.empty()) continue;
     Remembered& each = memory.calls.emplace_back();
     each.id = call->id;
@@ -123,7 +125,6 @@ std::string Phone::State::memory() const {
   memory.ends = unsaid_ends();
   if (memory.calls.empty() && memory.ends.empty()) return {};
   memory.user = user_;
-  memory.resume_token = link_.resume_token();
   return encode_struct(fields(memory_rows), &memory);
 }
 
@@ -134,7 +135,8 @@ UnsaidEnds Phone::State::unsaid_ends() const {
     if (ends.full()) break;
     // Where no gateway has told its time yet, the end counts from when it is said.
     const EpochMs at = clock_.to_stamp(each.asked_at);
-    const EpochMs answered_at = each.answered_at ? clock_.to_stamp(*each.answered_at) : 0;
+    const EpochMs answered_at =
+        each.answered_at ? clock_.to_stamp(*each.answered_at) : each.recalled_answer;
     if (const auto* end = std::get_if<client::End>(&each.message)) {
       ends.emplace_back() = {end->call_id,        end->reason, at,
                              end->client_call_id, false,       answered_at};

@@ -161,7 +161,7 @@ void Phone::State::climb(Call& call) {
   Media& media = call.media;
   const std::size_t index = next_step(call);
   const auto step = repair_step(config_, call.state, call.peer_extended, index);
-  const bool in_vain = media.trying != Repair::None && !media.awaiting_answer;
+  const bool in_vain = media.broken || (media.trying != Repair::None && !media.awaiting_answer);
   if (needs_new_peer(call) || step->what == Repair::Rebuild || in_vain) {
     if (!needs_new_peer(call)) media.next_step = index + 1;
     warn(call, "new peer connection");

@@ -76,7 +76,9 @@ void Phone::State::tell(Call& call, Tell what, EndReason reason) {
 // there. Where its connection is lost this side says so, a moment later.
 void Phone::State::confirm_end(Call& call, EndReason reason) {
   if (!call.answered || !extended_) return tell_end(call, reason);
-  add_end(call, reason).again_at = now_ + others_first;
+  Request& end = add_end(call, reason);
+  end.confirms = true;
+  end.again_at = now_ + others_first;
 }
 
 // Should the phones have said to each other that it was answered, and the gateway not have said so since,
@@ -84,7 +86,10 @@ void Phone::State::confirm_end(Call& call, EndReason reason) {
 Request& Phone::State::add_end(const Call& call, EndReason reason) {
   Request& end = requests_.add(call.id, client::End{call.call_id, reason}, now_,
                                now_ + config_.call_length_limit);
-  if (call.answered && !call.confirmed) end.answered_at = call.answered_at;
+  if (call.answered && !call.confirmed) {
+    end.answered_at = call.answered_at;
+    end.recalled_answer = call.recalled_answer;
+  }
   return end;
 }
 
@@ -163,8 +168,10 @@ void Phone::State::send_waiting(bool goes_away) {
     return !each.sent_at && !each.again_at && each.worthless_at < now_;
   });
   for (Request& each : requests_.items()) {
-    const bool is_due = goes_away || !each.again_at || *each.again_at <= now_;
-    if (!each.sent_at && is_due && (goes_away || !must_wait(each))) transmit(each);
+    if (each.sent_at) continue;
+    // What is the other side's to say the page after this one says, should that be needed.
+    const bool is_due = !each.again_at || *each.again_at <= now_ || (goes_away && !each.confirms);
+    if (is_due && (goes_away || !must_wait(each))) transmit(each);
   }
   // A base gateway acknowledges nothing.
   if (!extended_) requests_.items().clear();

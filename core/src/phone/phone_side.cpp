@@ -6,6 +6,15 @@
 
 namespace ringline {
 
+namespace {
+
+// As the other phone counts the peer connections of this call.
+std::int64_t generation_of(const Media& media) {
+  return media.generation - media.generations_before;
+}
+
+}  // namespace
+
 void Phone::State::tell_side(Call& call) {
   if (!is_accepted(call.state) || !call.answered) return;
   SideState& told = call.own_side;
@@ -21,7 +30,6 @@ void Phone::State::tell_side(Call& call) {
   told.held = call.held;
   told.lost = lost;
   told.microphone = microphone;
-  told.generation = call.media.exists ? call.media.generation - call.media.generations_before : 0;
   ++told.seq;
   repeat_side(call);
 }
@@ -30,8 +38,9 @@ void Phone::State::tell_side(Call& call) {
 void Phone::State::repeat_side(Call& call) {
   if (!is_accepted(call.state)) return;
   call.own_side.call_id = call.call_id;
+  if (call.own_side.seq == 0) return say(call, call.own_side);
+  call.own_side.generation = call.media.exists ? generation_of(call.media) : 0;
   say(call, call.own_side);
-  if (call.own_side.seq == 0) return;
   if (!extended_ || !call.peer_extended || !link_.is_online()) return;
   requests_.drop_if([&](const Request& each) {
     return each.id == call.id && std::holds_alternative<SideState>(each.message);
@@ -46,7 +55,14 @@ void Phone::State::on_message(SideState& state) {
 void Phone::State::take_side(Call& call, SideState& state) {
   heard_from(call);
   // It may come before the news of the answer: by another way, or over a bus.
-  if (!is_live(call.state) || state.seq <= call.other_side.seq) return;
+  if (!is_live(call.state)) return;
+  // It has the offer, and still nothing to answer it with: it took it for one to the page before.
+  const bool is_unanswered =
+      call.media.awaiting_answer && call.signals.are_taken(generation_of(call.media));
+  if (state.seq == call.other_side.seq && state.lost && state.generation == 0 && is_unanswered) {
+    call.other_side.generation = 0;
+  }
+  if (state.seq <= call.other_side.seq) return;
   call.other_side = std::move(state);
   if (call.other_side.lost) call.media.witnessed = true;
   // It said so before the new one reached it.

@@ -44,7 +44,9 @@ struct Request {
   TimePoint worthless_at;  // not sent again after this
   bool unsure = false;     // it was sent on a connection that was lost before the answer
   int tries = 0;           // how often it was answered by "not now"
+  bool confirms = false;   // an end that the other side says itself
   std::optional<TimePoint> answered_at;  // an end: of an answer that the gateway may not know of
+  EpochMs recalled_answer = 0;           // likewise, as in Call
 };
 
 // "" where it is about none, or about one that has no id yet.
