@@ -50,7 +50,7 @@ export const config = {
   matcher: [
     {
       source:
-        '/((?!_next/static|_next/image|favicon.ico|icon|apple-icon|manifest.webmanifest|ringing.svg).*)',
+        '/((?!_next/static|_next/image|favicon.ico|icon|apple-icon|manifest.webmanifest|ringing.svg|sample-contacts.csv).*)',
     },
   ],
 };

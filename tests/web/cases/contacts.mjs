@@ -98,8 +98,8 @@ export default [
       await view.button('Import').click();
       const dialog = page.getByRole('dialog', { name: 'Import contacts' });
       const file = dialog.getByLabel('CSV file');
-      await file.setInputFiles(csv('Colour,Phone', 'Green,1'));
-      await dialog.getByText('has no column').waitFor();
+      await file.setInputFiles(csv('Phone', '+8801711000401'));
+      await dialog.getByText('No column has the names').waitFor();
       await file.setInputFiles(
         csv(
           'First name;Last name;E-mail;Note',
@@ -114,6 +114,7 @@ export default [
       await dialog.getByText('6 rows').waitFor();
       await dialog.getByText('2 can’t be imported').waitFor();
       await dialog.getByText('skipped: Note').waitFor();
+      assert.equal(await dialog.getByRole('combobox').count(), 0);
       const bad = dialog.getByRole('row', { name: /Can’t be imported/u });
       assert.equal(await bad.count(), 2);
       assert.match(await bad.nth(0).innerText(), /3[\s\S]*Bob[\s\S]*address like/u);
@@ -131,6 +132,56 @@ export default [
         `SELECT email FROM contacts WHERE email IN ('ada@mail.example', 'dana@mail.example')`,
       );
       assert.equal(rows.length, 2);
+    },
+  },
+  {
+    name: 'what the columns of a file mean can be said, where their names don’t say it',
+    async run(world) {
+      const view = await openContacts(world);
+      await view.button('Import').click();
+      const dialog = view.page.getByRole('dialog', { name: 'Import contacts' });
+      const [sample] = await Promise.all([
+        view.page.waitForEvent('download'),
+        dialog.getByRole('link', { name: 'sample file' }).click(),
+      ]);
+      const file = dialog.getByLabel('CSV file');
+      await file.setInputFiles(await sample.path());
+      await dialog.getByRole('button', { name: 'Import 2 contacts' }).waitFor();
+      await dialog.getByRole('button', { name: 'Choose another file' }).click();
+
+      await file.setInputFiles(
+        csv('Kunde,Rufnummer,Farbe,', 'Grace Hopper,+8801711000402,Grün,', 'Alan,+8801711000403,,'),
+      );
+      await dialog.getByRole('alert').getByText('Which column has the names?').waitFor();
+      await dialog.getByText('2 can’t be imported').waitFor();
+      assert.equal(await dialog.getByRole('button', { name: /^Import \d/u }).isDisabled(), true);
+      await dialog.getByText('For example Grace Hopper').waitFor();
+      await dialog.getByLabel('Kunde').selectOption({ label: 'Whole name' });
+      await dialog.getByText('skipped: Rufnummer, Farbe').waitFor();
+      // Nothing closes beneath the one who chooses.
+      assert.equal(
+        await dialog.getByLabel('Kunde').evaluate((it) => it === document.activeElement),
+        true,
+      );
+      await dialog.getByLabel('Rufnummer').selectOption({ label: 'Phone' });
+      await dialog.getByLabel('Farbe').selectOption({ label: 'Company' });
+      await dialog.getByText('Every column is imported').waitFor();
+      await dialog.getByLabel('Farbe').selectOption({ label: 'Skip' });
+      await dialog.getByText('skipped: Farbe').waitFor();
+      await dialog.getByRole('button', { name: 'Import 2 contacts' }).click();
+      await view.text('2 contacts were imported').waitFor();
+      const rows = readRows(
+        world.databasePath,
+        `SELECT firstName, lastName, company FROM contacts WHERE phone LIKE '%171100040_' ORDER BY phone`,
+      );
+      assert.deepEqual(
+        rows.map(({ firstName, lastName, company }) => [firstName, lastName, company]),
+        [
+          ['Grace', 'Hopper', null],
+          ['Alan', null, null],
+        ],
+      );
+      assert.deepEqual(view.problems, []);
     },
   },
   {

@@ -15,6 +15,7 @@ import { keys } from '@/lib/api/queries';
 import { cn } from '@/lib/cn';
 import { isContactField, refusalOf } from '@/lib/contacts/fields';
 import {
+  choose,
   csvOf,
   ImportFileError,
   isGood,
@@ -23,6 +24,7 @@ import {
   type FileProblem,
   type ImportFile,
 } from '@/lib/contacts/import-file';
+import { ImportColumns } from './import-columns';
 import { ImportPreview } from './import-preview';
 
 /** A CSV file becomes contacts: first it is shown, and what is wrong with it, then it is sent. */
@@ -108,6 +110,13 @@ function DropZone({ onFile }: { onFile: (file: File | undefined) => void }) {
       <Button variant="outline" onClick={() => input.current?.click()}>
         {t('choose')}
       </Button>
+      <a
+        href="/sample-contacts.csv"
+        download
+        className="text-muted-foreground pointer-coarse:py-3 text-sm underline underline-offset-4"
+      >
+        {t('sample')}
+      </a>
     </div>
   );
 }
@@ -182,10 +191,8 @@ function Checked({
           {t('another')}
         </Button>
       </div>
-      {file.ignoredColumns.length > 0 && (
-        <p className="text-muted-foreground text-sm">
-          {t('ignored', { columns: file.ignoredColumns.join(', ') })}
-        </p>
+      {file.spareColumns.length > 0 && (
+        <ImportColumns file={file} onChoose={(choices) => onChange(choose(file, choices))} />
       )}
       <ImportPreview rows={file.rows} />
       {isRefused && (

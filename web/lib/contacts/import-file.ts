@@ -7,6 +7,7 @@ import {
   type ContactField,
   type FieldProblem,
 } from './fields';
+import { columnsOf, hasNames, isUsed, type Choices, type Columns } from './import-columns';
 
 /** What the gateway takes at once. */
 export const mostBytes = 1_048_576;
@@ -20,60 +21,33 @@ export interface ImportRow {
   readonly problems: Partial<Record<ContactField, FieldProblem>>;
 }
 
+/** A column that no field of a contact stands for by its name. */
+export interface SpareColumn {
+  /** Its place in the header. */
+  readonly column: number;
+  readonly name: string;
+  /** Its first cell with anything in it. */
+  readonly sample: string;
+}
+
 export interface ImportFile {
   readonly name: string;
   readonly rows: readonly ImportRow[];
-  /** Columns of the file that no field of a contact stands for. */
-  readonly ignoredColumns: readonly string[];
+  /** Whether any column has the contacts' names. Without, no row is good. */
+  readonly hasNames: boolean;
+  /** The columns with anything in them that are left out, or would be but for what was chosen. */
+  readonly spareColumns: readonly SpareColumn[];
+  readonly choices: Choices;
+  readonly sheet: Sheet;
+}
+
+/** What stands in a file, before anybody says what it means. */
+interface Sheet {
+  readonly header: readonly string[];
+  readonly lines: readonly { readonly line: number; readonly cells: readonly string[] }[];
 }
 
 export type FileProblem = 'tooLarge' | 'tooManyRows' | 'noFirstName' | 'empty' | 'unreadable';
-
-/** "First name", "first_name" and "FIRSTNAME" are one. */
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_\-.:/()'"]/gu, '');
-
-/**
- * What the columns are called by Google, Outlook, Apple, HubSpot, Salesforce and Zoho, of each field the
- * best one first. The gateway has the same list (server/src/rest/contact_headers.cpp).
- */
-const aliases: Readonly<Record<ContactField, string>> = {
-  firstName: 'firstname givenname first forename contactfirstname',
-  lastName: 'lastname familyname surname last contactlastname',
-  email:
-    'email emailaddress email1value emailaddress1 email1 mail workemail homeemail email2value ' +
-    'email2address secondaryemail',
-  phone:
-    'phone mobilephone mobilephonenumber mobile mobilenumber cellphone phonenumber phone1value phone1 ' +
-    'telephone telephonenumber tel primaryphone businessphone workphone homephone otherphone ' +
-    'companymainphone phone2value businessphone2 homephone2',
-  company:
-    'company companyname organizationname organization1name organization organisation accountname ' +
-    'associatedcompany',
-};
-const wholeNames = 'name fullname displayname contactname'.split(' ');
-
-/** Where each field stands: the columns in the order in which they are to be asked. */
-type Columns = Readonly<Record<ContactField, readonly number[]>> & {
-  readonly wholeName: number | undefined;
-};
-
-function columnsOf(header: readonly string[]): Columns {
-  const names = header.map(plain);
-  const at = (field: ContactField) =>
-    aliases[field]
-      .split(' ')
-      .flatMap((alias) => names.flatMap((name, column) => (name === alias ? [column] : [])));
-  const columns = {
-    firstName: at('firstName'),
-    lastName: at('lastName'),
-    company: at('company'),
-    phone: at('phone'),
-    email: at('email'),
-  };
-  const hasName = columns.firstName.length > 0 || columns.lastName.length > 0;
-  const whole = names.findIndex((name) => wholeNames.includes(name));
-  return { ...columns, wholeName: hasName || whole === -1 ? undefined : whole };
-}
 
 /** Files are UTF-8, UTF-16 with a mark (Excel's "Unicode text"), or what is left of Windows. */
 function decode(bytes: Uint8Array): string {
@@ -107,20 +81,38 @@ export async function readImportFile(file: File): Promise<ImportFile> {
   const before = first ? 2 : 1;
   const lines = linesOf(data);
   const [header = [], ...rest] = data;
-  const columns = columnsOf(header);
-  const used = new Set([...contactFields.flatMap((field) => columns[field]), columns.wholeName]);
-  const named = [columns.firstName, columns.lastName, columns.company].some(
-    (found) => found.length > 0,
-  );
-  if (!named && columns.wholeName === undefined) throw new ImportFileError('noFirstName');
-  const rows = rest
+  const filled = rest
     .map((cells, at) => ({ cells, line: (lines[at + 1] ?? at + 2) + before - 1 }))
-    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
-    .map(({ cells, line }) => toRow(line, columns, cells));
-  if (rows.length === 0) throw new ImportFileError('empty');
-  if (rows.length > mostRows) throw new ImportFileError('tooManyRows');
-  const ignoredColumns = header.filter((name, at) => !used.has(at) && name.trim() !== '');
-  return { name: file.name, rows, ignoredColumns };
+    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  if (filled.length === 0) throw new ImportFileError('empty');
+  if (filled.length > mostRows) throw new ImportFileError('tooManyRows');
+  const found = importOf(file.name, { header, lines: filled }, new Map());
+  if (!found.hasNames && found.spareColumns.length === 0) throw new ImportFileError('noFirstName');
+  return found;
+}
+
+/** The same file, read by other choices. What the gateway refused of it is forgotten. */
+export const choose = ({ name, sheet }: ImportFile, choices: Choices): ImportFile =>
+  importOf(name, sheet, choices);
+
+function importOf(name: string, sheet: Sheet, choices: Choices): ImportFile {
+  const columns = columnsOf(sheet.header, choices);
+  const known = columnsOf(sheet.header, new Map());
+  const spareColumns = sheet.header.flatMap((title, column) => {
+    if (isUsed(known, column)) return [];
+    const sample = sheet.lines
+      .map(({ cells }) => textOf(cells[column]))
+      .find((cell) => cell !== '');
+    return sample === undefined ? [] : [{ column, name: title.trim(), sample }];
+  });
+  return {
+    name,
+    sheet,
+    choices,
+    spareColumns,
+    hasNames: hasNames(columns),
+    rows: sheet.lines.map(({ line, cells }) => toRow(line, columns, cells)),
+  };
 }
 
 /** Cells may have line breaks of their own, so that rows and lines don't go together. */
