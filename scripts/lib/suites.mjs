@@ -49,7 +49,7 @@ export const suites = [
     command: ['build/dev/tests/server_tests', ...plain],
     counts: 'catch2',
     inputs: [...gateway, 'tests/server', 'tests/support'],
-    limitMs: 5 * minuteMs,
+    limitMs: 10 * minuteMs,
   },
   {
     name: 'protocol',

@@ -2,11 +2,9 @@
 // tables of core/src/audio, and what the two people are told meanwhile.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 import { customer, staff, tones } from '../support/world.mjs';
 
-const fakedDevices = fileURLToPath(new URL('../support/faked-devices.js', import.meta.url));
 const audio = new URL('../../../core/', import.meta.url);
 
 /** How each MicrophoneStage looks from outside: what is shown, whether one is asked for, whether one is open. */
@@ -42,8 +40,7 @@ class Handset {
   }
 
   static async open(world, who, browser, reached, permissions = []) {
-    const context = await world.newContext(browser, { permissions });
-    const phone = await world.open(who, browser, context, [fakedDevices]);
+    const phone = await world.openFaked(who, browser, { permissions });
     return new Handset(phone, reached);
   }
 

@@ -40,9 +40,13 @@ export default [
   {
     name: 'microphone denied at the caller: both are told, and he how to allow it',
     async run(world) {
-      const caller = await world.openStaff(staff, 'microphoneDenied');
+      const caller = await world.openFaked(staff, 'microphoneDenied');
       const callee = await world.openCustomer();
+      // Refused at once, the call would be over before it rang, and nobody told.
+      await caller.page.evaluate(() => window.faked.plan('microphone', 'hold'));
       await caller.dialContact(customer.name);
+      await callee.waitForIncoming(staff.name);
+      await caller.page.evaluate(() => window.faked.plan('microphone', 'open'));
       const otherSees = `${staff.name} can’t use a microphone`;
       await checkDenied(world, caller, callee, 'The microphone isn’t allowed', otherSees);
       await checkSteps(caller);

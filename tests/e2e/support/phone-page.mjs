@@ -11,9 +11,12 @@ export class PhonePage {
     this.page = page;
     this.label = label;
     this.problems = [];
-    page.on('requestfailed', (request) =>
-      this.problems.push(`not loaded: ${request.url()} ${request.failure()?.errorText}`),
-    );
+    page.on('requestfailed', (request) => {
+      const why = request.failure()?.errorText;
+      // A search is given up when the next letter is typed.
+      if (request.resourceType() === 'fetch' && why === 'net::ERR_ABORTED') return;
+      this.problems.push(`not loaded: ${request.url()} ${why}`);
+    });
     page.on('pageerror', (error) => this.problems.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error') this.problems.push(`console: ${message.text()}`);

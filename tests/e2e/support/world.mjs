@@ -1,10 +1,13 @@
 // What one case has for itself: a gateway, its database, the wire to it, and pages in two browsers.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { startGateway } from './gateway.mjs';
 import { PhonePage } from './phone-page.mjs';
 import { layWire } from './wire.mjs';
+
+const fakedDevices = fileURLToPath(new URL('faked-devices.js', import.meta.url));
 
 export const staff = { as: 'staff', user: 'user_amina', name: 'Amina Rahman' };
 export const customer = { as: 'customer', user: 'portal_rahim', name: 'Rahim Chowdhury' };
@@ -62,6 +65,12 @@ export class World {
     this.phones.push(phone);
     await phone.load(this.url, { as: who.as, user: who.user, ...this.pageOptions });
     return phone;
+  }
+
+  /** A phone whose browser's answers to requests for microphones and players the test holds. */
+  async openFaked(who, browser, options) {
+    const context = await this.newContext(browser, options);
+    return this.open(who, browser, context, [fakedDevices]);
   }
 
   openStaff = (who = staff, browser = 'staffTone') => this.open(who, browser);
