@@ -85,7 +85,7 @@ void History::add_press(Device& device, const CallView& before, Deed deed, bool 
 
 bool History::must_arrive(const Press& press) {
   if (press.sealed) return press.linked;
-  return press.linked && press.by->troubled_at <= press.at;
+  return press.linked && press.by->troubled_at < press.at;
 }
 
 bool History::was_closed(const CallRecord& row) const {
