@@ -123,6 +123,9 @@ void Checks::lost_sound_returns() {
     Device* callee = world_.device_of(row->callee_session);
     if (caller == nullptr || callee == nullptr) continue;
     if (sight.device != caller && sight.device != callee) continue;
+    // That it was answered a base client may have missed, and nobody repeats it.
+    const History::Sight* callers = history_.sight(*caller, row->id);
+    if (world_.is_base(*caller) && (callers == nullptr || !callers->accepted_at)) continue;
     const bool is_base = world_.is_base(*caller) || world_.is_base(*callee);
     const Duration within = is_base                 ? lost_sound_of_base_within
                             : world_.gateways() > 1 ? lost_sound_over_bus_within
