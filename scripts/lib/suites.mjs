@@ -170,7 +170,7 @@ export const suites = [
       'tests/isolated',
     ],
     alone: true,
-    limitMs: 10 * minuteMs,
+    limitMs: 20 * minuteMs,
   },
   {
     name: 'interop',
