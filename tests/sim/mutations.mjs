@@ -142,8 +142,8 @@ export const mutations = [
   {
     name: "an end doesn't wait for the answer to the accept before it",
     file: 'core/src/phone/phone_requests.cpp',
-    from: 'if (!each.sent_at && is_due && (goes_away || !must_wait(each))) transmit(each);',
-    to: 'if (!each.sent_at && is_due) transmit(each);',
+    from: 'if (is_due && (goes_away || !must_wait(each))) transmit(each);',
+    to: 'if (is_due) transmit(each);',
   },
   {
     name: 'of two calls at once the larger name stands',
