@@ -156,6 +156,7 @@ export default [
       await dialog.getByText('2 can’t be imported').waitFor();
       assert.equal(await dialog.getByRole('button', { name: /^Import \d/u }).isDisabled(), true);
       await dialog.getByText('For example Grace Hopper').waitFor();
+      await dialog.getByLabel('Kunde').focus();
       await dialog.getByLabel('Kunde').selectOption({ label: 'Whole name' });
       await dialog.getByText('skipped: Rufnummer, Farbe').waitFor();
       // Nothing closes beneath the one who chooses.
