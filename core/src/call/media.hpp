@@ -65,6 +65,8 @@ struct Media {
   bool witnessed = false;  // more than the browser's word says that the path is lost
 
   [[nodiscard]] bool is_up() const { return exists && connected && !lost; }
+  // As the other phone counts the peer connections of this call.
+  [[nodiscard]] std::int64_t generation_there() const { return generation - generations_before; }
   // Of a peer connection that was given up, maybe by the page before.
   [[nodiscard]] bool is_past(std::int64_t of) const {
     return of < generation || (of == generation && !exists);

@@ -65,7 +65,7 @@ void Phone::State::on_message(server::Welcome& welcome) {
       Request& end =
           requests_.add({}, client::End{each.call_id, each.reason, 0, each.client_call_id}, at,
                         now_ + config_.call_length_limit);
-      if (each.answered_at != 0) end.answered_at = clock_.to_local(each.answered_at);
+      end.answered_at = clock_.to_local(each.answered_at);
     }
   }
   send_waiting();

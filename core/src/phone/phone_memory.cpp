@@ -114,7 +114,7 @@ std::string Phone::State::memory() const {
       each.answered_at =
           call->answered_at ? clock_.to_stamp(*call->answered_at) : call->recalled_answer;
     }
-    each.generation = call->media.generation - call->media.generations_before;
+    each.generation = call->media.generation_there();
     each.sent = call->signals.last_sent();
     each.seen = call->signals.seen();
     each.told = call->own_side.seq;

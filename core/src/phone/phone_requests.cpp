@@ -81,8 +81,8 @@ void Phone::State::confirm_end(Call& call, EndReason reason) {
   end.again_at = now_ + others_first;
 }
 
-// Should the phones have said to each other that it was answered, and the gateway not have said so since,
-// it must be told of that, too.
+// The end tells the gateway of the answer, too, where that hasn't confirmed it: the phones said it to each
+// other, and the accept may be lost.
 Request& Phone::State::add_end(const Call& call, EndReason reason) {
   Request& end = requests_.add(call.id, client::End{call.call_id, reason}, now_,
                                now_ + config_.call_length_limit);
@@ -169,7 +169,8 @@ void Phone::State::send_waiting(bool goes_away) {
   });
   for (Request& each : requests_.items()) {
     if (each.sent_at) continue;
-    // What is the other side's to say the page after this one says, should that be needed.
+    // A page that goes leaves to the next one what only confirms the other side's word: said now, it could
+    // come before that word, and would count as this side's.
     const bool is_due = !each.again_at || *each.again_at <= now_ || (goes_away && !each.confirms);
     if (is_due && (goes_away || !must_wait(each))) transmit(each);
   }

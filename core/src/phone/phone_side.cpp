@@ -6,15 +6,6 @@
 
 namespace ringline {
 
-namespace {
-
-// As the other phone counts the peer connections of this call.
-std::int64_t generation_of(const Media& media) {
-  return media.generation - media.generations_before;
-}
-
-}  // namespace
-
 void Phone::State::tell_side(Call& call) {
   if (!is_accepted(call.state) || !call.answered) return;
   SideState& told = call.own_side;
@@ -39,7 +30,7 @@ void Phone::State::repeat_side(Call& call) {
   if (!is_accepted(call.state)) return;
   call.own_side.call_id = call.call_id;
   if (call.own_side.seq == 0) return say(call, call.own_side);
-  call.own_side.generation = call.media.exists ? generation_of(call.media) : 0;
+  call.own_side.generation = call.media.exists ? call.media.generation_there() : 0;
   say(call, call.own_side);
   if (!extended_ || !call.peer_extended || !link_.is_online()) return;
   requests_.drop_if([&](const Request& each) {
@@ -58,7 +49,7 @@ void Phone::State::take_side(Call& call, SideState& state) {
   if (!is_live(call.state)) return;
   // It has the offer, and still nothing to answer it with: it took it for one to the page before.
   const bool is_unanswered =
-      call.media.awaiting_answer && call.signals.are_taken(generation_of(call.media));
+      call.media.awaiting_answer && call.signals.are_taken(call.media.generation_there());
   if (state.seq == call.other_side.seq && state.lost && state.generation == 0 && is_unanswered) {
     call.other_side.generation = 0;
   }

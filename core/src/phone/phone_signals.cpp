@@ -19,7 +19,7 @@ void Phone::State::send_signal(Call& call, std::variant<Description, Candidate> 
   Signal signal;
   signal.call_id = call.call_id;
   signal.body = std::move(body);
-  signal.generation = call.media.generation - call.media.generations_before;
+  signal.generation = call.media.generation_there();
   transmit_signal(call, call.signals.add(std::move(signal), now_));
 }
 
