@@ -73,13 +73,6 @@ class Handset {
     this.reached.add(status);
   }
 
-  tells = (text) =>
-    this.phone.waits(
-      `“${text}” beside the call`,
-      (wanted) => document.querySelector('[data-ref=callState]').textContent === wanted,
-      text,
-    );
-
   async choose() {
     await this.phone.page.evaluate(() => {
       // Another one than is in use: the tests' browser has the system's own twice.
@@ -106,13 +99,6 @@ async function talk(world, reached) {
   ]);
   return { caller, callee };
 }
-
-const callerTells = (caller, text) =>
-  caller.waits(
-    `“${text}” beside the call`,
-    (wanted) => document.querySelector('[data-ref=callState]').textContent === wanted,
-    text,
-  );
 
 async function hangUp(caller, callee) {
   await caller.hangUp();
@@ -159,11 +145,10 @@ const cases = [
       await callee.microphone('Asking');
       await Promise.all([
         callee.phone.waitForTone(tones.staffHz),
-        callee.tells(
+        callee.phone.waitForWords(
           `Your browser asks for the microphone: allow it, so that ${staff.name} can hear you`,
         ),
-        callerTells(
-          caller,
+        caller.waitForWords(
           `${customer.name}’s browser still asks for the microphone; they can hear you`,
         ),
       ]);
@@ -171,8 +156,8 @@ const cases = [
       await callee.microphone('Open');
       await Promise.all([
         caller.waitForTone(tones.customerHz),
-        callee.tells(inCall),
-        callerTells(caller, inCall),
+        callee.phone.waitForWords(inCall),
+        caller.waitForWords(inCall),
       ]);
       await hangUp(caller, callee);
     },
@@ -214,10 +199,10 @@ const cases = [
       await callee.plan('microphone', 'NotFoundError');
       await callee.microphone('Lost');
       await Promise.all([
-        callee.tells(
+        callee.phone.waitForWords(
           `Your microphone is gone, and ${staff.name} can’t hear you: plug one in, or choose another`,
         ),
-        callerTells(caller, `${customer.name} has no microphone at the moment; they can hear you`),
+        caller.waitForWords(`${customer.name} has no microphone at the moment; they can hear you`),
         callee.phone.waitForTone(tones.staffHz),
       ]);
       await callee.plan('microphone', 'hold');
@@ -227,8 +212,8 @@ const cases = [
       await callee.microphone('Open');
       await Promise.all([
         caller.waitForTone(tones.customerHz),
-        callee.tells(inCall),
-        callerTells(caller, inCall),
+        callee.phone.waitForWords(inCall),
+        caller.waitForWords(inCall),
       ]);
       await hangUp(caller, callee);
     },
@@ -242,14 +227,16 @@ const cases = [
       await callee.does('unplug');
       await callee.microphone('Refused');
       await Promise.all([
-        callee.tells(`The microphone isn’t allowed any more, and ${staff.name} can’t hear you`),
-        callerTells(caller, `${customer.name} has no microphone at the moment; they can hear you`),
+        callee.phone.waitForWords(
+          `The microphone isn’t allowed any more, and ${staff.name} can’t hear you`,
+        ),
+        caller.waitForWords(`${customer.name} has no microphone at the moment; they can hear you`),
         callee.phone.waitForTone(tones.staffHz),
       ]);
       await callee.plan('microphone', 'open');
       await callee.choose();
       await callee.microphone('Open');
-      await Promise.all([caller.waitForTone(tones.customerHz), callerTells(caller, inCall)]);
+      await Promise.all([caller.waitForTone(tones.customerHz), caller.waitForWords(inCall)]);
       await hangUp(caller, callee);
     },
   },

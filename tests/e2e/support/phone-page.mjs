@@ -47,6 +47,15 @@ export class PhonePage {
     );
   }
 
+  /** What the page says of the call that is on. */
+  waitForWords(text) {
+    return this.waits(
+      `“${text}” beside the call`,
+      (wanted) => document.querySelector('[data-ref=callState]').textContent === wanted,
+      text,
+    );
+  }
+
   /** Searches, chooses and presses Call. */
   async dialContact(name) {
     await this.page.fill(nameOf('target'), name);
